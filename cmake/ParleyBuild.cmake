@@ -1,0 +1,68 @@
+# Compiler settings and the two functions every folder uses.
+
+option(PARLEY_TESTS "build the tests" ON)
+set(PARLEY_SANITIZE "" CACHE STRING "sanitizers, as for -fsanitize=")
+option(PARLEY_WERROR "warnings are errors" ON)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -g1 -DNDEBUG")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # The last two let ccache serve files that use a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Wold-style-cast -Wcast-align -Wunused -Woverloaded-virtual)
+if(PARLEY_WERROR)
+  add_compile_options(-Werror)
+endif()
+# GCC 12 reports these for code inlined from Boost, CAF and libstdc++.
+add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds
+  -Wno-stringop-overflow -Wno-restrict -Wno-stringop-overread)
+if(PARLEY_SANITIZE)
+  add_compile_options(-fsanitize=${PARLEY_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${PARLEY_SANITIZE})
+endif()
+
+# parley_library(<folder> [PCH header...] LINK target...): every .cpp of the
+# folder as the static library parley_<folder>.
+function(parley_library folder)
+  cmake_parse_arguments(arg "" "" "PCH;LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  add_library(parley_${folder} STATIC ${sources})
+  target_include_directories(parley_${folder} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_link_libraries(parley_${folder} PUBLIC ${arg_LINK})
+  if(arg_PCH)
+    target_precompile_headers(parley_${folder} PRIVATE ${arg_PCH})
+  endif()
+endfunction()
+
+# parley_test(<folder> LINK target...): every .cpp of tests/<folder> as one
+# Catch2 program, registered with CTest.
+function(parley_test folder)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test-${folder} ${sources})
+  target_include_directories(test-${folder} PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(test-${folder} PRIVATE parley_test_main ${arg_LINK})
+  target_precompile_headers(test-${folder} PRIVATE <catch2/catch.hpp>)
+  add_test(NAME ${folder} COMMAND test-${folder} --order rand --rng-seed time)
+  set_tests_properties(${folder} PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/errc.hpp"
+
+namespace parley::core {
+
+/// Why an operation did not happen: the code and, where it helps, a sentence
+/// for the client. Never carries secrets or message bodies.
+struct failure {
+  errc code = errc::internal;
+  std::string detail;         ///< empty: the code's default message
+  int retry_after_ms = 0;     ///< > 0: when a retry makes sense
+
+  failure() = default;
+  failure(errc c) : code(c) {}
+  failure(errc c, std::string text, int retry_ms = 0)
+      : code(c), detail(std::move(text)), retry_after_ms(retry_ms) {}
+
+  std::string_view message() const {
+    return detail.empty() ? describe(code).message : std::string_view{detail};
+  }
+
+  bool operator==(const failure&) const = default;
+};
+
+/// Called by `result::value()` on a failure: reading a value that is not there
+/// is a broken invariant.
+[[noreturn]] inline void throw_exception_from_error(
+    const failure& why, const boost::source_location&) {
+  throw std::logic_error("value() of a failure: " + std::string{why.message()});
+}
+
+/// A value or the failure that prevented it.
+template <class T>
+using result = boost::system::result<T, failure>;
+
+}  // namespace parley::core

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/result.hpp"
+#include "storage/operations.hpp"
+
+namespace parley::storage {
+
+/// The writing side, used by one thread. A batch is begin, any number of
+/// operations, commit. An operation that fails leaves the batch as if it had
+/// not been asked for (a savepoint each); after a failed commit nothing of the
+/// batch is stored and the next begin starts afresh.
+class writer {
+ public:
+  virtual ~writer() = default;
+
+  virtual core::result<void> begin() = 0;
+  /// Durable when it returns successfully (fsync, unless configured weaker).
+  virtual core::result<void> commit() = 0;
+  virtual void rollback() noexcept = 0;
+
+  virtual core::result<core::user> apply(const create_user&) = 0;
+  virtual core::result<done> apply(const create_device&) = 0;
+  virtual core::result<done> apply(const rotate_device&) = 0;
+  virtual core::result<done> apply(const revoke_device&) = 0;
+  virtual core::result<done> apply(const touch_user&) = 0;
+  virtual core::result<core::group> apply(const create_group&) = 0;
+  virtual core::result<done> apply(const add_group_member&) = 0;
+  virtual core::result<done> apply(const remove_group_member&) = 0;
+  virtual core::result<core::room> apply(const create_room&) = 0;
+  virtual core::result<appended> apply(const append_message&) = 0;
+  virtual core::result<appended> apply(const append_joined&) = 0;
+  virtual core::result<appended> apply(const append_left&) = 0;
+
+  /// A bounded slice of background work (search index, checkpoint hints);
+  /// called between batches when nothing waits. True: there is more to do.
+  virtual bool maintain() = 0;
+};
+
+/// The reading side, used by one thread; never waits for the writer.
+class reader {
+ public:
+  virtual ~reader() = default;
+
+  virtual core::result<core::user> run(const find_user&) = 0;
+  virtual core::result<core::user> run(const find_user_by_login&) = 0;
+  virtual core::result<core::device> run(const find_device&) = 0;
+  virtual core::result<std::vector<core::device_id>> run(
+      const list_revoked_devices&) = 0;
+  virtual core::result<std::vector<core::device>> run(const list_devices&) = 0;
+  virtual core::result<core::group> run(const find_group&) = 0;
+  virtual core::result<page<core::group>> run(const list_groups&) = 0;
+  virtual core::result<core::group_member> run(const find_group_member&) = 0;
+  virtual core::result<page<core::group_member>> run(
+      const list_group_members&) = 0;
+  virtual core::result<std::vector<core::room>> run(const list_group_rooms&) = 0;
+  virtual core::result<page<core::room>> run(const list_user_rooms&) = 0;
+  virtual core::result<room_state> run(const load_room&) = 0;
+  virtual core::result<std::vector<core::log_entry>> run(const read_log&) = 0;
+  virtual core::result<std::vector<core::message>> run(const read_messages&) = 0;
+  virtual core::result<core::message> run(const find_message&) = 0;
+  virtual core::result<std::vector<core::message>> run(
+      const search_messages&) = 0;
+
+  /// A cheap query that proves the store answers.
+  virtual core::result<void> ping() = 0;
+};
+
+/// A place where users, rooms and logs are kept. Thread safe; outlives the
+/// writers and readers it opened.
+class store {
+ public:
+  virtual ~store() = default;
+
+  /// At most one writer may be open at a time in one process.
+  virtual core::result<std::unique_ptr<writer>> open_writer() = 0;
+  virtual core::result<std::unique_ptr<reader>> open_reader() = 0;
+
+  virtual std::string_view engine() const = 0;  ///< "sqlite", "memory", …
+};
+
+enum class durability : std::uint8_t {
+  full,    ///< an acknowledged commit survives power loss
+  normal,  ///< survives a crash of the process; power loss may take the last
+};
+
+struct sqlite_options {
+  std::filesystem::path file;  ///< empty: a private in-memory database
+  durability sync = durability::full;
+  std::uint64_t wal_limit_bytes = 64u << 20;  ///< checkpoint beyond this
+  bool take_lock = true;  ///< refuse to start beside another server process
+};
+
+/// Opens (and creates or migrates) a SQLite store. Failures carry a sentence
+/// for the operator: not writable, disk full, corrupt, newer than this build,
+/// locked by another process.
+core::result<std::unique_ptr<store>> open_sqlite(const sqlite_options& options);
+
+}  // namespace parley::storage
