@@ -1,0 +1,113 @@
+#include "core/validation.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace parley::core {
+
+namespace {
+
+failure invalid(std::string text) {
+  return {errc::invalid_request, std::move(text)};
+}
+
+bool alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9');
+}
+
+bool control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+// Names of events that only the server may originate, and those that Socket.IO
+// reserves: a broadcast must not be able to imitate them.
+constexpr auto server_events = std::to_array<std::string_view>({
+    "authenticated", "call_accepted", "call_answered_elsewhere", "call_busy",
+    "call_ended", "call_incoming", "call_media", "call_missed",
+    "call_participants", "call_rejected", "call_ringing", "call_signal",
+    "channel_created", "channel_deleted", "channel_updated", "connect",
+    "connect_error", "disconnect", "disconnecting", "error", "group_deleted",
+    "group_updated", "invited", "join_request", "member_updated", "message",
+    "message_deleted", "message_updated", "new_message", "newListener",
+    "notification", "pin", "presence", "reaction", "read", "removeListener",
+    "room_added", "room_removed", "server_draining", "session_resolved",
+    "stream_chunk", "stream_complete", "stream_delta", "stream_failed",
+    "stream_start", "stream_stopped", "token_expiring", "typing", "unread",
+    "user_joined", "user_left",
+});
+static_assert(std::is_sorted(server_events.begin(), server_events.end()));
+
+}  // namespace
+
+result<void> check_username(std::string_view text) {
+  if (text.size() < 3 || text.size() > limits::username)
+    return invalid("username must have 3 to 32 characters");
+  auto plain = [](char c) {
+    return alphanumeric(c) || c == '_' || c == '-' || c == '.';
+  };
+  if (!std::all_of(text.begin(), text.end(), plain))
+    return invalid("username may contain letters, digits, '_', '-' and '.'");
+  if (std::none_of(text.begin(), text.end(), alphanumeric))
+    return invalid("username needs a letter or a digit");
+  return {};
+}
+
+result<void> check_email(std::string_view text) {
+  auto at = text.find('@');
+  auto odd = [](char c) {
+    return control(c) || c == ' ' || c == '<' || c == '>' || c == ',' ||
+           c == ';' || c == '"';
+  };
+  bool plausible = text.size() <= limits::email &&
+                   at != std::string_view::npos && at > 0 && at <= 64 &&
+                   at + 1 < text.size() &&
+                   text.find('@', at + 1) == std::string_view::npos &&
+                   std::none_of(text.begin(), text.end(), odd);
+  if (!plausible) return invalid("email is not an e-mail address");
+  return {};
+}
+
+result<void> check_password(std::string_view text) {
+  if (text.size() < limits::password_min)
+    return invalid("password must have at least 8 characters");
+  if (text.size() > limits::password_max)
+    return invalid("password must have at most 72 bytes");
+  if (text.find('\0') != std::string_view::npos)
+    return invalid("password must not contain a NUL character");
+  return {};
+}
+
+result<void> check_name(std::string_view text) {
+  if (text.empty() || text.size() > limits::room_name)
+    return invalid("name must have 1 to 80 characters");
+  if (std::any_of(text.begin(), text.end(), control))
+    return invalid("name must not contain control characters");
+  if (text.front() == ' ' || text.back() == ' ')
+    return invalid("name must not begin or end with a space");
+  return {};
+}
+
+result<void> check_content(std::string_view text, std::size_t limit) {
+  if (text.empty()) return invalid("content must not be empty");
+  if (text.size() > limit)
+    return failure{errc::payload_too_large,
+                   "content must have at most " + std::to_string(limit) +
+                       " bytes"};
+  return {};
+}
+
+result<void> check_broadcast_name(std::string_view name) {
+  if (name.empty() || name.size() > limits::event_name)
+    return invalid("event must have 1 to 64 characters");
+  auto plain = [](char c) {
+    return alphanumeric(c) || c == '_' || c == '-' || c == ':' || c == '.';
+  };
+  if (!std::all_of(name.begin(), name.end(), plain))
+    return invalid("event may contain letters, digits, '_', '-', ':' and '.'");
+  if (std::binary_search(server_events.begin(), server_events.end(), name))
+    return failure{errc::forbidden, "event is reserved for the server"};
+  return {};
+}
+
+}  // namespace parley::core

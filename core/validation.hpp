@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+
+namespace parley::core {
+
+/// The limits of what clients may name and say; lengths in bytes of UTF-8.
+struct limits {
+  static constexpr std::size_t username = 32;
+  static constexpr std::size_t display_name = 100;
+  static constexpr std::size_t email = 254;
+  static constexpr std::size_t password_min = 8;
+  static constexpr std::size_t password_max = 72;  // bcrypt reads no more
+  static constexpr std::size_t room_name = 80;
+  static constexpr std::size_t topic = 1024;
+  static constexpr std::size_t client_id = 128;
+  static constexpr std::size_t event_name = 64;
+};
+
+/// Letters, digits, `_`, `-`, `.`; 3 to 32; not only dots and dashes.
+result<void> check_username(std::string_view text);
+
+/// One `@` with something plausible on both sides; what an address really is
+/// only its mail server knows.
+result<void> check_email(std::string_view text);
+
+/// 8 to 72 bytes without NUL: bcrypt ignores what lies beyond (never truncate
+/// in silence).
+result<void> check_password(std::string_view text);
+
+/// A group's or channel's name: 1 to 80 bytes, no control characters, not
+/// blank, no space at the ends.
+result<void> check_name(std::string_view text);
+
+/// A message's text: not empty, at most `limit` bytes.
+result<void> check_content(std::string_view text, std::size_t limit);
+
+/// An event name a client may use in `broadcast`: 1 to 64 of letters, digits,
+/// `_`, `-`, `:`, `.`, and none that the server itself sends.
+result<void> check_broadcast_name(std::string_view name);
+
+}  // namespace parley::core
