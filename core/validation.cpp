@@ -23,18 +23,57 @@ bool control(char c) {
 // Names of events that only the server may originate, and those that Socket.IO
 // reserves: a broadcast must not be able to imitate them.
 constexpr auto server_events = std::to_array<std::string_view>({
-    "authenticated", "call_accepted", "call_answered_elsewhere", "call_busy",
-    "call_ended", "call_incoming", "call_media", "call_missed",
-    "call_participants", "call_rejected", "call_ringing", "call_signal",
-    "channel_created", "channel_deleted", "channel_updated", "connect",
-    "connect_error", "disconnect", "disconnecting", "error", "group_deleted",
-    "group_updated", "invited", "join_request", "member_updated", "message",
-    "message_deleted", "message_updated", "new_message", "newListener",
-    "notification", "pin", "presence", "reaction", "read", "removeListener",
-    "room_added", "room_removed", "server_draining", "session_resolved",
-    "stream_chunk", "stream_complete", "stream_delta", "stream_failed",
-    "stream_start", "stream_stopped", "token_expiring", "typing", "unread",
-    "user_joined", "user_left",
+    "authenticated",
+    "call_accepted",
+    "call_answered_elsewhere",
+    "call_busy",
+    "call_ended",
+    "call_incoming",
+    "call_media",
+    "call_missed",
+    "call_participants",
+    "call_rejected",
+    "call_ringing",
+    "call_signal",
+    "channel_created",
+    "channel_deleted",
+    "channel_updated",
+    "connect",
+    "connect_error",
+    "disconnect",
+    "disconnecting",
+    "error",
+    "group_deleted",
+    "group_updated",
+    "invited",
+    "join_request",
+    "member_updated",
+    "message",
+    "message_deleted",
+    "message_updated",
+    "newListener",
+    "new_message",
+    "notification",
+    "pin",
+    "presence",
+    "reaction",
+    "read",
+    "removeListener",
+    "room_added",
+    "room_removed",
+    "server_draining",
+    "session_resolved",
+    "stream_chunk",
+    "stream_complete",
+    "stream_delta",
+    "stream_failed",
+    "stream_start",
+    "stream_stopped",
+    "token_expiring",
+    "typing",
+    "unread",
+    "user_joined",
+    "user_left",
 });
 static_assert(std::is_sorted(server_events.begin(), server_events.end()));
 
@@ -91,9 +130,9 @@ result<void> check_name(std::string_view text) {
 result<void> check_content(std::string_view text, std::size_t limit) {
   if (text.empty()) return invalid("content must not be empty");
   if (text.size() > limit)
-    return failure{errc::payload_too_large,
-                   "content must have at most " + std::to_string(limit) +
-                       " bytes"};
+    return failure{
+        errc::payload_too_large,
+        "content must have at most " + std::to_string(limit) + " bytes"};
   return {};
 }
 
