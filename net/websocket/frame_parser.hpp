@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "net/websocket/opcode.hpp"
+
+namespace parley::net::websocket {
+
+/// What a client may send. One object serves all connections of a listener.
+struct frame_limits {
+  std::size_t max_message = 1 << 20;  ///< bytes of payload, all fragments
+  std::size_t max_fragments = 1024;   ///< frames of one message
+};
+
+enum class event_kind : std::uint8_t {
+  need_more,       ///< all bytes are consumed, nothing is complete
+  text,            ///< a whole message, valid UTF-8
+  binary,          ///< a whole message
+  ping,            ///< to be answered by a pong with the same payload
+  pong,            ///<
+  close,           ///< the peer closes: `code`, and its reason as payload
+  protocol_error,  ///< fail the connection with `code`, payload says why
+};
+
+/// One thing that arrived. The payload points into the buffer given to
+/// `frame_parser::next` or into the parser: it is valid until the next call.
+struct event {
+  event_kind kind = event_kind::need_more;
+  std::uint16_t code = 0;  ///< close and protocol_error only
+  std::string_view payload;
+
+  explicit operator bool() const { return kind != event_kind::need_more; }
+};
+
+/// Turns the bytes a client sends into messages (RFC 6455, server side).
+///
+///     auto rest = std::span{received};
+///     while (auto e = parser.next(rest)) handle(e);
+///
+/// A consumer that must pause just stops calling: `rest` is what is left.
+///
+/// A message that lies in the buffer as one frame is unmasked in place and
+/// handed out without a copy. Only what is cut, by a fragment's or a buffer's
+/// end, is copied to the heap; that memory grows with the bytes that arrived,
+/// never with a length that was announced, and is freed after delivery.
+/// Errors are found as early as the bytes allow (invalid UTF-8 in the middle
+/// of a fragment, an announced length over the limit).
+class frame_parser {
+ public:
+  /// Readable bytes behind a text that the parser assembled itself: what a
+  /// SIMD JSON parser wants. A text inside the caller's buffer has the padding
+  /// the caller's buffer has.
+  static constexpr std::size_t padding = 64;
+
+  /// `limits` must outlive the parser.
+  explicit frame_parser(const frame_limits& limits);
+  frame_parser(frame_parser&&) noexcept;
+  frame_parser& operator=(frame_parser&&) noexcept;
+  ~frame_parser();
+
+  /// Consumes bytes from the front until one thing is complete and returns
+  /// it. Bytes are unmasked in place. After `close` or `protocol_error` all
+  /// further bytes are consumed without a look and `need_more` is returned.
+  event next(std::span<char>& bytes);
+
+  /// Whether a frame or a message has begun and is not complete: what a
+  /// deadline for slow senders asks.
+  bool mid_message() const { return partial_ || header_size_ != 0; }
+
+  /// Bytes of heap the parser holds now.
+  std::size_t heap_bytes() const;
+
+ private:
+  struct partial;
+  struct frame_header;
+
+  event next_whole(const frame_header& frame, std::span<char>& bytes);
+  event fail(std::uint16_t code, std::string_view why);
+
+  const frame_limits* limits_;
+  std::unique_ptr<partial> partial_;
+  std::array<std::uint8_t, 14> header_;  // of a frame whose header was cut
+  std::uint8_t header_size_ = 0;
+  bool done_ = false;
+};
+
+static_assert(sizeof(frame_parser) <= 48, "held by every idle connection");
+
+}  // namespace parley::net::websocket
