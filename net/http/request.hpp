@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/http/header_map.hpp"
+#include "net/http/url.hpp"
+#include "net/http/verb.hpp"
+
+namespace parley::net::http {
+
+/// One request as a handler sees it: complete, within its limits, decoded.
+struct request {
+  verb method = verb::get;
+  int version = 11;    ///< 10 or 11
+  std::string path;    ///< as sent, percent-encoded, without the query
+  path_params params;  ///< decoded; `*` of a prefix route under "*"
+  query_params query;  ///< decoded, repeated names kept
+  header_map headers;
+  std::string body;        ///< JSON text on routes that expect JSON
+  std::string remote;      ///< client address; a proxy's word if it is trusted
+  std::string id;          ///< the client's valid X-Request-Id or a new one
+  std::string_view route;  ///< pattern of the matched route; empty: none
+  std::chrono::steady_clock::time_point started;  ///< first byte seen
+
+  /// First value of this field, empty when absent.
+  std::string_view header(std::string_view name) const {
+    return headers.get(name);
+  }
+
+  /// Decoded `:name` of the route's pattern, empty when the route has none.
+  std::string_view param(std::string_view name) const {
+    return params.get(name).value_or(std::string_view{});
+  }
+};
+
+}  // namespace parley::net::http

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+#include "net/http/header_map.hpp"
+
+namespace parley::net::http {
+
+struct request;
+
+/// One answer. The connection adds what every answer carries: length, date,
+/// request id, CORS and security headers, unless the handler set them.
+struct response {
+  int status = 200;
+  header_map headers;
+  std::string body;
+
+  /// Closes the connection after this answer.
+  bool close = false;
+
+  /// `text` is JSON already.
+  static response json(int status, std::string text);
+
+  /// Any other content; `type` is the Content-Type.
+  static response content(std::string_view type, std::string body,
+                          int status = 200);
+
+  /// 204 without a body.
+  static response no_content();
+};
+
+/// What is wrong with one field of a request, for `details` of an error.
+struct error_detail {
+  std::string path;  ///< "data.content"
+  std::string message;
+};
+
+/// The error shape `{"message","code","requestId","details"?}` with the status
+/// of the code, and `Retry-After` in whole seconds when a retry makes sense.
+response error(const core::failure& why, std::string_view request_id,
+               const std::vector<error_detail>& details = {});
+response error(const core::failure& why, const request& to,
+               const std::vector<error_detail>& details = {});
+
+}  // namespace parley::net::http

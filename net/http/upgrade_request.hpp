@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/http/request.hpp"
+#include "net/http/response.hpp"
+#include "net/http/tcp_socket.hpp"
+
+namespace parley::net::http {
+
+/// A GET with `Connection: Upgrade` and `Upgrade: websocket` on an upgrade
+/// route. Nothing was answered yet.
+struct upgrade_request {
+  http::request& head;    ///< may be moved from when the socket is taken
+  tcp_socket& socket;     ///< non-blocking; moving from it takes the connection
+  std::string& leftover;  ///< bytes that were read after the request
+};
+
+/// Takes the connection by moving `socket` out and returns nothing, or refuses
+/// with an answer that goes out like any other. Runs on the reactor, must not
+/// block and must not suspend.
+using upgrade_handler = std::function<std::optional<response>(upgrade_request)>;
+
+/// Upgrade routes by exact path; one trailing slash makes no difference.
+class upgrade_routes {
+ public:
+  void add(std::string_view path, upgrade_handler handle);
+
+  /// Null when no upgrade is offered at this path.
+  const upgrade_handler* find(std::string_view path) const;
+
+ private:
+  std::vector<std::pair<std::string, upgrade_handler>> routes_;
+};
+
+}  // namespace parley::net::http
