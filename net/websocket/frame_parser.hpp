@@ -21,7 +21,7 @@ enum class event_kind : std::uint8_t {
   text,            ///< a whole message, valid UTF-8
   binary,          ///< a whole message
   ping,            ///< to be answered by a pong with the same payload
-  pong,            ///<
+  pong,            ///< an answer to a ping, or a sign of life
   close,           ///< the peer closes: `code`, and its reason as payload
   protocol_error,  ///< fail the connection with `code`, payload says why
 };
@@ -46,9 +46,9 @@ struct event {
 /// A message that lies in the buffer as one frame is unmasked in place and
 /// handed out without a copy. Only what is cut, by a fragment's or a buffer's
 /// end, is copied to the heap; that memory grows with the bytes that arrived,
-/// never with a length that was announced, and is freed after delivery.
-/// Errors are found as early as the bytes allow (invalid UTF-8 in the middle
-/// of a fragment, an announced length over the limit).
+/// never with a length that was announced, and is freed by the call after the
+/// delivery. Errors are found as early as the bytes allow (invalid UTF-8 in
+/// the middle of a fragment, an announced length over the limit).
 class frame_parser {
  public:
   /// Readable bytes behind a text that the parser assembled itself: what a
@@ -69,21 +69,32 @@ class frame_parser {
 
   /// Whether a frame or a message has begun and is not complete: what a
   /// deadline for slow senders asks.
-  bool mid_message() const { return partial_ || header_size_ != 0; }
+  bool mid_message() const;
 
   /// Bytes of heap the parser holds now.
   std::size_t heap_bytes() const;
 
  private:
-  struct partial;
   struct frame_header;
+  struct partial;
+  struct fault;
 
-  event next_whole(const frame_header& frame, std::span<char>& bytes);
-  event fail(std::uint16_t code, std::string_view why);
+  const std::uint8_t* take_header(std::span<char>& bytes);
+  fault check_start(std::uint8_t first, std::uint8_t second) const;
+  fault check_length(const frame_header& frame) const;
+
+  event take_whole_frame(const frame_header& frame, std::span<char>& bytes);
+  void begin_partial_frame(const frame_header& frame);
+  event take_piece(std::span<char>& bytes);
+
+  event add_fragment(std::string_view piece, bool last);
+  event control_event(opcode op, std::string_view payload);
+  event close_event(std::string_view payload);
+  event fail(fault why);
 
   const frame_limits* limits_;
-  std::unique_ptr<partial> partial_;
-  std::array<std::uint8_t, 14> header_;  // of a frame whose header was cut
+  std::unique_ptr<partial> partial_;       // what is cut, if anything is
+  std::array<std::uint8_t, 14> header_{};  // of a frame whose header is cut
   std::uint8_t header_size_ = 0;
   bool done_ = false;
 };

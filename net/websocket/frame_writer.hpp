@@ -57,9 +57,9 @@ std::string close_frame(std::uint16_t code, std::string_view reason);
 /// A frame under construction at the end of a string: the payload is written
 /// where it will be sent from. May follow other frames in the same string.
 ///
-///     auto f = open_frame(out, 200);
+///     auto mark = open_frame(out, 200);
 ///     ... append the payload to out ...
-///     finish_frame(out, f, opcode::text);
+///     finish_frame(out, mark, opcode::text);
 struct open_frame_mark {
   std::size_t begin = 0;     ///< where the frame starts
   std::size_t reserved = 0;  ///< bytes kept for its header
