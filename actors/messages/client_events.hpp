@@ -1,0 +1,69 @@
+#pragma once
+
+// What a client can ask of a room over a socket, in any dialect.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "actors/messages/connection.hpp"
+#include "core/model.hpp"
+
+namespace parley::actors {
+
+/// Who a device belongs to; shared by everything the device sends.
+struct identity {
+  core::user_id user;
+  core::device_id device;
+  core::server_role role = core::server_role::user;
+};
+using identity_ptr = std::shared_ptr<const identity>;
+
+struct join_channel {
+  std::optional<core::seq_t> since;  ///< seq of the last entry the client has
+  std::string epoch;                 ///< as answered by an earlier join
+};
+
+struct leave_channel {};
+
+struct send_message {
+  std::string content;
+  core::message_type type = core::message_type::text;
+  core::message_id reply_to;
+  std::string attachments;  ///< JSON array text or empty
+  std::string metadata;     ///< JSON object text or empty
+  std::string client_id;    ///< makes the send idempotent; empty: none
+};
+
+/// Ephemeral: not stored, to everyone who joined the room.
+struct broadcast {
+  std::string event;
+  std::string data;  ///< JSON text
+};
+
+struct signal_typing {
+  bool is_typing = true;
+};
+
+using room_action = std::variant<broadcast, send_message, join_channel,
+                                 leave_channel, signal_typing>;
+
+/// Edge → session: one event of one socket.
+struct client_event {
+  origin from;
+  core::room_id room;
+  room_action action;
+};
+
+/// Session → room: the same with the sender's identity.
+struct room_command {
+  origin from;
+  identity_ptr sender;
+  room_action action;
+};
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::client_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_command)

@@ -1,0 +1,143 @@
+#pragma once
+
+// What rooms and sessions tell an edge about the sockets it owns. All that one
+// room tells one edge arrives in the order it was sent.
+
+#include <caf/actor.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "actors/messages/connection.hpp"
+#include "actors/messages/room_events.hpp"
+#include "core/model.hpp"
+#include "core/result.hpp"
+
+namespace parley::actors {
+
+/// How a join was answered: the missed entries, a fresh view because there
+/// were too many, or a fresh view because `since` is not of this log.
+enum class recovery : std::uint8_t { replayed, snapshot, gone };
+
+struct join_result {
+  core::seq_t seq = 0;  ///< head H: what comes next has a higher seq
+  std::string epoch;
+  recovery recovered = recovery::snapshot;
+  std::vector<room_event_ptr> entries;  ///< ascending; replayed: all missed
+  std::vector<core::room_member> members;  ///< the first hundred
+  std::size_t member_count = 0;
+  std::vector<core::user_id> typing;
+  std::vector<core::user_id> online;  ///< members with a socket in the room
+};
+
+struct message_stored {
+  core::message_id id;
+  core::seq_t seq = 0;
+  core::timestamp created_at{};
+  bool duplicate = false;
+};
+
+struct accepted {};  ///< done, nothing to add
+
+using reply_body = std::variant<accepted, message_stored,
+                                std::shared_ptr<const join_result>,
+                                core::failure>;
+
+/// Answer to one event of one socket.
+struct reply {
+  origin to;
+  reply_body body;
+};
+
+/// The socket sees the room from here on; what comes is held until `release`.
+struct subscribe {
+  core::room_id room;
+  connection_id connection;
+};
+
+/// Answers the join, then lets the held and all later events through.
+struct release {
+  core::room_id room;
+  reply answer;
+};
+
+struct unsubscribe {
+  core::room_id room;
+  connection_id connection;
+};
+
+/// Takes the room away from all sockets of a user; the edge answers with
+/// `expelled` when nothing further can reach them.
+struct expel {
+  core::room_id room;
+  core::user_id user;
+  std::uint64_t ticket = 0;
+};
+struct expelled {
+  std::uint64_t ticket = 0;
+};
+
+/// Edge → room: more was held than allowed; answer this join afresh.
+struct hold_overflowed {
+  core::room_id room;
+  origin from;
+};
+
+/// The room's actor died: the socket no longer sees the room and should join
+/// again with the seq it has.
+struct room_lost {
+  connection_id connection;
+  core::room_id room;
+};
+
+/// The socket's session is there: let its events flow.
+struct session_attached {
+  connection_id connection;
+  caf::actor session;
+};
+
+/// Why a server closes a socket. `docs/protocol.md` lists them with advice.
+enum class close_reason : std::uint8_t {
+  normal,
+  protocol_error,
+  invalid_data,
+  too_big,
+  internal_error,
+  unauthorized,
+  auth_timeout,
+  token_expired,
+  session_revoked,
+  slow_consumer,
+  ping_timeout,
+  draining,
+  too_many,
+};
+
+struct close_connection {
+  connection_id connection;
+  close_reason why = close_reason::normal;
+};
+
+/// Tell every socket that the server stops, spread over `spread_ms`, close
+/// them, and answer `drained`.
+struct drain_edge {
+  std::int64_t spread_ms = 0;
+};
+struct drained {};
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::reply)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::subscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::release)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::unsubscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expelled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hold_overflowed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_lost)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::session_attached)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::close_connection)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::drain_edge)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::drained)

@@ -1,0 +1,96 @@
+#pragma once
+
+// What members of a room see. An event is immutable and shared by all who
+// receive it; each codec encodes it once, whoever needs it first.
+
+#include <array>
+#include <atomic>
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "actors/messages/connection.hpp"
+#include "core/model.hpp"
+#include "core/result.hpp"
+
+namespace parley::actors {
+
+/// Order of importance on a socket that cannot keep up.
+enum class service_class : std::uint8_t {
+  control,      ///< answers and life-cycle: never shed
+  ordered,      ///< messages and broadcasts: all or the socket is closed
+  latest_wins,  ///< typing, presence: only the newest of a key matters
+  stream,       ///< text that grows: may be merged
+};
+
+struct message_posted {
+  core::message value;
+};
+struct member_joined {
+  core::user_card who;
+  core::member_role role = core::member_role::member;
+};
+struct member_left {
+  core::user_card who;
+};
+struct typing_changed {
+  core::user_id who;
+  bool is_typing = false;
+};
+enum class presence_status : std::uint8_t { offline, online };
+struct presence_changed {
+  core::user_id who;
+  presence_status status = presence_status::offline;
+  core::timestamp last_seen{};
+};
+/// A client's `broadcast`.
+struct custom_event {
+  std::string name;
+  std::string data;  ///< JSON text
+};
+
+using event_body = std::variant<custom_event, message_posted, member_joined,
+                                member_left, typing_changed, presence_changed>;
+
+/// Encoded forms of one event, filled on first use by whichever edge needs one
+/// first. The codec layer says what slot means what.
+class encoding_slots {
+ public:
+  static constexpr std::size_t count = 4;
+
+  encoding_slots() = default;
+  encoding_slots(const encoding_slots&) = delete;
+  encoding_slots& operator=(const encoding_slots&) = delete;
+
+  /// The slot's content, made by `make()` (→ shared_ptr<const void>) if empty.
+  /// Two threads that race both encode; one result is kept.
+  template <class Make>
+  std::shared_ptr<const void> get(std::size_t slot, Make make) const {
+    auto& cell = cells_[slot];
+    if (auto have = std::atomic_load_explicit(&cell, std::memory_order_acquire))
+      return have;
+    std::shared_ptr<const void> expected;
+    std::shared_ptr<const void> made = make();
+    if (std::atomic_compare_exchange_strong(&cell, &expected, made)) return made;
+    return expected;
+  }
+
+ private:
+  mutable std::array<std::shared_ptr<const void>, count> cells_;
+};
+
+struct room_event {
+  core::room_id room;
+  core::seq_t seq = 0;  ///< of its log entry; 0: not stored
+  service_class service = service_class::ordered;
+  core::user_id except;  ///< whose sockets are left out; none: nobody's
+  event_body body;
+  encoding_slots encoded;
+};
+using room_event_ptr = std::shared_ptr<const room_event>;
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_event_ptr)

@@ -1,0 +1,70 @@
+#pragma once
+
+// Storage operations as actor messages. Everything but the two lanes of the
+// hot path is a request that is answered with `core::result<Op::reply>`.
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/atom.hpp>
+#include <cstdint>
+#include <variant>
+
+#include "core/result.hpp"
+#include "storage/operations.hpp"
+
+namespace parley::actors {
+
+/// A log append on the hot path: no request bookkeeping, the sender gets an
+/// `append_done` with the same tag once the batch is durable or has failed.
+struct append_order {
+  std::uint64_t tag = 0;
+  std::variant<storage::append_message, storage::append_joined,
+               storage::append_left>
+      op;
+};
+struct append_done {
+  std::uint64_t tag = 0;
+  core::result<storage::appended> outcome = core::failure{};
+};
+
+/// The last message a store actor gets: everything before it is finished.
+struct stop_storage {};
+
+}  // namespace parley::actors
+
+namespace caf {
+template <class T>
+struct allowed_unsafe_message_type<parley::core::result<T>> : std::true_type {};
+}  // namespace caf
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::append_order)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::append_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::stop_storage)
+
+#define PARLEY_STORAGE_OPERATION(name) \
+  CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::storage::name)
+PARLEY_STORAGE_OPERATION(create_user)
+PARLEY_STORAGE_OPERATION(create_device)
+PARLEY_STORAGE_OPERATION(rotate_device)
+PARLEY_STORAGE_OPERATION(revoke_device)
+PARLEY_STORAGE_OPERATION(touch_user)
+PARLEY_STORAGE_OPERATION(create_group)
+PARLEY_STORAGE_OPERATION(add_group_member)
+PARLEY_STORAGE_OPERATION(remove_group_member)
+PARLEY_STORAGE_OPERATION(create_room)
+PARLEY_STORAGE_OPERATION(find_user)
+PARLEY_STORAGE_OPERATION(find_user_by_login)
+PARLEY_STORAGE_OPERATION(find_device)
+PARLEY_STORAGE_OPERATION(list_revoked_devices)
+PARLEY_STORAGE_OPERATION(list_devices)
+PARLEY_STORAGE_OPERATION(find_group)
+PARLEY_STORAGE_OPERATION(list_groups)
+PARLEY_STORAGE_OPERATION(find_group_member)
+PARLEY_STORAGE_OPERATION(list_group_members)
+PARLEY_STORAGE_OPERATION(list_group_rooms)
+PARLEY_STORAGE_OPERATION(list_user_rooms)
+PARLEY_STORAGE_OPERATION(load_room)
+PARLEY_STORAGE_OPERATION(read_log)
+PARLEY_STORAGE_OPERATION(read_messages)
+PARLEY_STORAGE_OPERATION(find_message)
+PARLEY_STORAGE_OPERATION(search_messages)
+#undef PARLEY_STORAGE_OPERATION

@@ -1,0 +1,272 @@
+#include "actors/session/device_session.hpp"
+
+#include <algorithm>
+
+namespace parley::actors {
+
+namespace {
+
+struct offline_due {
+  std::uint64_t generation;
+};
+struct window_due {
+  std::uint64_t generation;
+};
+
+}  // namespace
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::offline_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::window_due)
+
+namespace parley::actors {
+
+device_session_state::~device_session_state() {
+  if (announced_) tell_presence(false);
+}
+
+void device_session_state::init(core::device_id device,
+                                std::shared_ptr<const session_links> links,
+                                const session_settings& settings) {
+  device_ = device;
+  links_ = std::move(links);
+  settings_ = settings;
+  rate_ = {settings.message_rate, settings.message_burst};
+}
+
+// -- sockets ------------------------------------------------------------------
+
+void device_session_state::attach(const attach_connection& order) {
+  ++from_registry_;
+  if (stopping_) {
+    self_->send(order.edge,
+                close_connection{order.connection, close_reason::draining});
+    return;
+  }
+  who_ = order.who;
+  sockets_.push_back({order.connection, {}});
+  if (!announced_) tell_presence(true);
+  self_->send(order.edge,
+              session_attached{order.connection,
+                               caf::actor_cast<caf::actor>(self_)});
+}
+
+void device_session_state::detach(const detach_connection& order) {
+  auto found = std::find_if(
+      sockets_.begin(), sockets_.end(),
+      [&](const socket& each) { return each.id == order.connection; });
+  if (found == sockets_.end()) return;
+  sockets_.erase(found);
+  // Without a socket the rooms stay open until the window ends: a device that
+  // returns in time is still there for everybody else.
+  if (sockets_.empty()) return last_socket_gone();
+  close_unused();
+}
+
+void device_session_state::last_socket_gone() {
+  ++disconnections_;
+  self_->delayed_send(self_, settings_.offline_delay,
+                      offline_due{disconnections_});
+  self_->delayed_send(self_, settings_.resume_window,
+                      window_due{disconnections_});
+}
+
+void device_session_state::announce_offline(std::uint64_t generation) {
+  if (!sockets_.empty() || generation != disconnections_) return;
+  if (announced_) tell_presence(false);
+}
+
+void device_session_state::window_over(std::uint64_t generation) {
+  if (!sockets_.empty() || generation != disconnections_) return;
+  self_->send(links_->registry, retire{child_key::of(device_), from_registry_});
+}
+
+void device_session_state::on_may_retire(bool granted) {
+  if (granted) return stop();
+  // A socket is on its way; should it vanish again, a new window starts.
+}
+
+void device_session_state::revoke(const revoke_session& order) {
+  ++from_registry_;
+  for (const auto& each : sockets_)
+    self_->send(edge_of(each.id), close_connection{each.id, order.why});
+}
+
+void device_session_state::stop() {
+  stopping_ = true;
+  for (auto& link : rooms_) {
+    refuse_waiting(link, core::errc::draining);
+    if (link.handle)
+      self_->send(link.handle, close_room{caf::actor_cast<caf::actor>(self_)});
+  }
+  self_->quit(caf::exit_reason::user_shutdown);
+}
+
+void device_session_state::tell_presence(bool online) {
+  announced_ = online;
+  auto note = online ? caf::make_message(device_online{
+                           who_->user, device_,
+                           caf::actor_cast<caf::actor>(self_)})
+                     : caf::make_message(device_offline{who_->user, device_});
+  self_->send(links_->registry,
+              forward_to{child_key::of(service::presence), std::move(note)});
+}
+
+// -- events -------------------------------------------------------------------
+
+void device_session_state::take(client_event& event) {
+  auto* at = find_socket(event.from.connection);
+  if (at == nullptr) return;  // closed meanwhile
+  if (!rate_.take(self_->clock().now())) {
+    auto wait = static_cast<int>(rate_.wait().count());
+    return refuse(event.from, {core::errc::rate_limited, {}, wait});
+  }
+  if (rooms_.size() >= max_rooms && find_link(event.room) == nullptr)
+    return refuse(event.from,
+                  {core::errc::invalid_request, "too many rooms are open"});
+  note_membership(*at, event);
+  auto& link = link_to(event.room);
+  hand_over(link, {std::move(event.from), who_, std::move(event.action)});
+  if (std::holds_alternative<leave_channel>(event.action))
+    close_if_unused(event.room);
+}
+
+void device_session_state::note_membership(socket& at,
+                                           const client_event& event) {
+  if (std::holds_alternative<join_channel>(event.action)) {
+    if (std::find(at.joined.begin(), at.joined.end(), event.room) ==
+        at.joined.end())
+      at.joined.push_back(event.room);
+  } else if (std::holds_alternative<leave_channel>(event.action)) {
+    std::erase(at.joined, event.room);
+  }
+}
+
+void device_session_state::hand_over(open_link& link, room_command command) {
+  if (!link.handle) {
+    if (link.waiting.size() >= max_waiting)
+      return refuse(command.from, {core::errc::room_busy, {}, 250});
+    link.waiting.push_back(std::move(command));
+    return;
+  }
+  if (!link.door->enter())
+    return refuse(command.from, {core::errc::room_busy, {}, 250});
+  self_->send(link.handle, std::move(command));
+}
+
+void device_session_state::on_room_opened(const room_opened& opened) {
+  auto* link = find_link(opened.room);
+  if (link == nullptr) return;
+  if (!opened.handle) {
+    refuse_waiting(*link, opened.why);
+    rooms_.erase(rooms_.begin() + (link - rooms_.data()));
+    for (auto& each : sockets_) std::erase(each.joined, opened.room);
+    return;
+  }
+  self_->monitor(opened.handle);
+  link->handle = opened.handle;
+  link->door = opened.door;
+  auto waiting = std::move(link->waiting);
+  link->waiting = {};
+  for (auto& command : waiting) hand_over(*link, std::move(command));
+  close_if_unused(opened.room);
+}
+
+void device_session_state::on_down(const caf::down_msg& down) {
+  auto found = std::find_if(
+      rooms_.begin(), rooms_.end(),
+      [&](const open_link& each) { return each.handle == down.source; });
+  if (found == rooms_.end()) return;
+  auto room = found->room;
+  rooms_.erase(found);
+  // The sockets that had joined are told to join again: the room's next life
+  // knows nothing of them, and a join with `since` closes the gap.
+  for (auto& each : sockets_)
+    if (std::erase(each.joined, room) > 0)
+      self_->send(edge_of(each.id), room_lost{each.id, room});
+}
+
+bool device_session_state::joined_by_any(core::room_id room) const {
+  return std::any_of(
+      sockets_.begin(), sockets_.end(), [room](const socket& each) {
+        return std::find(each.joined.begin(), each.joined.end(), room) !=
+               each.joined.end();
+      });
+}
+
+void device_session_state::close_unused() {
+  for (std::size_t i = rooms_.size(); i-- > 0;) close_if_unused(rooms_[i].room);
+}
+
+void device_session_state::close_if_unused(core::room_id room) {
+  auto* link = find_link(room);
+  if (link == nullptr || !link->handle || joined_by_any(room)) return;
+  self_->demonitor(link->handle.address());
+  self_->send(link->handle, close_room{caf::actor_cast<caf::actor>(self_)});
+  rooms_.erase(rooms_.begin() + (link - rooms_.data()));
+}
+
+void device_session_state::refuse(const origin& from, core::failure why) {
+  self_->send(edge_of(from.connection), reply{from, std::move(why)});
+}
+
+void device_session_state::refuse_waiting(open_link& link,
+                                          const core::failure& why) {
+  for (auto& command : link.waiting) refuse(command.from, why);
+  link.waiting.clear();
+}
+
+const caf::actor& device_session_state::edge_of(connection_id id) const {
+  return links_->edges.at(id.edge());
+}
+
+device_session_state::socket* device_session_state::find_socket(
+    connection_id id) {
+  for (auto& each : sockets_)
+    if (each.id == id) return &each;
+  return nullptr;
+}
+
+device_session_state::open_link* device_session_state::find_link(
+    core::room_id room) {
+  for (auto& each : rooms_)
+    if (each.room == room) return &each;
+  return nullptr;
+}
+
+device_session_state::open_link& device_session_state::link_to(
+    core::room_id room) {
+  if (auto* found = find_link(room)) return *found;
+  rooms_.push_back({room, {}, nullptr, {}});
+  self_->send(links_->registry,
+              open_room{room, who_, caf::actor_cast<caf::actor>(self_)});
+  return rooms_.back();
+}
+
+caf::behavior device_session(device_session_state::self_ptr self,
+                             core::device_id device,
+                             std::shared_ptr<const session_links> links,
+                             session_settings settings) {
+  auto& state = self->state;
+  state.init(device, std::move(links), settings);
+  self->set_down_handler(
+      [&state](caf::down_msg& down) { state.on_down(down); });
+  return {
+      [&state](client_event& event) { state.take(event); },
+      [&state](const room_opened& opened) { state.on_room_opened(opened); },
+      [&state](const attach_connection& order) { state.attach(order); },
+      [&state](const detach_connection& order) { state.detach(order); },
+      [&state](const offline_due& due) {
+        state.announce_offline(due.generation);
+      },
+      [&state](const window_due& due) { state.window_over(due.generation); },
+      [&state](const may_retire& answer) {
+        state.on_may_retire(answer.granted);
+      },
+      [&state](const revoke_session& order) { state.revoke(order); },
+      [&state](const stop_child&) { state.stop(); },
+  };
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,113 @@
+#pragma once
+
+// owns            one device's identity, its sockets and the rooms it has open
+// spawned by      registry, on the first socket of the device
+// watched by      registry
+// on failure      its sockets are closed by their edges and reconnect
+// mailbox bound   an edge reads on only as fast as it can hand over; commands
+//                 to rooms enter the room's door first
+
+#include <caf/all.hpp>
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "actors/messages/presence_orders.hpp"
+#include "actors/messages/registry_orders.hpp"
+#include "actors/placement.hpp"
+#include "core/token_bucket.hpp"
+
+namespace parley::actors {
+
+struct session_settings {
+  std::chrono::milliseconds resume_window{120'000};
+  std::chrono::milliseconds offline_delay{3'000};  ///< hides short breaks
+  unsigned message_rate = 50;
+  unsigned message_burst = 200;
+};
+
+struct session_links {
+  caf::actor registry;
+  std::vector<caf::actor> edges;  ///< by `connection_id::edge()`
+};
+
+/// One login of a user. It outlives its sockets by the resume window, checks
+/// the device's rate, and hands what clients ask to the right room in the
+/// order they asked.
+struct device_session_state {
+  using self_ptr = caf::stateful_actor<device_session_state, placed_actor>*;
+
+  explicit device_session_state(self_ptr self) : self_(self) {}
+  ~device_session_state();
+
+  void init(core::device_id device, std::shared_ptr<const session_links> links,
+            const session_settings& settings);
+
+  void attach(const attach_connection& order);
+  void detach(const detach_connection& order);
+  void take(client_event& event);
+  void on_room_opened(const room_opened& opened);
+  void on_down(const caf::down_msg& down);
+  void revoke(const revoke_session& order);
+  /// `generation`: of the disconnection the tick was set for.
+  void announce_offline(std::uint64_t generation);
+  void window_over(std::uint64_t generation);
+  void on_may_retire(bool granted);
+  void stop();
+
+  static inline const char* name = "device_session";
+
+ private:
+  struct socket {
+    connection_id id;
+    std::vector<core::room_id> joined;
+  };
+
+  /// A room this session talks to. While `handle` is empty the registry is
+  /// still looking and commands wait, at most `max_waiting`.
+  struct open_link {
+    core::room_id room;
+    caf::actor handle;
+    std::shared_ptr<core::admission> door;
+    std::vector<room_command> waiting;
+  };
+
+  static constexpr std::size_t max_waiting = 256;
+  static constexpr std::size_t max_rooms = 1024;
+
+  using clock = std::chrono::steady_clock;
+
+  const caf::actor& edge_of(connection_id id) const;
+  socket* find_socket(connection_id id);
+  open_link* find_link(core::room_id room);
+  open_link& link_to(core::room_id room);
+  void hand_over(open_link& link, room_command command);
+  void note_membership(socket& at, const client_event& event);
+  bool joined_by_any(core::room_id room) const;
+  void close_unused();
+  void close_if_unused(core::room_id room);
+  void refuse(const origin& from, core::failure why);
+  void refuse_waiting(open_link& link, const core::failure& why);
+  void tell_presence(bool online);
+  void last_socket_gone();
+
+  self_ptr self_;
+  identity_ptr who_;
+  core::device_id device_;
+  std::shared_ptr<const session_links> links_;
+  session_settings settings_;
+  core::token_bucket rate_;
+  std::vector<socket> sockets_;
+  std::vector<open_link> rooms_;
+  std::uint64_t from_registry_ = 0;  ///< messages that came through it
+  std::uint64_t disconnections_ = 0;
+  bool announced_ = false;
+  bool stopping_ = false;
+};
+
+caf::behavior device_session(device_session_state::self_ptr self,
+                             core::device_id device,
+                             std::shared_ptr<const session_links> links,
+                             session_settings settings);
+
+}  // namespace parley::actors

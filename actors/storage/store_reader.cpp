@@ -1,0 +1,52 @@
+#include "actors/storage/store_reader.hpp"
+
+#include <caf/all.hpp>
+
+namespace parley::actors {
+
+namespace {
+
+struct desk {
+  std::shared_ptr<storage::reader> engine;
+  std::shared_ptr<core::admission> door;
+};
+
+template <class Op>
+auto on(const desk& at) {
+  return [at](const Op& op) {
+    auto answer = at.engine->run(op);
+    at.door->leave();
+    return answer;
+  };
+}
+
+}  // namespace
+
+caf::behavior store_reader(caf::event_based_actor* self,
+                           std::shared_ptr<storage::reader> engine,
+                           std::shared_ptr<core::admission> door) {
+  desk at{std::move(engine), std::move(door)};
+  return {
+      on<storage::find_user>(at),
+      on<storage::find_user_by_login>(at),
+      on<storage::find_device>(at),
+      on<storage::list_revoked_devices>(at),
+      on<storage::list_devices>(at),
+      on<storage::find_group>(at),
+      on<storage::list_groups>(at),
+      on<storage::find_group_member>(at),
+      on<storage::list_group_members>(at),
+      on<storage::list_group_rooms>(at),
+      on<storage::list_user_rooms>(at),
+      on<storage::load_room>(at),
+      on<storage::read_log>(at),
+      on<storage::read_messages>(at),
+      on<storage::find_message>(at),
+      on<storage::search_messages>(at),
+      [self](const stop_storage&) {
+        self->quit(caf::exit_reason::user_shutdown);
+      },
+  };
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,155 @@
+#include "actors/storage/store_writer.hpp"
+
+#include <caf/all.hpp>
+#include <chrono>
+
+namespace parley::actors {
+
+namespace {
+
+struct commit_batch {
+  std::uint64_t number;
+};
+struct run_maintenance {};
+
+}  // namespace
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::commit_batch)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::run_maintenance)
+
+namespace parley::actors {
+
+store_writer_state::~store_writer_state() {
+  if (!open_) return;
+  engine_->rollback();
+  core::failure stopped{core::errc::unavailable, "the store stopped"};
+  answer_all(&stopped);
+}
+
+void store_writer_state::init(std::shared_ptr<storage::writer> engine,
+                              std::shared_ptr<core::admission> door,
+                              std::size_t batch_limit,
+                              std::shared_ptr<core::server_metrics> metrics) {
+  engine_ = std::move(engine);
+  door_ = std::move(door);
+  batch_limit_ = batch_limit;
+  metrics_ = std::move(metrics);
+}
+
+core::result<void> store_writer_state::open_batch() {
+  if (open_) return {};
+  if (auto begun = engine_->begin(); !begun) return begun.error();
+  open_ = true;
+  self_->send(self_, commit_batch{batch_});
+  return {};
+}
+
+void store_writer_state::append(const append_order& order) {
+  auto room = caf::actor_cast<caf::actor>(self_->current_sender());
+  if (auto opened = open_batch(); !opened) {
+    door_->leave();
+    self_->send(room, append_done{order.tag, opened.error()});
+    return;
+  }
+  auto outcome = std::visit([this](const auto& op) { return engine_->apply(op); },
+                            order.op);
+  appends_.push_back({std::move(room), {order.tag, std::move(outcome)}});
+  after_operation();
+}
+
+void store_writer_state::after_operation() {
+  if (++operations_ >= batch_limit_) commit();
+}
+
+void store_writer_state::commit_if_open(std::uint64_t batch) {
+  if (open_ && batch == batch_) commit();
+}
+
+void store_writer_state::finish() {
+  if (open_) commit();
+}
+
+void store_writer_state::commit() {
+  auto start = std::chrono::steady_clock::now();
+  auto committed = engine_->commit();
+  std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  metrics_->commit_seconds.observe(took.count());
+  metrics_->commit_batch.observe(static_cast<double>(operations_));
+  core::failure why;
+  if (!committed) why = committed.error();
+  answer_all(committed ? nullptr : &why);
+  if (!maintenance_queued_) {
+    maintenance_queued_ = true;
+    self_->send(self_, run_maintenance{});
+  }
+}
+
+void store_writer_state::answer_all(const core::failure* failed) {
+  open_ = false;
+  ++batch_;
+  operations_ = 0;
+  for (auto& each : appends_) {
+    // An operation that failed by itself keeps its own reason.
+    if (failed != nullptr && each.answer.outcome) each.answer.outcome = *failed;
+    self_->send(each.room, std::move(each.answer));
+    door_->leave();
+  }
+  appends_.clear();
+  auto answers = std::move(answers_);
+  answers_.clear();
+  for (auto& answer : answers) {
+    answer(failed);
+    door_->leave();
+  }
+}
+
+void store_writer_state::maintain() {
+  maintenance_queued_ = false;
+  // Operations that arrived meanwhile go first.
+  if (open_) return;
+  if (engine_->maintain()) {
+    maintenance_queued_ = true;
+    self_->send(self_, run_maintenance{});
+  }
+}
+
+namespace {
+
+template <class Op>
+auto on(store_writer_state& state) {
+  return [&state](const Op& op) { return state.write(op); };
+}
+
+}  // namespace
+
+caf::behavior store_writer(store_writer_state::self_ptr self,
+                           std::shared_ptr<storage::writer> engine,
+                           std::shared_ptr<core::admission> door,
+                           std::size_t batch_limit,
+                           std::shared_ptr<core::server_metrics> metrics) {
+  auto& state = self->state;
+  state.init(std::move(engine), std::move(door), batch_limit,
+             std::move(metrics));
+  return {
+      [&state](const append_order& order) { state.append(order); },
+      [&state](const commit_batch& note) { state.commit_if_open(note.number); },
+      [&state](const run_maintenance&) { state.maintain(); },
+      on<storage::create_user>(state),
+      on<storage::create_device>(state),
+      on<storage::rotate_device>(state),
+      on<storage::revoke_device>(state),
+      on<storage::touch_user>(state),
+      on<storage::create_group>(state),
+      on<storage::add_group_member>(state),
+      on<storage::remove_group_member>(state),
+      on<storage::create_room>(state),
+      [self, &state](const stop_storage&) {
+        state.finish();
+        self->quit(caf::exit_reason::user_shutdown);
+      },
+  };
+}
+
+}  // namespace parley::actors

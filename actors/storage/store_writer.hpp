@@ -1,0 +1,93 @@
+#pragma once
+
+// owns            the store's only writer and the batch that is open
+// spawned by      actors/system, detached: commits block its own thread
+// watched by      actors/system
+// on failure      everyone waiting is answered storage_failed; a new one starts
+// mailbox bound   `core::admission` of `storage_client`: senders enter first
+
+#include <caf/all.hpp>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "actors/messages/storage_orders.hpp"
+#include "core/admission.hpp"
+#include "core/metrics.hpp"
+#include "storage/store.hpp"
+
+namespace parley::actors {
+
+/// Group commit without a timer: the first operation opens a batch and queues
+/// a note to oneself behind everything that has arrived; what stands before the
+/// note joins the batch. While a commit runs, the next batch gathers.
+struct store_writer_state {
+  using self_ptr = caf::stateful_actor<store_writer_state>*;
+
+  explicit store_writer_state(self_ptr self) : self_(self) {}
+  ~store_writer_state();
+
+  void init(std::shared_ptr<storage::writer> engine,
+            std::shared_ptr<core::admission> door, std::size_t batch_limit,
+            std::shared_ptr<core::server_metrics> metrics);
+
+  void append(const append_order& order);
+
+  template <class Op>
+  caf::result<core::result<typename Op::reply>> write(const Op& op) {
+    auto promise = self_->make_response_promise();
+    if (auto opened = open_batch(); !opened) {
+      door_->leave();
+      promise.deliver(core::result<typename Op::reply>{opened.error()});
+      return promise;
+    }
+    answers_.push_back([promise, outcome = engine_->apply(op)](
+                           const core::failure* failed) mutable {
+      if (failed != nullptr) outcome = *failed;
+      promise.deliver(std::move(outcome));
+    });
+    after_operation();
+    return promise;
+  }
+
+  /// Commits the open batch and answers everyone in it.
+  void commit();
+  /// The note to oneself: `batch` says which batch it was for.
+  void commit_if_open(std::uint64_t batch);
+  void maintain();
+  /// Commits what is open, for an orderly stop.
+  void finish();
+
+  static inline const char* name = "store_writer";
+
+ private:
+  struct waiting_append {
+    caf::actor room;
+    append_done answer;
+  };
+
+  core::result<void> open_batch();
+  void after_operation();
+  void answer_all(const core::failure* failed);
+
+  self_ptr self_;
+  std::shared_ptr<storage::writer> engine_;
+  std::shared_ptr<core::admission> door_;
+  std::shared_ptr<core::server_metrics> metrics_;
+  std::size_t batch_limit_ = 256;
+  std::uint64_t batch_ = 0;  ///< number of the open or next batch
+  std::size_t operations_ = 0;
+  bool open_ = false;
+  bool maintenance_queued_ = false;
+  std::vector<waiting_append> appends_;
+  std::vector<std::function<void(const core::failure*)>> answers_;
+};
+
+caf::behavior store_writer(store_writer_state::self_ptr self,
+                           std::shared_ptr<storage::writer> engine,
+                           std::shared_ptr<core::admission> door,
+                           std::size_t batch_limit,
+                           std::shared_ptr<core::server_metrics> metrics);
+
+}  // namespace parley::actors
