@@ -64,5 +64,7 @@ function(parley_test folder)
   target_link_libraries(test-${folder} PRIVATE parley_test_main ${arg_LINK})
   target_precompile_headers(test-${folder} PRIVATE <catch2/catch.hpp>)
   add_test(NAME ${folder} COMMAND test-${folder} --order rand --rng-seed time)
-  set_tests_properties(${folder} PROPERTIES TIMEOUT 300)
+  # Some tests read files of the project: they run where these are.
+  set_tests_properties(${folder} PROPERTIES TIMEOUT 300
+    WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()

@@ -26,63 +26,63 @@ struct settings {
   std::string host = "0.0.0.0";                    // HOST
   std::uint16_t port = 3000;                       // PORT; 0: any free one
   std::vector<std::string> listen;  // LISTEN: host:port,…; empty: host and port
-  std::filesystem::path data = "./data";           // DATA: database, secrets
-  unsigned reactors = 0;                           // REACTORS; 0: one per core
-  milliseconds shutdown_grace = 8s;                // SHUTDOWN_GRACE_MS
+  std::filesystem::path data = "./data";  // DATA: database, secrets
+  unsigned reactors = 0;                  // REACTORS; 0: one per core
+  milliseconds shutdown_grace = 8s;       // SHUTDOWN_GRACE_MS
 
   // -- logs and metrics -------------------------------------------------------
-  std::string log_level = "info";                  // LOG_LEVEL
-  log_format log_as = log_format::text;            // LOG_FORMAT
-  bool access_log = true;                          // ACCESS_LOG
-  std::string metrics_token;                       // METRICS_TOKEN
+  std::string log_level = "info";        // LOG_LEVEL
+  log_format log_as = log_format::text;  // LOG_FORMAT
+  bool access_log = true;                // ACCESS_LOG
+  std::string metrics_token;             // METRICS_TOKEN
 
   // -- identity ---------------------------------------------------------------
   std::string jwt_secret;  // JWT_SECRET; unset: generated into data/secrets
-  seconds access_token_ttl = 15min;                // ACCESS_TOKEN_TTL_S
-  seconds refresh_token_ttl = 30 * 24h;            // REFRESH_TOKEN_TTL_S
-  seconds refresh_grace = 20s;                     // REFRESH_GRACE_S
-  unsigned bcrypt_cost = 10;                       // BCRYPT_COST
-  unsigned bcrypt_queue = 64;  // BCRYPT_QUEUE: waiting hashes before SERVER_BUSY
+  seconds access_token_ttl = 15min;      // ACCESS_TOKEN_TTL_S
+  seconds refresh_token_ttl = 30 * 24h;  // REFRESH_TOKEN_TTL_S
+  seconds refresh_grace = 20s;           // REFRESH_GRACE_S
+  unsigned bcrypt_cost = 10;             // BCRYPT_COST
+  unsigned bcrypt_queue = 64;            // BCRYPT_QUEUE, waiting logins
 
   // -- HTTP -------------------------------------------------------------------
-  std::vector<std::string> frontend_urls;  // FRONTEND_URL, CORS_ORIGINS
-  std::size_t json_body_limit = 1 << 20;           // JSON_BODY_LIMIT, bytes
-  std::size_t header_limit = 16 << 10;             // HTTP_HEADER_LIMIT, bytes
-  milliseconds header_timeout = 15s;               // HTTP_HEADER_TIMEOUT_MS
-  milliseconds body_timeout = 30s;                 // HTTP_BODY_TIMEOUT_MS
-  milliseconds keep_alive_timeout = 30s;           // HTTP_KEEP_ALIVE_MS
-  std::vector<std::string> trusted_proxies;        // TRUSTED_PROXIES, addresses
+  std::vector<std::string> frontend_urls;    // FRONTEND_URL, CORS_ORIGINS
+  std::size_t json_body_limit = 1 << 20;     // JSON_BODY_LIMIT, bytes
+  std::size_t header_limit = 16 << 10;       // HTTP_HEADER_LIMIT, bytes
+  milliseconds header_timeout = 15s;         // HTTP_HEADER_TIMEOUT_MS
+  milliseconds body_timeout = 30s;           // HTTP_BODY_TIMEOUT_MS
+  milliseconds keep_alive_timeout = 30s;     // HTTP_KEEP_ALIVE_MS
+  std::vector<std::string> trusted_proxies;  // TRUSTED_PROXIES, addresses
 
   // -- sockets ----------------------------------------------------------------
-  std::size_t max_connections = 100'000;           // MAX_CONNECTIONS
-  std::size_t max_message_bytes = 1 << 20;         // WS_MAX_MESSAGE, bytes
-  std::size_t max_fragments = 1024;                // WS_MAX_FRAGMENTS
-  milliseconds ping_interval = 25s;                // PING_INTERVAL_MS
-  milliseconds ping_timeout = 20s;                 // PING_TIMEOUT_MS
-  milliseconds auth_timeout = 10s;                 // AUTH_TIMEOUT_MS
-  std::size_t outbox_budget = 1 << 20;             // OUTBOX_BUDGET, bytes
-  milliseconds resume_window = 120s;               // RESUME_WINDOW_MS
+  std::size_t max_connections = 100'000;    // MAX_CONNECTIONS
+  std::size_t max_message_bytes = 1 << 20;  // WS_MAX_MESSAGE, bytes
+  std::size_t max_fragments = 1024;         // WS_MAX_FRAGMENTS
+  milliseconds ping_interval = 25s;         // PING_INTERVAL_MS
+  milliseconds ping_timeout = 20s;          // PING_TIMEOUT_MS
+  milliseconds auth_timeout = 10s;          // AUTH_TIMEOUT_MS
+  std::size_t outbox_budget = 1 << 20;      // OUTBOX_BUDGET, bytes
+  milliseconds resume_window = 120s;        // RESUME_WINDOW_MS
 
   // -- rooms ------------------------------------------------------------------
-  std::size_t content_limit = 32 << 10;            // MESSAGE_CONTENT_LIMIT
-  std::size_t ring_entries = 1024;                 // ROOM_RING_ENTRIES
-  std::size_t ring_bytes = 256 << 10;              // ROOM_RING_BYTES
-  std::size_t room_queue = 4096;                   // ROOM_QUEUE, commands
-  milliseconds room_idle = 120s;                   // ROOM_IDLE_MS
-  unsigned message_rate = 50;     // MESSAGE_RATE_LIMIT_MAX per second; 0: off
-  unsigned message_burst = 200;                    // MESSAGE_RATE_BURST
+  std::size_t content_limit = 32 << 10;  // MESSAGE_CONTENT_LIMIT
+  std::size_t ring_entries = 1024;       // ROOM_RING_ENTRIES
+  std::size_t ring_bytes = 256 << 10;    // ROOM_RING_BYTES
+  std::size_t room_queue = 4096;         // ROOM_QUEUE, commands
+  milliseconds room_idle = 120s;         // ROOM_IDLE_MS
+  unsigned message_rate = 50;    // MESSAGE_RATE_LIMIT_MAX per second; 0: off
+  unsigned message_burst = 200;  // MESSAGE_RATE_BURST
 
   // -- storage ----------------------------------------------------------------
   storage_engine storage = storage_engine::sqlite;  // STORAGE
-  sync_mode sync = sync_mode::full;                // STORAGE_SYNC
-  unsigned batch_limit = 256;                      // STORAGE_BATCH, operations
-  unsigned write_queue = 16'384;                   // STORAGE_QUEUE, operations
-  unsigned readers = 2;                            // STORAGE_READERS, threads
+  sync_mode sync = sync_mode::full;                 // STORAGE_SYNC
+  unsigned batch_limit = 256;                       // STORAGE_BATCH, operations
+  unsigned write_queue = 16'384;                    // STORAGE_QUEUE, operations
+  unsigned readers = 2;                             // STORAGE_READERS, threads
 
   // -- limits of the seeds' .env files ----------------------------------------
-  milliseconds rate_window = 15min;                // RATE_LIMIT_WINDOW_MS
-  unsigned rate_max = 100;                         // RATE_LIMIT_MAX_REQUESTS
-  unsigned auth_rate_max = 20;                     // AUTH_RATE_LIMIT_MAX
+  milliseconds rate_window = 15min;  // RATE_LIMIT_WINDOW_MS
+  unsigned rate_max = 100;           // RATE_LIMIT_MAX_REQUESTS
+  unsigned auth_rate_max = 20;       // AUTH_RATE_LIMIT_MAX
 
   bool production() const { return app_env == environment::production; }
 };

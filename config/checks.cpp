@@ -1,0 +1,97 @@
+#include "config/checks.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace parley::config {
+
+namespace {
+
+constexpr std::size_t least_token_length = 16;
+
+bool is_number(std::string_view text, unsigned most) {
+  unsigned value = 0;
+  auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() &&
+         value <= most;
+}
+
+bool parses_as(int family, std::string_view text) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return inet_pton(family, std::string{text}.c_str(), address.data()) == 1;
+}
+
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
+}
+
+bool is_host(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']'))
+    return parses_as(AF_INET6, text.substr(1, text.size() - 2));
+  return !text.empty() && std::ranges::all_of(text, is_host_character);
+}
+
+// "host" or "host:port"; the port may be required.
+bool is_authority(std::string_view text, bool port_required) {
+  auto colon = text.rfind(':');
+  auto bracket = text.rfind(']');
+  bool has_port = colon != std::string_view::npos &&
+                  (bracket == std::string_view::npos || colon > bracket);
+  if (!has_port) return !port_required && is_host(text);
+  return is_host(text.substr(0, colon)) &&
+         is_number(text.substr(colon + 1), 65535);
+}
+
+}  // namespace
+
+std::string_view not_empty(std::string_view text) {
+  return text.empty() ? "must not be empty" : "";
+}
+
+std::string_view is_log_level(std::string_view text) {
+  for (std::string_view level :
+       {"trace", "debug", "info", "warn", "error", "off"})
+    if (text == level) return "";
+  return "must be trace, debug, info, warn, error or off";
+}
+
+std::string_view is_token(std::string_view text) {
+  if (text.empty()) return "";
+  bool printable =
+      std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+  if (text.size() >= least_token_length && printable) return "";
+  return "must have at least 16 characters without spaces";
+}
+
+std::string_view is_origin(std::string_view text) {
+  if (text == "*") return "";
+  for (std::string_view scheme : {"http://", "https://"})
+    if (text.starts_with(scheme) &&
+        is_authority(text.substr(scheme.size()), false))
+      return "";
+  return "must be * or origins such as https://chat.example, without a path";
+}
+
+std::string_view is_address(std::string_view text) {
+  auto slash = text.find('/');
+  auto address = text.substr(0, slash);
+  bool v4 = parses_as(AF_INET, address);
+  bool known = v4 || parses_as(AF_INET6, address);
+  bool prefix_fits = slash == std::string_view::npos ||
+                     is_number(text.substr(slash + 1), v4 ? 32 : 128);
+  if (known && prefix_fits) return "";
+  return "must be IP addresses or networks such as 10.0.0.0/8";
+}
+
+std::string_view is_listener(std::string_view text) {
+  if (text.starts_with("unix:/") || is_authority(text, true)) return "";
+  return "must be host:port entries, or unix:/path";
+}
+
+}  // namespace parley::config

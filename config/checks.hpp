@@ -1,0 +1,27 @@
+#pragma once
+
+// Rules for settings that are text. Each tells what is allowed when the text
+// is not acceptable, and nothing when it is.
+
+#include <string_view>
+
+namespace parley::config {
+
+std::string_view not_empty(std::string_view text);
+
+/// trace, debug, info, warn, error or off.
+std::string_view is_log_level(std::string_view text);
+
+/// A bearer token long enough not to be guessed; empty: none.
+std::string_view is_token(std::string_view text);
+
+/// `https://chat.example`, `http://localhost:5173` or `*`.
+std::string_view is_origin(std::string_view text);
+
+/// An IPv4 or IPv6 address, or a network such as 10.0.0.0/8.
+std::string_view is_address(std::string_view text);
+
+/// `host:port`, `[v6]:port` or `unix:/path`.
+std::string_view is_listener(std::string_view text);
+
+}  // namespace parley::config
