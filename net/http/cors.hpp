@@ -23,14 +23,12 @@ class cors_policy {
   /// page's own host, or an allowed origin.
   bool allows_socket(std::string_view origin, std::string_view host) const;
 
-  /// Adds what a browser needs to read this answer, and `Vary: Origin`.
+  /// Adds what a browser needs to read this answer (to a preflight: what it
+  /// may send), and `Vary: Origin`.
   void apply(const request& to, response& answer) const;
 
   /// True for the question a browser asks before the real request.
   static bool is_preflight(const request& question);
-
-  /// The answer to it; `apply` still runs on it.
-  static response preflight();
 
  private:
   std::vector<std::string> origins_;

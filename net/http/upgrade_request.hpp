@@ -16,7 +16,7 @@ namespace parley::net::http {
 /// A GET with `Connection: Upgrade` and `Upgrade: websocket` on an upgrade
 /// route. Nothing was answered yet.
 struct upgrade_request {
-  http::request& head;    ///< may be moved from when the socket is taken
+  const request& head;    ///< dies with the call: copy what stays
   tcp_socket& socket;     ///< non-blocking; moving from it takes the connection
   std::string& leftover;  ///< bytes that were read after the request
 };

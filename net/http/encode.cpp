@@ -1,0 +1,59 @@
+#include "net/http/encode.hpp"
+
+#include <boost/beast/http/status.hpp>
+#include <charconv>
+
+namespace parley::net::http {
+
+namespace {
+
+void append_number(std::string& out, std::size_t value) {
+  char digits[24];
+  auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out.append(digits, end);
+}
+
+bool has_length(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
+
+// The connection decides these; a handler's word would break the framing.
+bool is_framing(std::string_view name) {
+  return iequals(name, "Content-Length") || iequals(name, "Connection") ||
+         iequals(name, "Transfer-Encoding");
+}
+
+}  // namespace
+
+bool sends_body(const request& to, const response& answer) {
+  return to.method != verb::head && has_length(answer.status);
+}
+
+std::string encode_head(const request& to, const response& answer) {
+  auto status = static_cast<unsigned>(answer.status);
+  auto reason = boost::beast::http::obsolete_reason(
+      boost::beast::http::int_to_status(status));
+  std::string out;
+  out.reserve(1536);
+  out += "HTTP/1.1 ";
+  append_number(out, status);
+  out.append(" ").append(reason.data(), reason.size()).append("\r\n");
+  answer.headers.for_each([&](std::string_view name, std::string_view value) {
+    if (is_framing(name)) return;
+    out.append(name).append(": ").append(value).append("\r\n");
+  });
+  if (has_length(answer.status)) {
+    out += "Content-Length: ";
+    append_number(out, answer.body.size());
+    out += "\r\n";
+  }
+  if (answer.close) {
+    out += "Connection: close\r\n";
+  } else if (to.version < 11) {
+    out += "Connection: keep-alive\r\n";
+  }
+  out += "\r\n";
+  return out;
+}
+
+}  // namespace parley::net::http

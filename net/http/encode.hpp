@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "net/http/request.hpp"
+#include "net/http/response.hpp"
+
+namespace parley::net::http {
+
+/// The status line and header section of `answer`, ready to send before its
+/// body. Decides the framing: Content-Length, none for 1xx, 204 and 304, and
+/// the Connection header from `answer.close` and the request's version.
+std::string encode_head(const request& to, const response& answer);
+
+/// True when the body is sent: not for HEAD, 204 and 304.
+bool sends_body(const request& to, const response& answer);
+
+}  // namespace parley::net::http

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "net/http/header_map.hpp"
+
+namespace parley::net::http {
+
+/// Adds the default headers of Helmet 7 that the handler did not set itself.
+void add_security_headers(header_map& headers);
+
+}  // namespace parley::net::http
