@@ -1,0 +1,166 @@
+#include "bench/tester/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+
+#include "bench/tester/dialects/dialect.hpp"
+
+namespace parley::bench {
+
+namespace {
+
+const std::map<std::string, dialect_kind> dialects{
+    {"parley", dialect_kind::parley},
+    {"plain", dialect_kind::plain},
+    {"socketio", dialect_kind::socketio},
+    {"nchan", dialect_kind::nchan}};
+
+/// A scenario with what it takes where the command line is silent.
+struct scenario_info {
+  scenario what;
+  const char* name;
+  const char* about;
+  unsigned rooms, members, window;
+};
+
+constexpr scenario_info scenarios[] = {
+    {scenario::connect, "connect", "set up connections, repeatedly", 200, 10,
+     0},
+    {scenario::idle, "idle", "memory of connections that do nothing", 500, 10,
+     0},
+    {scenario::fanout, "fanout", "one room, every message to all its members",
+     1, 1000, 1},
+    {scenario::rooms, "rooms", "many rooms side by side", 100, 10, 200},
+    {scenario::chat, "chat", "durable messages with acknowledgements", 100, 2,
+     200}};
+
+void add_target(CLI::App& app, options& o) {
+  app.add_option("--host", o.host, "server's name or IPv4 address")
+      ->capture_default_str();
+  app.add_option("--port", o.port, "server's port")->capture_default_str();
+  app.add_option("--dialect", o.dialect, "parley, plain, socketio or nchan")
+      ->transform(CLI::CheckedTransformer(dialects));
+  app.add_option("--tokens", o.tokens_file,
+                 "output of `parley token --count CLIENTS --rooms ROOMS`");
+  app.add_option("--server-pid", o.server_pids,
+                 "measure this process (may be given several times)");
+}
+
+void add_amounts(CLI::App& app, options& o) {
+  app.add_option("--rooms", o.rooms)->check(CLI::PositiveNumber);
+  app.add_option("--members", o.members, "connections per room")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--payload", o.payload_bytes,
+                 "bytes of the relayed object or of a message's content")
+      ->check(CLI::Range(smallest_payload, 100'000u))
+      ->capture_default_str();
+  app.add_option("--threads", o.threads, "of the tester; at most one a room")
+      ->check(CLI::Range(1u, 256u))
+      ->capture_default_str();
+  app.add_option("--connecting", o.connecting,
+                 "connections being set up at a time, per thread")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+void add_times(CLI::App& app, options& o) {
+  app.add_option("--warmup", o.warmup, "seconds before each measurement")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--duration", o.duration, "seconds of each measurement")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--deadline", o.deadline,
+                 "seconds for connecting, draining and closing, each")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--repeat", o.repeat, "measurements")
+      ->check(CLI::Range(1u, 1000u))
+      ->capture_default_str();
+}
+
+void add_scenario_flags(CLI::App& app, options& o, unsigned& clients) {
+  app.add_option("--clients", clients, "connections in all: rooms x members")
+      ->check(CLI::PositiveNumber);
+  if (o.what == scenario::connect || o.what == scenario::idle) {
+    app.add_flag("--bare", o.bare, "stop at the upgrade: no login, no join");
+    return;
+  }
+  app.add_option("--window", o.window, "closed loop: messages in flight")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--rate", o.rate,
+                 o.what == scenario::chat ? "open loop: messages per second"
+                                          : "open loop: deliveries per second")
+      ->check(CLI::PositiveNumber);
+}
+
+/// Makes rooms x members out of --clients. Throws CLI::ValidationError.
+void apply_clients(options& o, const CLI::App& sub, unsigned clients) {
+  if (clients != 0) {
+    if (sub.count("--rooms") == 0 && o.what != scenario::fanout)
+      o.rooms = std::max(1u, clients / o.members);
+    o.members = clients / o.rooms;
+    if (o.clients() != clients)
+      throw CLI::ValidationError("--clients", "not a multiple of the rooms");
+  }
+  if (o.threads > o.rooms)
+    throw CLI::ValidationError("--threads", "a room has only one thread");
+}
+
+std::string join(int argc, char** argv) {
+  std::string line;
+  for (int i = 0; i < argc; ++i) line.append(i ? " " : "").append(argv[i]);
+  return line;
+}
+
+}  // namespace
+
+const char* name_of(scenario what) {
+  for (const auto& info : scenarios)
+    if (info.what == what) return info.name;
+  return "";
+}
+
+const char* name_of(dialect_kind kind) {
+  for (const auto& [name, value] : dialects)
+    if (value == kind) return name.c_str();
+  return "";
+}
+
+command_line_result parse_command_line(int argc, char** argv) {
+  CLI::App app{
+      "parley-bench: loads a messaging server and tells what it costs"};
+  app.require_subcommand(1);
+  options per_scenario[std::size(scenarios)];
+  unsigned clients = 0;
+  command_line_result result;
+  for (std::size_t i = 0; i < std::size(scenarios); ++i) {
+    const auto& info = scenarios[i];
+    auto& o = per_scenario[i];
+    o.what = info.what;
+    o.rooms = info.rooms;
+    o.members = info.members;
+    o.window = info.window;
+    auto* sub = app.add_subcommand(info.name, info.about);
+    add_target(*sub, o);
+    add_amounts(*sub, o);
+    add_times(*sub, o);
+    add_scenario_flags(*sub, o, clients);
+    sub->add_option("--json", o.json_file, "write the full result here");
+    sub->add_option("--label", o.label, "kept in the result");
+    sub->callback([&, sub] {
+      apply_clients(o, *sub, clients);
+      o.command = join(argc, argv);
+      result.value = o;
+    });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return {std::nullopt, app.exit(e)};
+  }
+  return result;
+}
+
+}  // namespace parley::bench

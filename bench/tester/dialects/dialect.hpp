@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bench/tester/options.hpp"
+
+namespace parley::bench {
+
+/// Who a connection speaks for.
+struct seat {
+  std::string room;        ///< what the dialect calls the room
+  std::string token;       ///< empty unless the dialect authenticates
+  bool publisher = false;  ///< only sends; see `dialect::needs_publishers`
+};
+
+/// How far a connection has come with being set up.
+enum class setup : std::uint8_t { going_on, ready, refused };
+
+/// One message to publish. `number` has ten digits and comes back in every
+/// delivery, which is how a delivery is recognised.
+struct outgoing {
+  std::uint32_t number = 0;
+  std::int64_t stamp_us = 0;
+  std::string_view padding;
+  std::string_view run_id;  ///< makes clientIds unique between runs
+};
+
+/// The first message number: all have ten digits.
+inline constexpr std::uint32_t first_number = 1'000'000'000;
+
+/// How one family of servers is spoken to. Stateless: one object serves all
+/// connections of all threads.
+class dialect {
+ public:
+  virtual ~dialect() = default;
+
+  /// Path and query of the upgrade request.
+  virtual std::string target(const seat& who) const = 0;
+
+  /// The connection is open: appends client frames to `out`.
+  virtual setup upgraded(const seat& who, std::string& out) const = 0;
+
+  /// A text came before the connection was ready.
+  virtual setup setup_text(const seat& who, std::string_view text,
+                           std::string& out) const = 0;
+
+  /// A text came that is no delivery: answers it if the protocol demands.
+  virtual void other_text(std::string_view /*text*/,
+                          std::string& /*out*/) const {}
+
+  /// Appends the frame that publishes a message to the sender's room.
+  virtual void publish(const seat& who, const outgoing& message,
+                       std::string& out) const = 0;
+
+  /// Appends the frame of a durable message whose acknowledgement carries
+  /// `number`. Only dialects with `has_durable`.
+  virtual void post(const seat& who, const outgoing& message,
+                    std::string& out) const;
+
+  /// Whether `post` exists.
+  virtual bool has_durable() const { return false; }
+
+  /// Whether members cannot send, so that each room needs one more connection.
+  virtual bool needs_publishers() const { return false; }
+
+  /// Whether seats need a line of the tokens file.
+  virtual bool needs_tokens() const { return false; }
+};
+
+std::unique_ptr<dialect> make_dialect(dialect_kind kind);
+
+std::unique_ptr<dialect> make_parley_dialect();
+std::unique_ptr<dialect> make_plain_dialect();
+std::unique_ptr<dialect> make_socketio_dialect();
+std::unique_ptr<dialect> make_nchan_dialect();
+
+/// Appends the members `"t":…,"n":…,"p":"…"` of the relayed object.
+void append_body(std::string& out, const outgoing& message);
+
+/// Bytes of the object `{"t":…,"n":…,"p":""}`: the smallest payload.
+inline constexpr unsigned smallest_payload = 44;
+
+}  // namespace parley::bench

@@ -1,0 +1,57 @@
+// parley-bench: loads a messaging server and tells what it costs.
+
+#include <cstdio>
+#include <exception>
+
+#include "bench/tester/command_line.hpp"
+#include "bench/tester/dialects/dialect.hpp"
+#include "bench/tester/machine.hpp"
+#include "bench/tester/report.hpp"
+#include "bench/tester/run_error.hpp"
+#include "bench/tester/scenarios.hpp"
+
+namespace parley::bench {
+
+namespace {
+
+void run(const options& how) {
+  allow_descriptors(how.clients() + how.rooms);
+  sharpen_timers();
+  auto speech = make_dialect(how.dialect);
+  report out(how);
+  switch (how.what) {
+    case scenario::connect:
+      run_connect(how, *speech, out);
+      break;
+    case scenario::idle:
+      run_idle(how, *speech, out);
+      break;
+    case scenario::fanout:
+    case scenario::rooms:
+    case scenario::chat:
+      run_load(how, *speech, out);
+      break;
+  }
+  out.print();
+  out.save();
+}
+
+}  // namespace
+
+}  // namespace parley::bench
+
+int main(int argc, char** argv) {
+  using namespace parley::bench;
+  auto line = parse_command_line(argc, argv);
+  if (!line.value) return line.exit_status;
+  try {
+    run(*line.value);
+    return static_cast<int>(exit_code::ok);
+  } catch (const run_error& e) {
+    std::fprintf(stderr, "parley-bench: %s\n", e.what());
+    return static_cast<int>(e.code());
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "parley-bench: %s\n", e.what());
+    return static_cast<int>(exit_code::failed);
+  }
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace parley::bench {
+
+enum class scenario : std::uint8_t { connect, idle, fanout, rooms, chat };
+enum class dialect_kind : std::uint8_t { parley, plain, socketio, nchan };
+
+/// Everything the command line decides; defaults of a scenario are already
+/// applied.
+struct options {
+  scenario what = scenario::fanout;
+
+  // -- whom to load -----------------------------------------------------------
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 3000;
+  dialect_kind dialect = dialect_kind::plain;
+  std::string tokens_file;       ///< lines of `parley token`; parley only
+  std::vector<int> server_pids;  ///< processes whose cost is measured
+
+  // -- how much ---------------------------------------------------------------
+  unsigned threads = 1;
+  unsigned rooms = 1;
+  unsigned members = 1000;       ///< connections per room
+  unsigned window = 1;           ///< messages in flight, all rooms together
+  double rate = 0;               ///< > 0: open loop; unit is the scenario's
+  unsigned payload_bytes = 100;  ///< of the JSON object that is relayed
+  unsigned connecting = 128;     ///< connections being set up at a time
+  bool bare = false;  ///< stop at the 101: no authentication, no join
+
+  // -- how long, in seconds ---------------------------------------------------
+  double warmup = 1;
+  double duration = 3;
+  double deadline = 30;  ///< for setting up, draining and closing, each
+  unsigned repeat = 5;
+
+  // -- what to say ------------------------------------------------------------
+  std::string json_file;
+  std::string label;    ///< goes into the result as it is
+  std::string command;  ///< the command line, for the record
+
+  unsigned clients() const { return rooms * members; }
+  bool open_loop() const { return rate > 0; }
+  bool durable() const { return what == scenario::chat; }
+};
+
+/// The name a scenario or dialect has on the command line.
+const char* name_of(scenario what);
+const char* name_of(dialect_kind kind);
+
+}  // namespace parley::bench

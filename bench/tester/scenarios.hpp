@@ -1,0 +1,18 @@
+#pragma once
+
+#include "bench/tester/dialects/dialect.hpp"
+#include "bench/tester/options.hpp"
+#include "bench/tester/report.hpp"
+
+namespace parley::bench {
+
+/// How fast connections are set up, and what each costs the server.
+void run_connect(const options& how, const dialect& speech, report& out);
+
+/// What a connection costs that does nothing.
+void run_idle(const options& how, const dialect& speech, report& out);
+
+/// Messages to rooms (`fanout`, `rooms`, `chat`), closed or open loop.
+void run_load(const options& how, const dialect& speech, report& out);
+
+}  // namespace parley::bench
