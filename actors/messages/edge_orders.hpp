@@ -21,13 +21,19 @@ namespace parley::actors {
 /// were too many, or a fresh view because `since` is not of this log.
 enum class recovery : std::uint8_t { replayed, snapshot, gone };
 
+/// The first members of a room; shared by all joins until they change.
+struct member_list {
+  std::vector<core::room_member> first;
+  std::size_t total = 0;
+  encoding_slots encoded;
+};
+
 struct join_result {
   core::seq_t seq = 0;  ///< head H: what comes next has a higher seq
   std::string epoch;
   recovery recovered = recovery::snapshot;
   std::vector<room_event_ptr> entries;  ///< ascending; replayed: all missed
-  std::vector<core::room_member> members;  ///< the first hundred
-  std::size_t member_count = 0;
+  std::shared_ptr<const member_list> members;
   std::vector<core::user_id> typing;
   std::vector<core::user_id> online;  ///< members with a socket in the room
 };
@@ -55,17 +61,27 @@ struct reply {
 struct subscribe {
   core::room_id room;
   connection_id connection;
+  caf::actor from;  ///< the room
 };
 
-/// Answers the join, then lets the held and all later events through.
+/// Answers the join, then lets the held and all later events through. Without
+/// a `subscribe` before it, it subscribes as well.
 struct release {
   core::room_id room;
   reply answer;
+  caf::actor from;  ///< the room
 };
 
 struct unsubscribe {
   core::room_id room;
   connection_id connection;
+};
+
+/// Edge → room: after `seen` subscriptions of this edge none is left, so the
+/// room need not send it anything until it subscribes again.
+struct edge_idle {
+  std::uint16_t edge = 0;
+  std::uint64_t seen = 0;
 };
 
 /// Takes the room away from all sockets of a user; the edge answers with
@@ -133,6 +149,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::reply)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::subscribe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::unsubscribe)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::edge_idle)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expelled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hold_overflowed)

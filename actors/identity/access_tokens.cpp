@@ -1,0 +1,149 @@
+#include "actors/identity/access_tokens.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "actors/identity/base64url.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+using nlohmann::json;
+
+// {"alg":"HS256","typ":"at+jwt"} (RFC 9068 §2.1)
+constexpr std::string_view header = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9";
+constexpr std::size_t longest_token = 4096;
+
+core::failure unusable() {
+  return {core::errc::unauthorized, "the access token is not valid"};
+}
+
+std::string_view role_name(core::server_role role) {
+  switch (role) {
+    case core::server_role::admin: return "admin";
+    case core::server_role::moderator: return "moderator";
+    case core::server_role::user: break;
+  }
+  return "user";
+}
+
+core::server_role role_of(std::string_view name) {
+  if (name == "admin") return core::server_role::admin;
+  if (name == "moderator") return core::server_role::moderator;
+  return core::server_role::user;
+}
+
+std::string text_of(const json& claims, const char* key) {
+  auto found = claims.find(key);
+  if (found == claims.end() || !found->is_string()) return {};
+  return found->get<std::string>();
+}
+
+std::int64_t seconds_of(const json& claims, const char* key) {
+  auto found = claims.find(key);
+  if (found == claims.end() || !found->is_number_integer()) return -1;
+  auto value = found->get<std::int64_t>();
+  // Beyond the year 9999 nothing is meant seriously, and times would overflow.
+  return value < 0 || value > 253'402'300'799 ? -1 : value;
+}
+
+core::result<access_claims> read_claims(const std::string& payload) {
+  auto claims = json::parse(payload, nullptr, false);
+  if (!claims.is_object()) return unusable();
+  auto user = core::user_id::parse(text_of(claims, "sub"));
+  auto device = core::device_id::parse(text_of(claims, "sid"));
+  auto issued = seconds_of(claims, "iat");
+  auto expires = seconds_of(claims, "exp");
+  bool ours = text_of(claims, "iss") == access_tokens::issuer &&
+              text_of(claims, "aud") == access_tokens::audience;
+  if (!user || !device || issued < 0 || expires < 0 || !ours) return unusable();
+  return access_claims{{*user, *device, role_of(text_of(claims, "role"))},
+                       core::from_ms(issued * 1000),
+                       core::from_ms(expires * 1000)};
+}
+
+}  // namespace
+
+// A context that holds the key already: fetching the algorithm and scheduling
+// the key anew would cost more than the hash of a token.
+struct access_tokens::keyed_mac {
+  EVP_MAC* algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  EVP_MAC_CTX* context = EVP_MAC_CTX_new(algorithm);
+
+  ~keyed_mac() {
+    EVP_MAC_CTX_free(context);
+    EVP_MAC_free(algorithm);
+  }
+};
+
+access_tokens::access_tokens(std::string_view secret)
+    : mac_(std::make_unique<keyed_mac>()) {
+  char digest[] = "SHA256";
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_end()};
+  auto key = reinterpret_cast<const unsigned char*>(secret.data());
+  if (EVP_MAC_init(mac_->context, key, secret.size(), parameters) != 1)
+    throw std::runtime_error("HMAC-SHA256 is not available");
+}
+
+access_tokens::~access_tokens() = default;
+
+std::string access_tokens::sign(std::string_view text) const {
+  unsigned char mac[32];
+  std::size_t size = 0;
+  auto* context = EVP_MAC_CTX_dup(mac_->context);
+  EVP_MAC_update(context, reinterpret_cast<const unsigned char*>(text.data()),
+                 text.size());
+  EVP_MAC_final(context, mac, &size, sizeof mac);
+  EVP_MAC_CTX_free(context);
+  return to_base64url({reinterpret_cast<const char*>(mac), size});
+}
+
+std::string access_tokens::issue(const identity& who, core::timestamp now,
+                                 std::chrono::seconds ttl) const {
+  auto issued = core::to_ms(now) / 1000;
+  json claims{{"iss", issuer},
+              {"aud", audience},
+              {"sub", who.user.str()},
+              {"sid", who.device.str()},
+              {"role", role_name(who.role)},
+              {"iat", issued},
+              {"exp", issued + ttl.count()}};
+  std::string token{header};
+  token += '.';
+  token += to_base64url(claims.dump());
+  auto signature = sign(token);
+  token += '.';
+  token += signature;
+  return token;
+}
+
+core::result<access_claims> access_tokens::verify(std::string_view token,
+                                                  core::timestamp now) const {
+  // Only our own header is accepted, letter for letter: there is no algorithm
+  // to choose and no key to point to.
+  auto last = token.rfind('.');
+  if (token.size() > longest_token || last == std::string_view::npos ||
+      last <= header.size() + 1 || token[header.size()] != '.' ||
+      !token.starts_with(header))
+    return unusable();
+  auto expected = sign(token.substr(0, last));
+  auto given = token.substr(last + 1);
+  if (given.size() != expected.size() ||
+      CRYPTO_memcmp(given.data(), expected.data(), given.size()) != 0)
+    return unusable();
+  auto payload = from_base64url(
+      token.substr(header.size() + 1, last - header.size() - 1));
+  if (!payload) return unusable();
+  auto claims = read_claims(*payload);
+  if (claims && claims->expires_at <= now) return core::errc::token_expired;
+  return claims;
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,83 @@
+#pragma once
+
+// Identity. Each is a request answered with `core::result<…>`.
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <chrono>
+#include <string>
+
+#include "core/model.hpp"
+#include "core/result.hpp"
+
+namespace parley::actors {
+
+struct token_pair {
+  std::string access;
+  std::string refresh;
+  std::chrono::seconds expires_in{0};  ///< of the access token
+};
+
+struct logged_in {
+  core::user user;
+  token_pair tokens;
+};
+
+/// → logged_in
+struct register_account {
+  std::string username;
+  std::string email;
+  std::string password;
+  std::string display_name;
+  std::string device_name;
+};
+
+/// → logged_in. `login` is a user name or an e-mail.
+struct log_in {
+  std::string login;
+  std::string password;
+  std::string device_name;
+};
+
+/// → token_pair
+struct refresh_login {
+  std::string token;
+};
+
+/// → done. Ends the device: its refresh family, access tokens and sockets.
+struct log_out {
+  core::user_id user;
+  core::device_id device;
+};
+
+/// → core::user
+struct get_profile {
+  core::user_id id;
+};
+
+/// → std::vector<core::device>
+struct get_devices {
+  core::user_id owner;
+};
+
+// -- password hasher: its own thread, a bounded queue ---------------------------
+
+/// → std::string, the bcrypt hash
+struct hash_password {
+  std::string plain;
+};
+/// → bool
+struct verify_password {
+  std::string plain;
+  std::string hash;
+};
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::register_account)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_in)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::refresh_login)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_devices)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hash_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::verify_password)

@@ -1,0 +1,229 @@
+#include "actors/room/room.hpp"
+
+#include <algorithm>
+
+namespace parley::actors {
+
+namespace {
+
+struct idle_check {};
+struct typing_tick {};
+
+constexpr std::chrono::seconds typing_sweep{1};
+constexpr std::chrono::milliseconds broken_linger{1'000};
+
+}  // namespace
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::idle_check)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
+
+namespace parley::actors {
+
+room_state::room_state(self_ptr self) : self_(self), recent_(0, 0) {}
+
+room_state::~room_state() {
+  // Nobody waits for ever, whatever ended this actor. The outcome of these
+  // appends is open: a retry with the same clientId settles it.
+  core::failure ended{core::errc::unavailable, "the room restarts", 500};
+  for (auto& [tag, waiting] : in_flight_) waiting.finish(ended);
+  for (auto& [ticket, waiting] : expulsions_)
+    waiting.promise.deliver(core::result<storage::done>{ended});
+}
+
+void room_state::init(core::room_id id, std::shared_ptr<const room_links> links,
+                      const room_settings& settings) {
+  id_ = id;
+  links_ = std::move(links);
+  settings_ = settings;
+  door_ = std::make_shared<core::admission>(settings.queue);
+  recent_ = recent_entries{settings.ring_entries, settings.ring_bytes};
+  subscribed_.resize(links_->edges.size());
+  edge_listens_.resize(links_->edges.size());
+  last_used_ = self_->clock().now();
+}
+
+// -- life ---------------------------------------------------------------------
+
+void room_state::on_loaded(core::result<storage::room_state> loaded) {
+  if (loaded) {
+    usable_ = true;
+    meta_ = std::move(loaded->meta);
+    head_ = loaded->head;
+    for (auto& member : loaded->members)
+      members_.emplace(member.who.id, std::move(member));
+  } else {
+    broken_ = loaded.error();
+  }
+  self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger, idle_check{});
+}
+
+bool room_state::idle() const {
+  return sessions_.empty() && in_flight_.empty() && expulsions_.empty() &&
+         reads_in_flight_ == 0;
+}
+
+void room_state::retire_if_idle() {
+  auto unused = self_->clock().now() - last_used_;
+  if (!usable_ || (idle() && unused >= settings_.idle))
+    self_->send(links_->registry, retire{child_key::of(id_), from_registry_});
+  else
+    self_->delayed_send(self_, settings_.idle, idle_check{});
+}
+
+void room_state::on_may_retire(bool granted) {
+  if (granted)
+    self_->quit(caf::exit_reason::user_shutdown);
+  else
+    self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger, idle_check{});
+}
+
+void room_state::stop() {
+  stopping_ = true;
+  if (in_flight_.empty()) self_->quit(caf::exit_reason::user_shutdown);
+}
+
+// -- sessions -----------------------------------------------------------------
+
+void room_state::open(const open_room& order) {
+  ++from_registry_;
+  if (!usable_ || stopping_) {
+    auto why = usable_ ? core::failure{core::errc::draining} : broken_;
+    self_->send(order.session, room_opened{id_, {}, nullptr, std::move(why)});
+    return;
+  }
+  last_used_ = self_->clock().now();
+  self_->send(order.session,
+              room_opened{id_, caf::actor_cast<caf::actor>(self_), door_, {}});
+  if (!sessions_.emplace(order.session.address(), order.who->user).second)
+    return;
+  self_->monitor(order.session);
+  if (++attendees_[order.who->user].sessions == 1)
+    self_->send(links_->registry,
+                forward_to{child_key::of(service::presence),
+                           caf::make_message(watch_user{
+                               order.who->user,
+                               caf::actor_cast<caf::actor>(self_)})});
+}
+
+void room_state::close(const caf::actor_addr& session) {
+  auto found = sessions_.find(session);
+  if (found == sessions_.end()) return;
+  self_->demonitor(session);
+  auto user = found->second;
+  sessions_.erase(found);
+  last_used_ = self_->clock().now();
+  auto attending = attendees_.find(user);
+  if (attending == attendees_.end() || --attending->second.sessions > 0) return;
+  attendees_.erase(attending);
+  stop_typing(user);
+  self_->send(links_->registry,
+              forward_to{child_key::of(service::presence),
+                         caf::make_message(unwatch_user{
+                             user, caf::actor_cast<caf::actor>(self_)})});
+}
+
+void room_state::on_user_status(const user_status& status) {
+  auto attending = attendees_.find(status.user);
+  if (attending == attendees_.end()) return;
+  if (attending->second.online == status.online) return;
+  attending->second.online = status.online;
+  if (!status.online) stop_typing(status.user);
+  if (attendees_.size() > settings_.presence_crowd) return;
+  emit_ephemeral(service_class::latest_wins,
+                 presence_changed{status.user,
+                                  status.online ? presence_status::online
+                                                : presence_status::offline,
+                                  status.last_seen});
+}
+
+// -- typing -------------------------------------------------------------------
+
+void room_state::stop_typing(core::user_id who) {
+  if (typing_.stop(who))
+    emit_ephemeral(service_class::latest_wins, typing_changed{who, false}, who);
+}
+
+void room_state::expire_typing() {
+  typing_tick_set_ = false;
+  for (auto who : typing_.expire(self_->clock().now()))
+    emit_ephemeral(service_class::latest_wins, typing_changed{who, false}, who);
+  if (typing_.empty()) return;
+  typing_tick_set_ = true;
+  self_->delayed_send(self_, typing_sweep, typing_tick{});
+}
+
+void room_state::act(room_command& command, signal_typing& what) {
+  if (auto may = check(*command.sender, core::action::signal_typing); !may)
+    return answer(command.from, may.error());
+  auto who = command.sender->user;
+  if (!what.is_typing) {
+    stop_typing(who);
+  } else if (typing_.start(who, self_->clock().now())) {
+    emit_ephemeral(service_class::latest_wins, typing_changed{who, true}, who);
+    if (!typing_tick_set_) {
+      typing_tick_set_ = true;
+      self_->delayed_send(self_, typing_sweep, typing_tick{});
+    }
+  }
+  answer(command.from, accepted{});
+}
+
+// -- behaviour ----------------------------------------------------------------
+
+namespace {
+
+caf::behavior serving(room_state& state) {
+  return {
+      [&state](room_command& command) { state.take(command); },
+      [&state](append_done& done) { state.on_append_done(done); },
+      [&state](const open_room& order) { state.open(order); },
+      [&state](const close_room& order) {
+        state.close(order.session.address());
+      },
+      [&state](const user_status& status) { state.on_user_status(status); },
+      [&state](const edge_idle& note) { state.on_edge_idle(note); },
+      [&state](const expelled& note) { state.on_expelled(note); },
+      [&state](const hold_overflowed& note) { state.on_hold_overflowed(note); },
+      [&state](const typing_tick&) { state.expire_typing(); },
+      [&state](const idle_check&) { state.retire_if_idle(); },
+      [&state](const may_retire& reply) { state.on_may_retire(reply.granted); },
+      [&state](const authorize_action& ask) { return state.authorize(ask); },
+      [&state](const list_room_members& ask) {
+        return state.list_members(ask);
+      },
+      [&state](const add_room_member& ask) { return state.add_member(ask); },
+      [&state](const remove_room_member& ask) {
+        return state.remove_member(ask);
+      },
+      [&state](const post_message& ask) { return state.post(ask); },
+      [&state](const stop_child&) { state.stop(); },
+  };
+}
+
+}  // namespace
+
+void room_state::load() {
+  links_->store.read(self_, storage::load_room{id_},
+                     [this](core::result<storage::room_state> loaded) {
+                       on_loaded(std::move(loaded));
+                       self_->set_default_handler(caf::print_and_drop);
+                       self_->become(serving(*this));
+                     });
+}
+
+caf::behavior room(room_state::self_ptr self, core::room_id id,
+                   std::shared_ptr<const room_links> links,
+                   room_settings settings) {
+  auto& state = self->state;
+  state.init(id, std::move(links), settings);
+  self->set_down_handler(
+      [&state](caf::down_msg& down) { state.close(down.source); });
+  // Until the room is loaded everything else waits in the mailbox.
+  self->set_default_handler(caf::skip);
+  state.load();
+  return {[](const typing_tick&) {}};
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,211 @@
+#pragma once
+
+// owns            the order of one room: its log's head, its members, who types
+// spawned by      registry, when somebody first needs the room
+// watched by      registry, and the sessions that have it open
+// on failure      what was in flight is answered; sessions tell their sockets
+//                 to join again; the next life rebuilds all from the store
+// mailbox bound   `door_`: sessions enter before they send; requests come
+//                 through the HTTP door
+//
+//   socket     edge       session       room        store writer
+//     │ frame   │            │            │              │
+//     ├────────►│client_event│            │              │
+//     │         ├───────────►│room_command│              │
+//     │         │            ├───────────►│ append_order │
+//     │         │            │            ├─────────────►│ … commit
+//     │         │   reply (ack), room_event◄─append_done─┤
+//     │◄────────┤◄───────────┼────────────┤              │
+
+#include <caf/all.hpp>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/messages/edge_orders.hpp"
+#include "actors/messages/presence_orders.hpp"
+#include "actors/messages/registry_orders.hpp"
+#include "actors/messages/room_requests.hpp"
+#include "actors/placement.hpp"
+#include "actors/room/recent_entries.hpp"
+#include "actors/storage/storage_client.hpp"
+#include "core/metrics.hpp"
+#include "core/typing_lease.hpp"
+
+namespace parley::actors {
+
+struct room_settings {
+  std::size_t content_limit = 32 << 10;
+  std::size_t ring_entries = 1024;
+  std::size_t ring_bytes = 256 << 10;
+  std::size_t queue = 4096;
+  std::chrono::milliseconds idle{120'000};
+  std::uint32_t replay_entries = 1000;        ///< more missed: a snapshot
+  std::uint64_t replay_bytes = 512 << 10;
+  std::uint32_t snapshot_messages = 50;
+  std::size_t listed_members = 100;           ///< in a join's answer
+  std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
+};
+
+struct room_links {
+  caf::actor registry;
+  std::vector<caf::actor> edges;  ///< by `connection_id::edge()`
+  storage_client store;
+  std::shared_ptr<core::server_metrics> metrics;
+};
+
+struct room_state {
+  using self_ptr = caf::stateful_actor<room_state, placed_actor>*;
+
+  explicit room_state(self_ptr self);
+  ~room_state();
+
+  void init(core::room_id id, std::shared_ptr<const room_links> links,
+            const room_settings& settings);
+
+  // -- life -------------------------------------------------------------------
+  void load();
+  void on_loaded(core::result<storage::room_state> loaded);
+  void retire_if_idle();
+  void on_may_retire(bool granted);
+  void stop();
+
+  // -- sessions ---------------------------------------------------------------
+  void open(const open_room& order);
+  void close(const caf::actor_addr& session);
+  void on_user_status(const user_status& status);
+
+  // -- sockets ----------------------------------------------------------------
+  void take(room_command& command);
+  void on_append_done(append_done& done);
+  void on_hold_overflowed(const hold_overflowed& note);
+  void on_edge_idle(const edge_idle& note);
+  void on_expelled(const expelled& note);
+  void expire_typing();
+
+  // -- requests ---------------------------------------------------------------
+  caf::result<core::result<room_view>> authorize(const authorize_action& ask);
+  caf::result<core::result<storage::page<core::room_member>>> list_members(
+      const list_room_members& ask);
+  caf::result<core::result<core::room_member>> add_member(
+      const add_room_member& ask);
+  caf::result<core::result<storage::done>> remove_member(
+      const remove_room_member& ask);
+  caf::result<core::result<core::message>> post(const post_message& ask);
+
+  static inline const char* name = "room";
+
+ private:
+  using clock = std::chrono::steady_clock;
+
+  /// An append under way; `finish` is told how it ended, after head, members
+  /// and the other sockets know of it.
+  struct append_in_flight {
+    std::shared_ptr<room_event> event;  ///< without seq yet
+    clock::time_point since;
+    std::function<void(const core::result<storage::appended>&)> finish;
+  };
+
+  /// Removal under way: waits for the edges to say nobody sees it any more.
+  struct expulsion {
+    std::size_t edges_left = 0;
+    caf::response_promise promise;
+  };
+
+  struct attendee {
+    unsigned sessions = 0;
+    bool online = false;
+  };
+
+  // room_commands.cpp
+  void act(room_command& command, broadcast& what);
+  void act(room_command& command, send_message& what);
+  void act(room_command& command, join_channel& what);
+  void act(room_command& command, leave_channel& what);
+  void act(room_command& command, signal_typing& what);
+  void admit_then_join(const room_command& command, const join_channel& what);
+  void answer_join(const origin& to, const join_channel& what);
+  void answer_replay(const origin& to, std::vector<room_event_ptr> entries);
+  void replay_from_store(const origin& to, core::seq_t since);
+  void answer_snapshot(const origin& to, recovery why);
+  void send_release(const origin& to, recovery how,
+                    std::vector<room_event_ptr> entries);
+  void send_subscribe(const origin& to);
+
+  // room_log.cpp
+  using appended_handler =
+      std::function<void(const core::result<storage::appended>&)>;
+  core::result<void> append_message(core::message value,
+                                    appended_handler finish);
+  core::result<void> append_change(bool joined, core::user_card who,
+                                   core::member_role role,
+                                   appended_handler finish);
+  core::result<void> append(decltype(append_order::op) op,
+                            std::shared_ptr<room_event> event,
+                            appended_handler finish);
+  core::result<core::message> compose(const identity& by, send_message what);
+  void apply_to_members(const room_event& event);
+  room_event_ptr as_event(core::log_entry entry) const;
+  void emit(room_event_ptr event);
+  void emit_ephemeral(service_class service, event_body body,
+                      core::user_id except = {});
+  std::shared_ptr<const member_list> members_for_join();
+
+  // room_requests.cpp
+  core::standing standing_of(const identity& by) const;
+  core::result<void> check(const identity& by, core::action what,
+                           std::optional<core::member_role> target = {}) const;
+  core::subject about(std::optional<core::member_role> target = {}) const;
+  void with_standing(identity_ptr by,
+                     std::function<void(core::result<core::standing>)> then);
+  room_view view_for(const identity& by) const;
+  storage::page<core::room_member> members_page(
+      const list_room_members& ask) const;
+  void add_after_lookup(const add_room_member& ask,
+                        caf::response_promise promise);
+  void remove_checked(core::user_card who, caf::response_promise promise);
+  void expel_everywhere(core::user_id who, caf::response_promise promise);
+
+  void answer(const origin& to, reply_body body);
+  const caf::actor& edge_of(connection_id id) const;
+  void stop_typing(core::user_id who);
+  bool idle() const;
+
+  self_ptr self_;
+  core::room_id id_;
+  std::shared_ptr<const room_links> links_;
+  room_settings settings_;
+  std::shared_ptr<core::admission> door_;
+
+  core::failure broken_;  ///< why the room could not be loaded
+  bool usable_ = false;
+  core::room meta_;
+  core::seq_t head_ = 0;
+  std::unordered_map<core::user_id, core::room_member> members_;
+  std::shared_ptr<const member_list> listed_members_;
+  recent_entries recent_;
+
+  std::unordered_map<caf::actor_addr, core::user_id> sessions_;
+  std::unordered_map<core::user_id, attendee> attendees_;
+  std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
+  std::vector<bool> edge_listens_;
+  core::typing_leases typing_;
+  bool typing_tick_set_ = false;
+
+  std::uint64_t next_tag_ = 1;
+  std::unordered_map<std::uint64_t, append_in_flight> in_flight_;
+  std::unordered_map<std::uint64_t, expulsion> expulsions_;
+  std::size_t reads_in_flight_ = 0;
+  std::uint64_t from_registry_ = 0;
+  clock::time_point last_used_{};
+  bool stopping_ = false;
+};
+
+caf::behavior room(room_state::self_ptr self, core::room_id id,
+                   std::shared_ptr<const room_links> links,
+                   room_settings settings);
+
+}  // namespace parley::actors

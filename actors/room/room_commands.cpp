@@ -1,0 +1,202 @@
+// What sockets ask of a room.
+
+#include <algorithm>
+
+#include "actors/room/room.hpp"
+#include "core/validation.hpp"
+
+namespace parley::actors {
+
+void room_state::take(room_command& command) {
+  door_->leave();
+  if (stopping_) return answer(command.from, core::failure{core::errc::draining});
+  std::visit([&](auto& what) { act(command, what); }, command.action);
+}
+
+const caf::actor& room_state::edge_of(connection_id id) const {
+  return links_->edges.at(id.edge());
+}
+
+void room_state::answer(const origin& to, reply_body body) {
+  bool failed = std::holds_alternative<core::failure>(body);
+  if (to.ack.empty() && !failed) return;
+  self_->send(edge_of(to.connection), reply{to, std::move(body)});
+}
+
+// -- broadcast and messages ---------------------------------------------------
+
+void room_state::act(room_command& command, broadcast& what) {
+  if (auto may = check(*command.sender, core::action::broadcast); !may)
+    return answer(command.from, may.error());
+  if (auto ok = core::check_broadcast_name(what.event); !ok)
+    return answer(command.from, ok.error());
+  emit_ephemeral(service_class::ordered,
+                 custom_event{std::move(what.event), std::move(what.data)});
+  answer(command.from, accepted{});
+}
+
+void room_state::act(room_command& command, send_message& what) {
+  if (auto may = check(*command.sender, core::action::post_message); !may)
+    return answer(command.from, may.error());
+  auto value = compose(*command.sender, std::move(what));
+  if (!value) return answer(command.from, value.error());
+  stop_typing(command.sender->user);
+  auto queued = append_message(
+      std::move(*value),
+      [this, to = command.from](const core::result<storage::appended>& done) {
+        if (!done) return answer(to, done.error());
+        answer(to, message_stored{done->id, done->seq, done->created_at,
+                                  done->duplicate});
+      });
+  if (!queued) answer(command.from, queued.error());
+}
+
+// -- joining ------------------------------------------------------------------
+
+void room_state::act(room_command& command, join_channel& what) {
+  if (members_.contains(command.sender->user))
+    return answer_join(command.from, what);
+  admit_then_join(command, what);
+}
+
+void room_state::act(room_command& command, leave_channel&) {
+  stop_typing(command.sender->user);
+  self_->send(edge_of(command.from.connection),
+              unsubscribe{id_, command.from.connection});
+  answer(command.from, accepted{});
+}
+
+// A member of the group who opens one of its open channels becomes a member of
+// the channel by that.
+void room_state::admit_then_join(const room_command& command,
+                                 const join_channel& what) {
+  if (!meta_.parent)
+    return answer(command.from, core::failure{core::errc::not_found});
+  ++reads_in_flight_;
+  links_->store.read(
+      self_, storage::find_group_member{meta_.parent, command.sender->user},
+      [this, command, what](core::result<core::group_member> member) {
+        --reads_in_flight_;
+        auto standing = standing_of(*command.sender);
+        if (member) standing.in_group = member->role;
+        auto may = core::permit(core::action::join_room, standing, about());
+        if (!may) return answer(command.from, may.error());
+        auto queued = append_change(
+            true, member->who, core::member_role::member,
+            [this, command, what](const core::result<storage::appended>& done) {
+              if (!done) return answer(command.from, done.error());
+              answer_join(command.from, what);
+            });
+        if (!queued) answer(command.from, queued.error());
+      });
+}
+
+void room_state::answer_join(const origin& to, const join_channel& what) {
+  if (!what.since) return answer_snapshot(to, recovery::snapshot);
+  bool other_log = !what.epoch.empty() && what.epoch != meta_.epoch;
+  if (other_log || *what.since > head_)
+    return answer_snapshot(to, recovery::gone);
+  if (auto entries = recent_.after(*what.since, head_))
+    return send_release(to, recovery::replayed, std::move(*entries));
+  if (head_ - *what.since > settings_.replay_entries)
+    return answer_snapshot(to, recovery::snapshot);
+  replay_from_store(to, *what.since);
+}
+
+// The socket sees the room from the present head on, held back until the
+// entries up to that head have been read: no seam, nothing twice.
+void room_state::replay_from_store(const origin& to, core::seq_t since) {
+  send_subscribe(to);
+  ++reads_in_flight_;
+  storage::read_log query{id_, since, head_, settings_.replay_entries,
+                          settings_.replay_bytes};
+  links_->store.read(
+      self_, query,
+      [this, to, upto = head_](core::result<std::vector<core::log_entry>> got) {
+        --reads_in_flight_;
+        if (!got) {
+          self_->send(edge_of(to.connection), unsubscribe{id_, to.connection});
+          return answer(to, got.error());
+        }
+        bool complete = !got->empty() && got->back().seq == upto;
+        if (!complete) return answer_snapshot(to, recovery::snapshot);
+        std::vector<room_event_ptr> entries;
+        for (auto& entry : *got) entries.push_back(as_event(std::move(entry)));
+        send_release(to, recovery::replayed, std::move(entries));
+      });
+}
+
+void room_state::answer_snapshot(const origin& to, recovery why) {
+  if (auto recent = recent_.newest_messages(settings_.snapshot_messages))
+    return send_release(to, why, std::move(*recent));
+  send_subscribe(to);
+  ++reads_in_flight_;
+  storage::read_messages query;
+  query.room = id_;
+  query.before = head_ + 1;
+  query.limit = settings_.snapshot_messages;
+  links_->store.read(
+      self_, query,
+      [this, to, why](core::result<std::vector<core::message>> got) {
+        --reads_in_flight_;
+        if (!got) {
+          self_->send(edge_of(to.connection), unsubscribe{id_, to.connection});
+          return answer(to, got.error());
+        }
+        std::vector<room_event_ptr> entries;
+        for (auto& each : *got)
+          entries.push_back(as_event({each.seq, core::entry_kind::message,
+                                      each.created_at, each, {}, {}}));
+        send_release(to, why, std::move(entries));
+      });
+}
+
+// So much happened while the entries were read that the edge gave up holding
+// it. The newest entries are at hand: answer from them, in one turn.
+void room_state::on_hold_overflowed(const hold_overflowed& note) {
+  auto recent = recent_.newest_messages(settings_.snapshot_messages);
+  send_release(note.from, recovery::snapshot,
+               recent ? std::move(*recent) : std::vector<room_event_ptr>{});
+}
+
+void room_state::send_subscribe(const origin& to) {
+  auto edge = to.connection.edge();
+  ++subscribed_.at(edge);
+  edge_listens_[edge] = true;
+  self_->send(edge_of(to.connection),
+              subscribe{id_, to.connection, caf::actor_cast<caf::actor>(self_)});
+}
+
+void room_state::send_release(const origin& to, recovery how,
+                              std::vector<room_event_ptr> entries) {
+  auto& counts = *links_->metrics;
+  switch (how) {
+    case recovery::replayed: counts.resume_replayed.add(); break;
+    case recovery::snapshot: counts.resume_snapshot.add(); break;
+    case recovery::gone: counts.resume_gone.add(); break;
+  }
+  auto result = std::make_shared<join_result>();
+  result->seq = head_;
+  result->epoch = meta_.epoch;
+  result->recovered = how;
+  result->entries = std::move(entries);
+  result->members = members_for_join();
+  result->typing = typing_.holders();
+  if (attendees_.size() <= settings_.presence_crowd)
+    for (const auto& [user, attending] : attendees_)
+      if (attending.online) result->online.push_back(user);
+  auto edge = to.connection.edge();
+  ++subscribed_.at(edge);
+  edge_listens_[edge] = true;
+  std::shared_ptr<const join_result> shared = std::move(result);
+  self_->send(edge_of(to.connection),
+              release{id_, reply{to, std::move(shared)},
+                      caf::actor_cast<caf::actor>(self_)});
+}
+
+void room_state::on_edge_idle(const edge_idle& note) {
+  // A subscription that the edge had not seen yet keeps it listening.
+  if (subscribed_.at(note.edge) == note.seen) edge_listens_[note.edge] = false;
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,158 @@
+// The room's log: appending, and what members see of it.
+
+#include <algorithm>
+
+#include "actors/room/room.hpp"
+#include "core/validation.hpp"
+
+namespace parley::actors {
+
+core::result<core::message> room_state::compose(const identity& by,
+                                                send_message what) {
+  if (what.attachments.empty() || !what.content.empty())
+    if (auto ok = core::check_content(what.content, settings_.content_limit);
+        !ok)
+      return ok.error();
+  if (what.type == core::message_type::system)
+    return core::failure{core::errc::forbidden,
+                         "system messages come from the server"};
+  if (what.client_id.size() > core::limits::client_id)
+    return core::failure{core::errc::invalid_request,
+                         "clientId must have at most 128 bytes"};
+  core::message value;
+  value.id = core::message_id::make();
+  value.room = id_;
+  value.sender = members_.at(by.user).who;
+  value.type = what.type;
+  value.content = std::move(what.content);
+  value.reply_to = what.reply_to;
+  value.attachments = std::move(what.attachments);
+  value.metadata = std::move(what.metadata);
+  value.client_id = std::move(what.client_id);
+  value.created_at = core::now();
+  return value;
+}
+
+core::result<void> room_state::append_message(core::message value,
+                                              appended_handler finish) {
+  auto event = std::make_shared<room_event>();
+  event->body = message_posted{value};
+  return append(storage::append_message{std::move(value)}, std::move(event),
+                std::move(finish));
+}
+
+core::result<void> room_state::append_change(bool joined, core::user_card who,
+                                             core::member_role role,
+                                             appended_handler finish) {
+  auto user = who.id;
+  auto event = std::make_shared<room_event>();
+  if (joined) {
+    event->body = member_joined{std::move(who), role};
+    return append(storage::append_joined{id_, user, role, core::now()},
+                  std::move(event), std::move(finish));
+  }
+  event->body = member_left{std::move(who)};
+  return append(storage::append_left{id_, user, core::now()}, std::move(event),
+                std::move(finish));
+}
+
+core::result<void> room_state::append(decltype(append_order::op) op,
+                                      std::shared_ptr<room_event> event,
+                                      appended_handler finish) {
+  if (stopping_) return core::failure{core::errc::draining};
+  auto tag = next_tag_;
+  bool room_left = in_flight_.size() < settings_.queue;
+  if (!room_left || !links_->store.append(self_, {tag, std::move(op)})) {
+    links_->metrics->room_busy.add();
+    return core::failure{core::errc::room_busy, {}, 250};
+  }
+  ++next_tag_;
+  event->room = id_;
+  in_flight_.emplace(tag, append_in_flight{std::move(event),
+                                           self_->clock().now(),
+                                           std::move(finish)});
+  return {};
+}
+
+void room_state::on_append_done(append_done& done) {
+  auto found = in_flight_.find(done.tag);
+  if (found == in_flight_.end()) return;
+  auto waiting = std::move(found->second);
+  in_flight_.erase(found);
+  std::chrono::duration<double> took = self_->clock().now() - waiting.since;
+  links_->metrics->ack_seconds.observe(took.count());
+  bool news = done.outcome && !done.outcome->duplicate && done.outcome->seq > 0;
+  if (news) {
+    waiting.event->seq = head_ = done.outcome->seq;
+    if (auto* posted = std::get_if<message_posted>(&waiting.event->body)) {
+      posted->value.seq = head_;
+      posted->value.created_at = done.outcome->created_at;
+    }
+    apply_to_members(*waiting.event);
+  }
+  waiting.finish(done.outcome);
+  if (news) {
+    recent_.push(waiting.event);
+    emit(std::move(waiting.event));
+  }
+  if (stopping_ && in_flight_.empty()) stop();
+}
+
+void room_state::apply_to_members(const room_event& event) {
+  if (const auto* joined = std::get_if<member_joined>(&event.body)) {
+    members_.insert_or_assign(
+        joined->who.id,
+        core::room_member{joined->who, joined->role, core::now()});
+    listed_members_.reset();
+  } else if (const auto* left = std::get_if<member_left>(&event.body)) {
+    members_.erase(left->who.id);
+    listed_members_.reset();
+  }
+}
+
+room_event_ptr room_state::as_event(core::log_entry entry) const {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->seq = entry.seq;
+  switch (entry.kind) {
+    case core::entry_kind::message:
+      event->body = message_posted{std::move(entry.posted)};
+      break;
+    case core::entry_kind::joined:
+      event->body = member_joined{std::move(entry.who), entry.role};
+      break;
+    case core::entry_kind::left:
+      event->body = member_left{std::move(entry.who)};
+      break;
+  }
+  return event;
+}
+
+void room_state::emit(room_event_ptr event) {
+  auto content = caf::make_message(std::move(event));
+  for (std::size_t i = 0; i < edge_listens_.size(); ++i)
+    if (edge_listens_[i]) self_->send(links_->edges[i], content);
+}
+
+void room_state::emit_ephemeral(service_class service, event_body body,
+                                core::user_id except) {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->service = service;
+  event->except = except;
+  event->body = std::move(body);
+  emit(std::move(event));
+}
+
+std::shared_ptr<const member_list> room_state::members_for_join() {
+  if (listed_members_) return listed_members_;
+  auto list = std::make_shared<member_list>();
+  list->total = members_.size();
+  for (const auto& [id, member] : members_) {
+    if (list->first.size() == settings_.listed_members) break;
+    list->first.push_back(member);
+  }
+  return listed_members_ = list;
+}
+
+}  // namespace parley::actors
