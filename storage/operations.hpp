@@ -84,9 +84,9 @@ struct create_room {
 /// What happened to a log entry that was to be appended.
 struct appended {
   core::seq_t seq = 0;
-  core::message_id id;          ///< of the stored message, if it is one
+  core::message_id id;  ///< of the stored message, if it is one
   core::timestamp created_at{};
-  bool duplicate = false;       ///< the first result of the same clientId
+  bool duplicate = false;  ///< the first result of the same clientId
 };
 
 /// Appends a message with the room's next seq. When (sender, clientId) exists:

@@ -35,8 +35,9 @@ class writer {
   virtual core::result<appended> apply(const append_joined&) = 0;
   virtual core::result<appended> apply(const append_left&) = 0;
 
-  /// A bounded slice of background work (search index, checkpoint hints);
-  /// called between batches when nothing waits. True: there is more to do.
+  /// A bounded slice of background work (the search index), about 10 ms and
+  /// one commit; call it when nothing has waited for a moment. True: there is
+  /// more to do. Does nothing within a batch; tries again after a failure.
   virtual bool maintain() = 0;
 };
 
@@ -56,11 +57,13 @@ class reader {
   virtual core::result<core::group_member> run(const find_group_member&) = 0;
   virtual core::result<page<core::group_member>> run(
       const list_group_members&) = 0;
-  virtual core::result<std::vector<core::room>> run(const list_group_rooms&) = 0;
+  virtual core::result<std::vector<core::room>> run(
+      const list_group_rooms&) = 0;
   virtual core::result<page<core::room>> run(const list_user_rooms&) = 0;
   virtual core::result<room_state> run(const load_room&) = 0;
   virtual core::result<std::vector<core::log_entry>> run(const read_log&) = 0;
-  virtual core::result<std::vector<core::message>> run(const read_messages&) = 0;
+  virtual core::result<std::vector<core::message>> run(
+      const read_messages&) = 0;
   virtual core::result<core::message> run(const find_message&) = 0;
   virtual core::result<std::vector<core::message>> run(
       const search_messages&) = 0;
@@ -92,6 +95,7 @@ struct sqlite_options {
   durability sync = durability::full;
   std::uint64_t wal_limit_bytes = 64u << 20;  ///< checkpoint beyond this
   bool take_lock = true;  ///< refuse to start beside another server process
+  std::string vfs;        ///< a registered SQLite VFS; empty: the system's
 };
 
 /// Opens (and creates or migrates) a SQLite store. Failures carry a sentence

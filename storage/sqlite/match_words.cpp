@@ -1,0 +1,32 @@
+#include "storage/sqlite/match_words.hpp"
+
+namespace parley::storage::sqlite {
+
+namespace {
+
+// FTS5 reads its query up to the first NUL.
+bool is_space(char c) {
+  return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r');
+}
+
+}  // namespace
+
+std::string match_words(std::string_view text) {
+  std::string query;
+  bool in_word = false;
+  for (char c : text) {
+    if (is_space(c)) {
+      if (in_word) query += '"';
+      in_word = false;
+      continue;
+    }
+    if (!in_word) query += query.empty() ? "\"" : " \"";
+    in_word = true;
+    query += c;
+    if (c == '"') query += c;
+  }
+  if (in_word) query += '"';
+  return query;
+}
+
+}  // namespace parley::storage::sqlite

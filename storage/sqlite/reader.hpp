@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+
+#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/statements.hpp"
+#include "storage/store.hpp"
+
+namespace parley::storage::sqlite {
+
+/// A read-only connection. A query that runs longer than `age_limit` is
+/// interrupted and answers `unavailable`: an old snapshot would keep the
+/// write-ahead log from being rewound.
+class sqlite_reader final : public reader {
+ public:
+  static constexpr std::chrono::milliseconds default_age_limit{5000};
+
+  explicit sqlite_reader(
+      connection db, std::chrono::milliseconds age_limit = default_age_limit);
+
+  core::result<core::user> run(const find_user&) override;
+  core::result<core::user> run(const find_user_by_login&) override;
+  core::result<core::device> run(const find_device&) override;
+  core::result<std::vector<core::device_id>> run(
+      const list_revoked_devices&) override;
+  core::result<std::vector<core::device>> run(const list_devices&) override;
+  core::result<core::group> run(const find_group&) override;
+  core::result<page<core::group>> run(const list_groups&) override;
+  core::result<core::group_member> run(const find_group_member&) override;
+  core::result<page<core::group_member>> run(
+      const list_group_members&) override;
+  core::result<std::vector<core::room>> run(const list_group_rooms&) override;
+  core::result<page<core::room>> run(const list_user_rooms&) override;
+  core::result<room_state> run(const load_room&) override;
+  core::result<std::vector<core::log_entry>> run(const read_log&) override;
+  core::result<std::vector<core::message>> run(const read_messages&) override;
+  core::result<core::message> run(const find_message&) override;
+  core::result<std::vector<core::message>> run(const search_messages&) override;
+
+  core::result<void> ping() override;
+
+ private:
+  using clock = std::chrono::steady_clock;
+  struct stretch;
+
+  static int check_age(void* self);
+  /// Starts the clock of one operation.
+  void start() { deadline_ = clock::now() + age_limit_; }
+
+  core::result<std::int64_t> key_of(const core::user_id& id);
+  core::result<std::int64_t> key_of(const core::group_id& id);
+  core::result<std::int64_t> key_of(const core::room_id& id);
+  core::result<room_state> load(const core::room_id& id);
+  core::result<void> take(statement& from, const stretch& part,
+                          std::vector<core::message>& out);
+
+  connection db_;
+  std::chrono::milliseconds age_limit_;
+  clock::time_point deadline_{};
+
+  statement begin_{db_, sql::begin_read};
+  statement commit_{db_, sql::commit};
+  statement data_version_{db_, sql::data_version};
+  statement user_key_{db_, sql::user_key};
+  statement group_key_{db_, sql::group_key};
+  statement room_key_{db_, sql::room_key};
+  statement find_user_{db_, sql::find_user};
+  statement find_user_by_login_{db_, sql::find_user_by_login};
+  statement find_device_{db_, sql::find_device};
+  statement list_devices_{db_, sql::list_devices};
+  statement list_revoked_devices_{db_, sql::list_revoked_devices};
+  statement find_group_{db_, sql::find_group};
+  statement list_groups_{db_, sql::list_groups};
+  statement find_group_member_{db_, sql::find_group_member};
+  statement list_group_members_{db_, sql::list_group_members};
+  statement find_room_{db_, sql::find_room};
+  statement list_room_members_{db_, sql::list_room_members};
+  statement list_group_rooms_{db_, sql::list_group_rooms};
+  statement list_user_rooms_{db_, sql::list_user_rooms};
+  statement head_{db_, sql::head};
+  statement read_log_{db_, sql::read_log};
+  statement messages_below_{db_, sql::messages_below};
+  statement messages_above_{db_, sql::messages_above};
+  statement find_message_{db_, sql::find_message};
+  statement search_messages_{db_, sql::search_messages};
+};
+
+}  // namespace parley::storage::sqlite

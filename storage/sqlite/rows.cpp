@@ -1,0 +1,119 @@
+#include "storage/sqlite/rows.hpp"
+
+#include <utility>
+
+#include "storage/sqlite/schema.hpp"
+
+namespace parley::storage::sqlite {
+
+namespace {
+
+core::user_card read_card(row& from) {
+  core::user_card who;
+  who.id = from.id<core::user_id>();
+  who.username = from.text();
+  who.avatar = from.text();
+  return who;
+}
+
+template <class Member>
+Member read_member(row& from) {
+  Member m;
+  m.who = read_card(from);
+  m.role = from.one_of<core::member_role>();
+  m.joined_at = from.time();
+  return m;
+}
+
+}  // namespace
+
+core::user read_user(row&& from) {
+  core::user u;
+  u.id = from.id<core::user_id>();
+  u.username = from.text();
+  u.display_name = from.text();
+  u.email = from.text();
+  u.avatar = from.text();
+  u.role = from.one_of<core::server_role>();
+  u.password_hash = from.text();
+  u.created_at = from.time();
+  u.last_seen = from.time();
+  return u;
+}
+
+core::device read_device(row&& from) {
+  core::device d;
+  d.id = from.id<core::device_id>();
+  d.owner = from.id<core::user_id>();
+  d.name = from.text();
+  d.nonce = from.bytes();
+  d.generation = static_cast<std::uint32_t>(from.integer());
+  d.refresh_hash = from.bytes();
+  d.created_at = from.time();
+  d.rotated_at = from.time();
+  d.revoked = from.integer() != 0;
+  return d;
+}
+
+core::group read_group(row&& from) {
+  core::group g;
+  g.id = from.id<core::group_id>();
+  g.name = from.text();
+  g.description = from.text();
+  g.created_by = from.id<core::user_id>();
+  g.access = from.one_of<core::visibility>();
+  g.created_at = from.time();
+  return g;
+}
+
+core::group_member read_group_member(row&& from) {
+  return read_member<core::group_member>(from);
+}
+
+core::room_member read_room_member(row&& from) {
+  return read_member<core::room_member>(from);
+}
+
+core::room read_room(row&& from) {
+  core::room r;
+  r.id = from.id<core::room_id>();
+  r.kind = from.one_of<core::room_kind>();
+  r.parent = from.id<core::group_id>();
+  r.name = from.text();
+  r.topic = from.text();
+  r.created_by = from.id<core::user_id>();
+  r.access = from.one_of<core::visibility>();
+  r.epoch = from.text();
+  r.created_at = from.time();
+  return r;
+}
+
+core::log_entry read_entry(row&& from, const core::room_id& room) {
+  core::log_entry e;
+  e.seq = seq_at(from.integer());
+  e.kind = from.one_of<core::entry_kind>();
+  e.at = from.time();
+  auto who = read_card(from);
+  e.role = from.one_of<core::member_role>();
+  if (e.kind != core::entry_kind::message) {
+    e.who = std::move(who);
+    return e;
+  }
+  auto& m = e.posted;
+  m.room = room;
+  m.seq = e.seq;
+  m.created_at = e.at;
+  m.sender = std::move(who);
+  m.id = from.id<core::message_id>();
+  m.client_id = from.text();
+  m.type = from.one_of<core::message_type>();
+  m.reply_to = from.id<core::message_id>();
+  m.edited_at = from.time_or_none();
+  m.deleted_at = from.time_or_none();
+  m.content = from.text();
+  m.attachments = from.text();
+  m.metadata = from.text();
+  return e;
+}
+
+}  // namespace parley::storage::sqlite

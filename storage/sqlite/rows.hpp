@@ -1,0 +1,20 @@
+#pragma once
+
+// How the SELECT lists of statements.hpp become the nouns of core/model.hpp.
+
+#include "core/model.hpp"
+#include "storage/sqlite/statement.hpp"
+
+namespace parley::storage::sqlite {
+
+core::user read_user(row&& from);                  ///< sql::user_columns
+core::device read_device(row&& from);              ///< sql::device_columns
+core::group read_group(row&& from);                ///< sql::group_columns
+core::group_member read_group_member(row&& from);  ///< sql::member_columns
+core::room_member read_room_member(row&& from);    ///< sql::member_columns
+core::room read_room(row&& from);                  ///< sql::room_columns
+
+/// sql::entry_columns of an entry of the given room.
+core::log_entry read_entry(row&& from, const core::room_id& room);
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,109 @@
+#include "storage/sqlite/search_index.hpp"
+
+#include "storage/sqlite/schema.hpp"
+
+namespace parley::storage::sqlite {
+
+namespace {
+
+constexpr std::int64_t rooms_per_scan = 512;
+
+// About 10 ms of work: what a message that arrives meanwhile has to wait.
+constexpr std::int64_t entries_per_slice = 256;
+constexpr std::int64_t bytes_per_slice = 128 << 10;
+
+}  // namespace
+
+struct search_index::budget {
+  std::int64_t entries = entries_per_slice;
+  std::int64_t bytes = bytes_per_slice;
+  bool spent() const { return entries <= 0 || bytes <= 0; }
+};
+
+core::result<void> search_index::advance() {
+  if (!scan_done_) return scan_slice();
+  if (behind_.empty()) return {};
+  if (auto q = begin_.run(); !q.finish()) return q.why();
+  auto complete = index_slice();
+  if (complete) {
+    auto q = commit_.run();
+    if (!q.finish()) complete = q.why();
+  }
+  if (!complete) {
+    if (db_.in_transaction()) rollback_.run().finish();
+    return complete.error();
+  }
+  for (auto room : *complete) behind_.erase(room);
+  return {};
+}
+
+core::result<void> search_index::scan_slice() {
+  struct progress {
+    std::int64_t room;
+    core::seq_t indexed;
+  };
+  std::vector<progress> slice;
+  {
+    auto q = rooms_.run(scanned_, rooms_per_scan);
+    while (q.next())
+      slice.push_back({q.integer(0), static_cast<core::seq_t>(q.integer(1))});
+    if (q.failed()) return q.why();
+  }
+  for (const auto& at : slice) {
+    auto head = head_of(at.room);
+    if (!head) return head.error();
+    if (*head > at.indexed) touch(at.room);
+    scanned_ = at.room;
+  }
+  scan_done_ = slice.size() < rooms_per_scan;
+  return {};
+}
+
+core::result<core::seq_t> search_index::head_of(std::int64_t room) {
+  auto q = head_.run(position(room, 0), position(room, max_seq));
+  if (q.next()) return seq_at(q.integer(0));
+  if (q.failed()) return q.why();
+  return core::seq_t{0};
+}
+
+/// The rooms that have nothing left to index once this is committed.
+core::result<std::vector<std::int64_t>> search_index::index_slice() {
+  budget left;
+  std::vector<std::int64_t> complete;
+  for (auto room : behind_) {
+    auto all = index_room(room, left);
+    if (!all) return all.error();
+    if (!*all) break;
+    complete.push_back(room);
+  }
+  return complete;
+}
+
+/// True when the room has nothing left to index.
+core::result<bool> search_index::index_room(std::int64_t room, budget& left) {
+  std::int64_t last = 0;
+  {
+    auto q = indexed_.run(room);
+    if (q.next()) last = position(room, static_cast<core::seq_t>(q.integer(0)));
+    if (q.failed()) return q.why();
+  }
+  bool more = false;
+  {
+    auto q = entries_.run(last, position(room, max_seq), left.entries + 1);
+    while (q.next()) {
+      if ((more = left.spent())) break;
+      last = q.integer(0);
+      auto text = q.text(2);
+      --left.entries;
+      left.bytes -= static_cast<std::int64_t>(text.size());
+      if (q.integer(1) != 1 || text.empty()) continue;
+      if (auto in = insert_.run(last, text); !in.finish()) return in.why();
+    }
+    if (q.failed()) return q.why();
+  }
+  auto done = advance_.run(room, seq_at(last));
+  if (!done.finish()) return done.why();
+  return !more;
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <optional>
+
+#include "storage/sqlite/checkpointer.hpp"
+#include "storage/sqlite/key_cache.hpp"
+#include "storage/sqlite/search_index.hpp"
+#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/statements.hpp"
+#include "storage/sqlite/writer_slot.hpp"
+#include "storage/store.hpp"
+
+namespace parley::storage::sqlite {
+
+/// The writing connection.
+///
+/// Operations need no savepoint, because each is written so that whatever may
+/// legitimately fail (a name that is taken, an id that is unknown) is found
+/// out by a query or by its *first* changing statement, and a single statement
+/// is atomic. When a later statement, or the disk, fails, the whole batch is
+/// doomed: everything after answers the same failure and nothing is committed.
+class sqlite_writer final : public writer {
+ public:
+  sqlite_writer(connection db, checkpointer& wal, writer_slot slot);
+
+  core::result<void> begin() override;
+  core::result<void> commit() override;
+  void rollback() noexcept override;
+
+  core::result<core::user> apply(const create_user&) override;
+  core::result<done> apply(const create_device&) override;
+  core::result<done> apply(const rotate_device&) override;
+  core::result<done> apply(const revoke_device&) override;
+  core::result<done> apply(const touch_user&) override;
+  core::result<core::group> apply(const create_group&) override;
+  core::result<done> apply(const add_group_member&) override;
+  core::result<done> apply(const remove_group_member&) override;
+  core::result<core::room> apply(const create_room&) override;
+  core::result<appended> apply(const append_message&) override;
+  core::result<appended> apply(const append_joined&) override;
+  core::result<appended> apply(const append_left&) override;
+
+  bool maintain() override;
+
+ private:
+  using room_slot = key_cache::room_slot;
+  struct membership;
+
+  // -- the batch --------------------------------------------------------------
+
+  /// Why no operation can run now: no batch is open, or it is doomed.
+  std::optional<core::failure> refusal() const;
+  /// After a statement that was the first to change something: a broken
+  /// constraint leaves the batch intact, anything else dooms it.
+  core::failure failed(const execution& q);
+  /// After any later statement.
+  core::failure doom(const execution& q);
+  core::result<void> check_other_writers();
+  std::int64_t changed_rows() const;
+  std::int64_t new_key() const;
+
+  // -- keys -------------------------------------------------------------------
+
+  core::result<std::int64_t> key_of(const core::user_id& id);
+  core::result<std::int64_t> key_of(const core::group_id& id);
+  core::result<room_slot*> slot_of(const core::room_id& id);
+  core::result<core::seq_t> head_of(std::int64_t room);
+
+  // -- the log ----------------------------------------------------------------
+
+  core::result<appended> first_result(const append_message& op,
+                                      std::int64_t sender, room_slot& room);
+  core::result<appended> log_membership(room_slot& room, const membership& m);
+  void advance(room_slot& room);
+
+  connection db_;
+  checkpointer& wal_;
+  writer_slot slot_;
+  std::optional<core::failure> doom_;
+  std::int64_t seen_version_ = 0;
+  key_cache keys_;
+  search_index index_{db_};
+
+  statement begin_{db_, sql::begin_write};
+  statement commit_{db_, sql::commit};
+  statement rollback_{db_, sql::rollback};
+  statement data_version_{db_, sql::data_version};
+  statement user_key_{db_, sql::user_key};
+  statement group_key_{db_, sql::group_key};
+  statement room_key_{db_, sql::room_key};
+  statement head_{db_, sql::head};
+  statement insert_user_{db_, sql::insert_user};
+  statement touch_user_{db_, sql::touch_user};
+  statement insert_device_{db_, sql::insert_device};
+  statement rotate_device_{db_, sql::rotate_device};
+  statement revoke_device_{db_, sql::revoke_device};
+  statement device_exists_{db_, sql::device_exists};
+  statement insert_group_{db_, sql::insert_group};
+  statement insert_group_member_{db_, sql::insert_group_member};
+  statement delete_group_member_{db_, sql::delete_group_member};
+  statement insert_room_{db_, sql::insert_room};
+  statement insert_room_member_{db_, sql::insert_room_member};
+  statement delete_room_member_{db_, sql::delete_room_member};
+  statement insert_message_{db_, sql::insert_message};
+  statement insert_membership_{db_, sql::insert_membership};
+  statement first_result_{db_, sql::first_result};
+};
+
+}  // namespace parley::storage::sqlite

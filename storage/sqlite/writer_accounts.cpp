@@ -1,0 +1,129 @@
+// The writer's operations on users, devices and groups.
+
+#include <utility>
+
+#include "storage/name_key.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::errc;
+using core::failure;
+
+namespace {
+
+/// Turns a broken unique constraint on one of our name columns into what the
+/// caller is told. SQLite names the column in its message only.
+failure name_failure(const failure& why, sqlite3* db) {
+  if (why.code != errc::conflict) return why;
+  const std::string_view message = sqlite3_errmsg(db);
+  if (message.find("username_key") != message.npos)
+    return {errc::name_taken, "this user name is taken"};
+  if (message.find("email_key") != message.npos)
+    return {errc::name_taken, "this e-mail address is in use"};
+  if (message.find("name_key") != message.npos)
+    return {errc::name_taken, "this name is taken"};
+  return why;
+}
+
+}  // namespace
+
+core::result<core::user> sqlite_writer::apply(const create_user& op) {
+  if (auto why = refusal()) return *why;
+  const auto& u = op.value;
+  auto name = name_key(u.username);
+  if (!name) return name.error();
+  auto email = name_key(u.email);
+  if (!email) return email.error();
+  auto q = insert_user_.run(u.id, u.username, *name, u.display_name, u.email,
+                            or_null{*email}, u.avatar, u.role, u.password_hash,
+                            u.created_at, u.last_seen);
+  if (!q.finish()) return name_failure(failed(q), db_.handle());
+  keys_.keep(u.id, new_key());
+  return u;
+}
+
+core::result<done> sqlite_writer::apply(const touch_user& op) {
+  if (auto why = refusal()) return *why;
+  auto q = touch_user_.run(op.id, op.last_seen);
+  if (!q.finish()) return failed(q);
+  if (changed_rows() == 0) return failure{errc::not_found, "no such user"};
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const create_device& op) {
+  if (auto why = refusal()) return *why;
+  const auto& d = op.value;
+  auto owner = key_of(d.owner);
+  if (!owner) return owner.error();
+  std::optional<core::timestamp> revoked_at;
+  if (d.revoked) revoked_at = core::now();
+  auto q = insert_device_.run(d.id, *owner, d.name, as_bytes{d.nonce},
+                              d.generation, as_bytes{d.refresh_hash},
+                              d.created_at, d.rotated_at, revoked_at);
+  if (!q.finish()) return failed(q);
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const rotate_device& op) {
+  if (auto why = refusal()) return *why;
+  {
+    auto q =
+        rotate_device_.run(op.id, op.generation, as_bytes{op.next_hash}, op.at);
+    if (!q.finish()) return failed(q);
+    if (changed_rows() != 0) return done{};
+  }
+  auto q = device_exists_.run(op.id);
+  if (q.next())
+    return failure{errc::conflict, "this token was used before or revoked"};
+  if (q.failed()) return doom(q);
+  return failure{errc::not_found, "no such device"};
+}
+
+core::result<done> sqlite_writer::apply(const revoke_device& op) {
+  if (auto why = refusal()) return *why;
+  auto q = revoke_device_.run(op.id, core::now());
+  if (!q.finish()) return failed(q);
+  if (changed_rows() == 0) return failure{errc::not_found, "no such device"};
+  return done{};
+}
+
+core::result<core::group> sqlite_writer::apply(const create_group& op) {
+  if (auto why = refusal()) return *why;
+  const auto& g = op.value;
+  auto creator = key_of(g.created_by);
+  if (!creator) return creator.error();
+  auto name = name_key(g.name);
+  if (!name) return name.error();
+  auto q = insert_group_.run(g.id, g.name, *name, g.description, *creator,
+                             g.access, g.created_at);
+  if (!q.finish()) return name_failure(failed(q), db_.handle());
+  auto owner = insert_group_member_.run(new_key(), *creator,
+                                        core::member_role::owner, g.created_at);
+  if (!owner.finish()) return doom(owner);
+  return g;
+}
+
+core::result<done> sqlite_writer::apply(const add_group_member& op) {
+  if (auto why = refusal()) return *why;
+  auto group = key_of(op.group);
+  if (!group) return group.error();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto q = insert_group_member_.run(*group, *user, op.role, op.at);
+  if (!q.finish()) return failed(q);
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const remove_group_member& op) {
+  if (auto why = refusal()) return *why;
+  auto group = key_of(op.group);
+  if (!group) return group.error();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto q = delete_group_member_.run(*group, *user);
+  if (!q.finish()) return failed(q);
+  return done{};
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,170 @@
+// The writer's operations on rooms and their logs.
+
+#include <utility>
+
+#include "storage/name_key.hpp"
+#include "storage/sqlite/schema.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::entry_kind;
+using core::errc;
+using core::failure;
+
+namespace {
+
+bool is_duplicate(int code) {
+  return code == SQLITE_CONSTRAINT_UNIQUE ||
+         code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+         code == SQLITE_CONSTRAINT_ROWID;
+}
+
+failure log_is_full() {
+  return {errc::storage_failed, "the room's log has no numbers left"};
+}
+
+}  // namespace
+
+/// A change of who is in a room, as its log records it.
+struct sqlite_writer::membership {
+  entry_kind kind;
+  core::timestamp at;
+  std::int64_t who;
+  core::member_role role;
+};
+
+void sqlite_writer::advance(room_slot& room) {
+  ++room.head;
+  index_.touch(room.key);
+}
+
+core::result<core::room> sqlite_writer::apply(const create_room& op) {
+  if (auto why = refusal()) return *why;
+  auto r = op.value;
+  if (r.epoch.empty()) r.epoch = core::to_string(core::make_uuid_v7());
+  auto creator = key_of(r.created_by);
+  if (!creator) return creator.error();
+  std::optional<std::int64_t> parent;
+  if (r.parent) {
+    auto group = key_of(r.parent);
+    if (!group) return group.error();
+    parent = *group;
+  }
+  auto name = name_key(r.name);
+  if (!name) return name.error();
+  {
+    auto q = insert_room_.run(r.id, r.kind, parent, r.name, *name, r.topic,
+                              *creator, r.access, r.epoch, r.created_at);
+    if (!q.finish()) {
+      auto why = failed(q);
+      const std::string_view column = sqlite3_errmsg(db_.handle());
+      if (why.code == errc::conflict && column.find("name_key") != column.npos)
+        return failure{errc::name_taken, "this name is taken"};
+      return why;
+    }
+  }
+  auto& room = *keys_.keep(r.id, {new_key(), 0});
+  constexpr auto owner = core::member_role::owner;
+  auto q = insert_room_member_.run(room.key, *creator, owner, r.created_at);
+  if (!q.finish()) return doom(q);
+  auto logged =
+      log_membership(room, {entry_kind::joined, r.created_at, *creator, owner});
+  if (!logged) return logged.error();
+  return r;
+}
+
+core::result<appended> sqlite_writer::apply(const append_message& op) {
+  if (auto why = refusal()) return *why;
+  const auto& m = op.value;
+  auto room = slot_of(m.room);
+  if (!room) return room.error();
+  if ((*room)->head >= max_seq) return log_is_full();
+  std::optional<std::int64_t> sender;  // none: the system speaks
+  if (m.sender.id) {
+    auto key = key_of(m.sender.id);
+    if (!key) return key.error();
+    sender = *key;
+  }
+  {
+    auto q = insert_message_.run(
+        position((*room)->key, (*room)->head + 1), m.created_at, sender, m.id,
+        or_null{m.client_id}, m.type, m.reply_to, m.content,
+        or_null{m.attachments}, or_null{m.metadata});
+    if (q.finish()) {
+      advance(**room);
+      return appended{(*room)->head, m.id, m.created_at, false};
+    }
+    if (!is_duplicate(q.code())) return failed(q);
+  }
+  if (!sender || m.client_id.empty())
+    return failure{errc::conflict, "this message id exists"};
+  return first_result(op, *sender, **room);
+}
+
+/// The answer to a retry: what its clientId stored at first, if that is the
+/// same message.
+core::result<appended> sqlite_writer::first_result(const append_message& op,
+                                                   std::int64_t sender,
+                                                   room_slot& room) {
+  const auto& m = op.value;
+  auto q =
+      first_result_.run(sender, m.client_id, m.type, m.reply_to, m.content);
+  if (!q.next()) {
+    if (q.failed()) return doom(q);
+    return failure{errc::conflict, "this message id exists"};
+  }
+  row first{q};
+  const auto at = first.integer();
+  appended result;
+  result.seq = seq_at(at);
+  result.id = first.id<core::message_id>();
+  result.created_at = first.time();
+  result.duplicate = true;
+  const bool same = first.integer() != 0 && room_at(at) == room.key;
+  if (!same) return failure{errc::client_id_conflict};
+  return result;
+}
+
+core::result<appended> sqlite_writer::apply(const append_joined& op) {
+  if (auto why = refusal()) return *why;
+  auto room = slot_of(op.room);
+  if (!room) return room.error();
+  if ((*room)->head >= max_seq) return log_is_full();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto q = insert_room_member_.run((*room)->key, *user, op.role, op.at);
+  if (!q.finish()) return failed(q);
+  if (changed_rows() == 0) return appended{};
+  return log_membership(**room, {entry_kind::joined, op.at, *user, op.role});
+}
+
+core::result<appended> sqlite_writer::apply(const append_left& op) {
+  if (auto why = refusal()) return *why;
+  auto room = slot_of(op.room);
+  if (!room) return room.error();
+  if ((*room)->head >= max_seq) return log_is_full();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  core::member_role role{};
+  {
+    auto q = delete_room_member_.run((*room)->key, *user);
+    const bool was_member = q.next();
+    if (was_member) role = row{q}.one_of<core::member_role>();
+    if (!q.finish()) return failed(q);
+    if (!was_member) return appended{};
+  }
+  return log_membership(**room, {entry_kind::left, op.at, *user, role});
+}
+
+/// Runs after the membership itself changed, so that a failure dooms the batch.
+core::result<appended> sqlite_writer::log_membership(room_slot& room,
+                                                     const membership& m) {
+  auto q = insert_membership_.run(position(room.key, room.head + 1), m.kind,
+                                  m.at, m.who, m.role);
+  if (!q.finish()) return doom(q);
+  advance(room);
+  return appended{room.head, {}, m.at, false};
+}
+
+}  // namespace parley::storage::sqlite
