@@ -2,6 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 namespace {
@@ -118,7 +120,7 @@ void registry_state::on_down(const caf::down_msg& down) {
   auto found = keys_.find(down.source);
   if (found == keys_.end()) return;  // retired before
   auto key = found->second;
-  if (!orderly(down.reason)) record_crash(key, down.reason);
+  if (!orderly(down.reason)) record_crash(key);
   forget(key);
 }
 
@@ -128,7 +130,7 @@ bool registry_state::quarantined(const child_key& key) const {
          self_->clock().now() < found->second.refused_until;
 }
 
-void registry_state::record_crash(const child_key& key, const caf::error&) {
+void registry_state::record_crash(const child_key& key) {
   metrics_->actor_crashes.add();
   auto now = self_->clock().now();
   auto& record = crashes_[key];
@@ -137,6 +139,9 @@ void registry_state::record_crash(const child_key& key, const caf::error&) {
     record.crashes.pop_front();
   if (record.crashes.size() >= policy_.crash_limit) {
     record.refused_until = now + policy_.quarantine;
+    config::log(config::log_level::error, "registry refuses key",
+                {{"id", key.id},
+                 {"seconds", policy_.quarantine.count()}});
     record.crashes.clear();
   }
   // Keys that crashed long ago are not worth remembering.
@@ -204,6 +209,7 @@ caf::behavior registry(registry_state::self_ptr self, child_factory factory,
                        restart_policy policy,
                        std::shared_ptr<core::server_metrics> metrics) {
   auto& state = self->state;
+  follow_house_rules(self);
   state.init(std::move(factory), policy, std::move(metrics));
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.on_down(down); });

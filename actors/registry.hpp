@@ -79,7 +79,7 @@ struct registry_state {
 
   void forget(child_key key);
   bool quarantined(const child_key& key) const;
-  void record_crash(const child_key& key, const caf::error& why);
+  void record_crash(const child_key& key);
   void stop_phase();
   core::gauge* gauge_of(child_kind kind);
 

@@ -1,5 +1,6 @@
 #include "actors/directory/directory.hpp"
 
+#include "actors/house_rules.hpp"
 #include "core/validation.hpp"
 
 namespace parley::actors {
@@ -255,6 +256,7 @@ caf::behavior directory(directory_state::self_ptr self,
                         std::shared_ptr<const directory_links> links) {
   auto& state = self->state;
   state.init(std::move(links));
+  follow_house_rules(self);
   return {
       [&state](const found_group& ask) { return state.create_group(ask); },
       [&state](const describe_group& ask) { return state.describe(ask); },

@@ -1,5 +1,6 @@
 #include "actors/identity/accounts.hpp"
 
+#include "actors/house_rules.hpp"
 #include "core/validation.hpp"
 
 namespace parley::actors {
@@ -277,6 +278,7 @@ caf::behavior accounts(accounts_state::self_ptr self,
                        account_settings settings) {
   auto& state = self->state;
   state.init(std::move(links), settings);
+  follow_house_rules(self);
   return {
       [&state](const register_account& ask) { return state.register_user(ask); },
       [&state](const log_in& ask) { return state.check_login(ask); },

@@ -6,6 +6,7 @@
 #include <caf/all.hpp>
 #include <cstring>
 
+#include "actors/house_rules.hpp"
 #include "actors/identity/refresh_tokens.hpp"
 #include "actors/messages/storage_orders.hpp"
 
@@ -35,8 +36,9 @@ bool bcrypt_matches(const std::string& plain, const std::string& hash) {
          CRYPTO_memcmp(again, hash.data(), size) == 0;
 }
 
-caf::behavior password_hasher(caf::event_based_actor*, unsigned cost,
+caf::behavior password_hasher(caf::event_based_actor* self, unsigned cost,
                               std::shared_ptr<core::admission> door) {
+  follow_house_rules(self);
   return {
       [cost, door](const hash_password& order) {
         auto hash = bcrypt_hash(order.plain, cost);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 void presence_state::on_device_online(const device_online& note) {
@@ -85,6 +87,7 @@ void presence_state::forget_if_idle(core::user_id user) {
 
 caf::behavior presence(presence_state::self_ptr self) {
   auto& state = self->state;
+  follow_house_rules(self);
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 namespace {
@@ -208,7 +210,7 @@ void room_state::load() {
   links_->store.read(self_, storage::load_room{id_},
                      [this](core::result<storage::room_state> loaded) {
                        on_loaded(std::move(loaded));
-                       self_->set_default_handler(caf::print_and_drop);
+                       follow_house_rules(self_);
                        self_->become(serving(*this));
                      });
 }
@@ -220,6 +222,7 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   state.init(id, std::move(links), settings);
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.close(down.source); });
+  follow_house_rules(self);
   // Until the room is loaded everything else waits in the mailbox.
   self->set_default_handler(caf::skip);
   state.load();

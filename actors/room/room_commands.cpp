@@ -195,8 +195,11 @@ void room_state::send_release(const origin& to, recovery how,
 }
 
 void room_state::on_edge_idle(const edge_idle& note) {
-  // A subscription that the edge had not seen yet keeps it listening.
-  if (subscribed_.at(note.edge) == note.seen) edge_listens_[note.edge] = false;
+  // A subscription that the edge had not seen yet keeps it listening; it
+  // counts anew from there.
+  auto& open = subscribed_.at(note.edge);
+  open -= std::min(open, note.seen);
+  if (open == 0) edge_listens_[note.edge] = false;
 }
 
 }  // namespace parley::actors

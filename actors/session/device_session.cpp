@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 namespace {
@@ -250,6 +252,7 @@ caf::behavior device_session(device_session_state::self_ptr self,
                              session_settings settings) {
   auto& state = self->state;
   state.init(device, std::move(links), settings);
+  follow_house_rules(self);
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {

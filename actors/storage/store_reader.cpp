@@ -2,6 +2,8 @@
 
 #include <caf/all.hpp>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 namespace {
@@ -25,6 +27,7 @@ auto on(const desk& at) {
 caf::behavior store_reader(caf::event_based_actor* self,
                            std::shared_ptr<storage::reader> engine,
                            std::shared_ptr<core::admission> door) {
+  follow_house_rules(self);
   desk at{std::move(engine), std::move(door)};
   return {
       on<storage::find_user>(at),

@@ -3,6 +3,8 @@
 #include <caf/all.hpp>
 #include <chrono>
 
+#include "actors/house_rules.hpp"
+
 namespace parley::actors {
 
 namespace {
@@ -130,6 +132,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
                            std::size_t batch_limit,
                            std::shared_ptr<core::server_metrics> metrics) {
   auto& state = self->state;
+  follow_house_rules(self);
   state.init(std::move(engine), std::move(door), batch_limit,
              std::move(metrics));
   return {

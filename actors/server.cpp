@@ -1,0 +1,191 @@
+#include "actors/server.hpp"
+
+#include <caf/all.hpp>
+
+#include "actors/directory/directory.hpp"
+#include "actors/identity/accounts.hpp"
+#include "actors/identity/password_hasher.hpp"
+#include "actors/presence/presence.hpp"
+#include "actors/registry.hpp"
+#include "actors/room/room.hpp"
+#include "actors/session/device_session.hpp"
+#include "actors/storage/store_reader.hpp"
+#include "actors/storage/store_writer.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+constexpr std::size_t read_queue = 4096;
+
+room_settings room_settings_of(const config::settings& from) {
+  room_settings to;
+  to.content_limit = from.content_limit;
+  to.ring_entries = from.ring_entries;
+  to.ring_bytes = from.ring_bytes;
+  to.queue = from.room_queue;
+  to.idle = from.room_idle;
+  return to;
+}
+
+session_settings session_settings_of(const config::settings& from) {
+  session_settings to;
+  to.resume_window = from.resume_window;
+  to.message_rate = from.message_rate;
+  to.message_burst = from.message_burst;
+  return to;
+}
+
+/// Starts children for the registry; holds what each kind is linked to.
+class children {
+ public:
+  children(caf::actor_system& system, const server_parts& parts,
+           storage_client store, caf::actor hasher,
+           std::shared_ptr<core::admission> hasher_door,
+           std::vector<caf::actor> edges)
+      : system_(system),
+        settings_(*parts.settings),
+        parts_(parts),
+        store_(std::move(store)),
+        hasher_(std::move(hasher)),
+        hasher_door_(std::move(hasher_door)),
+        edges_(std::move(edges)) {}
+
+  caf::actor start(caf::event_based_actor* registry, const child_key& key) {
+    if (!sessions_) link_to(caf::actor_cast<caf::actor>(registry));
+    switch (key.kind) {
+      case child_kind::room:
+        return system_.spawn(room, core::room_id{key.id}, rooms_,
+                             room_settings_of(settings_));
+      case child_kind::session:
+        return system_.spawn(device_session, core::device_id{key.id}, sessions_,
+                             session_settings_of(settings_));
+      case child_kind::service:
+        return start_service(static_cast<service>(key.id[0]));
+    }
+    return {};
+  }
+
+ private:
+  void link_to(const caf::actor& registry) {
+    sessions_ = std::make_shared<const session_links>(
+        session_links{registry, edges_});
+    rooms_ = std::make_shared<const room_links>(
+        room_links{registry, edges_, store_, parts_.metrics});
+    directory_ = std::make_shared<const directory_links>(
+        directory_links{registry, store_});
+    accounts_ = std::make_shared<const account_links>(account_links{
+        registry, hasher_, hasher_door_, store_, parts_.access,
+        std::make_shared<const refresh_tokens>(parts_.refresh_key),
+        parts_.revoked});
+  }
+
+  caf::actor start_service(service which) {
+    switch (which) {
+      case service::accounts:
+        return system_.spawn(
+            accounts, accounts_,
+            account_settings{settings_.access_token_ttl,
+                             settings_.refresh_token_ttl,
+                             settings_.refresh_grace});
+      case service::directory:
+        return system_.spawn(directory, directory_);
+      case service::presence:
+        return system_.spawn(presence);
+    }
+    return {};
+  }
+
+  caf::actor_system& system_;
+  const config::settings& settings_;
+  server_parts parts_;
+  storage_client store_;
+  caf::actor hasher_;
+  std::shared_ptr<core::admission> hasher_door_;
+  std::vector<caf::actor> edges_;
+  std::shared_ptr<const session_links> sessions_;
+  std::shared_ptr<const room_links> rooms_;
+  std::shared_ptr<const directory_links> directory_;
+  std::shared_ptr<const account_links> accounts_;
+};
+
+}  // namespace
+
+server::server(caf::actor_system& system, server_parts parts)
+    : system_(system), parts_(std::move(parts)) {}
+
+server::~server() = default;
+
+core::result<std::unique_ptr<server>> server::start(caf::actor_system& system,
+                                                    server_parts parts) {
+  std::unique_ptr<server> made{new server(system, std::move(parts))};
+  if (auto started = made->start_store(); !started) return started.error();
+  return made;
+}
+
+core::result<void> server::start_store() {
+  const auto& settings = *parts_.settings;
+  auto writer = parts_.store->open_writer();
+  if (!writer) return writer.error();
+  std::vector<std::shared_ptr<storage::reader>> readers;
+  for (unsigned i = 0; i < settings.readers; ++i) {
+    auto reader = parts_.store->open_reader();
+    if (!reader) return reader.error();
+    readers.push_back(std::move(*reader));
+  }
+  auto alive_since = core::now() - settings.access_token_ttl;
+  auto dead = readers.front()->run(storage::list_revoked_devices{alive_since});
+  if (!dead) return dead.error();
+  for (auto id : *dead)
+    parts_.revoked->add(id, core::now() + settings.access_token_ttl);
+
+  auto to = std::make_shared<storage_client::handles>();
+  to->write_door = std::make_shared<core::admission>(settings.write_queue);
+  to->read_door = std::make_shared<core::admission>(read_queue);
+  to->writer = system_.spawn<caf::detached>(
+      store_writer, std::shared_ptr<storage::writer>{std::move(*writer)},
+      to->write_door, settings.batch_limit, parts_.metrics);
+  for (auto& reader : readers)
+    to->readers.push_back(system_.spawn<caf::detached>(
+        store_reader, std::move(reader), to->read_door));
+  store_handles_ = to;
+  store_ = storage_client{std::move(to)};
+  return {};
+}
+
+void server::start_registry(std::vector<caf::actor> edges) {
+  auto door =
+      std::make_shared<core::admission>(parts_.settings->bcrypt_queue);
+  hasher_ = system_.spawn<caf::detached>(password_hasher,
+                                         parts_.settings->bcrypt_cost, door);
+  auto kinds = std::make_shared<children>(system_, parts_, store_, hasher_,
+                                          door, std::move(edges));
+  child_factory factory = [kinds](caf::event_based_actor* self,
+                                  const child_key& key) {
+    return kinds->start(self, key);
+  };
+  registry_ = system_.spawn(parley::actors::registry, std::move(factory),
+                            restart_policy{}, parts_.metrics);
+}
+
+std::size_t server::stop(std::chrono::milliseconds grace) {
+  caf::scoped_actor self{system_};
+  std::size_t killed = 0;
+  if (registry_) {
+    self->request(registry_, 3 * grace + std::chrono::seconds(2),
+                  stop_children{grace.count()})
+        .receive([&](const stopped& done) { killed = done.remaining; },
+                 [&](caf::error&) { ++killed; });
+    self->send_exit(hasher_, caf::exit_reason::user_shutdown);
+    self->wait_for(hasher_);
+  }
+  for (auto& reader : store_handles_->readers) {
+    self->send(reader, stop_storage{});
+    self->wait_for(reader);
+  }
+  self->send(store_handles_->writer, stop_storage{});
+  self->wait_for(store_handles_->writer);
+  return killed;
+}
+
+}  // namespace parley::actors

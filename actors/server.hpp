@@ -1,0 +1,66 @@
+#pragma once
+
+// owns            the actors of one server process
+// spawn order     store writer, store readers, hasher, registry; all else is
+//                 started by the registry when it is first needed
+// shutdown order  registry (sessions, rooms, services), hasher, readers, writer
+// who watches     the registry watches what it starts; store actors and hasher
+//                 end only with the process: their callers have time-outs
+
+#include <caf/actor.hpp>
+#include <caf/actor_system.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/identity/access_tokens.hpp"
+#include "actors/storage/storage_client.hpp"
+#include "config/settings.hpp"
+#include "core/metrics.hpp"
+#include "core/result.hpp"
+#include "core/revocation_list.hpp"
+#include "storage/store.hpp"
+
+namespace parley::actors {
+
+struct server_parts {
+  const config::settings* settings = nullptr;
+  std::shared_ptr<storage::store> store;
+  std::shared_ptr<const access_tokens> access;
+  std::string refresh_key;
+  std::shared_ptr<core::revocation_list> revoked;
+  std::shared_ptr<core::server_metrics> metrics;
+};
+
+class server {
+ public:
+  /// Opens the store's writer and readers; fails if the store does.
+  static core::result<std::unique_ptr<server>> start(caf::actor_system& system,
+                                                     server_parts parts);
+  ~server();
+
+  /// Tells the registry about the edges; before the first connection.
+  void start_registry(std::vector<caf::actor> edges);
+
+  const caf::actor& registry() const { return registry_; }
+
+  /// Ends everything in order; what was accepted is stored. Blocks the calling
+  /// thread, which must be none of the scheduler's. Returns how many actors
+  /// had to be killed.
+  std::size_t stop(std::chrono::milliseconds grace);
+
+ private:
+  server(caf::actor_system& system, server_parts parts);
+
+  core::result<void> start_store();
+
+  caf::actor_system& system_;
+  server_parts parts_;
+  storage_client store_;
+  std::shared_ptr<storage_client::handles> store_handles_;
+  caf::actor hasher_;
+  caf::actor registry_;
+};
+
+}  // namespace parley::actors

@@ -1,0 +1,280 @@
+#include "net/codec/event_json.hpp"
+
+#include "net/codec/codec.hpp"
+
+namespace parley::net {
+
+namespace {
+
+using namespace actors;
+
+struct event_name {
+  std::string_view operator()(const custom_event& e) const { return e.name; }
+  std::string_view operator()(const message_posted&) const {
+    return "new_message";
+  }
+  std::string_view operator()(const member_joined&) const {
+    return "user_joined";
+  }
+  std::string_view operator()(const member_left&) const { return "user_left"; }
+  std::string_view operator()(const typing_changed&) const { return "typing"; }
+  std::string_view operator()(const presence_changed&) const {
+    return "presence";
+  }
+};
+
+/// Writes an event's `data` object.
+struct payload_writer {
+  const room_event& event;
+  json::writer& out;
+
+  void operator()(const custom_event&) const {}  // is JSON already
+
+  void operator()(const message_posted& posted) const {
+    append_message(out, posted.value);
+  }
+
+  void operator()(const member_joined& joined) const {
+    change(joined.who, joined.role);
+  }
+  void operator()(const member_left& left) const { change(left.who, {}); }
+
+  void operator()(const typing_changed& typing) const {
+    out.begin_object()
+        .member("channelId", event.room)
+        .member("userId", typing.who)
+        .member("isTyping", typing.is_typing)
+        .end_object();
+  }
+
+  void operator()(const presence_changed& presence) const {
+    bool online = presence.status == presence_status::online;
+    out.begin_object()
+        .member("userId", presence.who)
+        .member("status", online ? "online" : "offline")
+        .key("lastSeen");
+    if (presence.last_seen == core::timestamp{}) {
+      out.null();
+    } else {
+      out.value(presence.last_seen);
+    }
+    out.end_object();
+  }
+
+  void change(const core::user_card& who,
+              std::optional<core::member_role> role) const {
+    out.begin_object()
+        .member("channelId", event.room)
+        .member("seq", event.seq)
+        .member("userId", who.id)
+        .key("user");
+    append_card(out, who);
+    if (role) out.member("role", net::name_of(*role));
+    out.end_object();
+  }
+};
+
+void append_optional_time(json::writer& out, json::name key,
+                          const std::optional<core::timestamp>& at) {
+  out.key(key);
+  if (at) {
+    out.value(*at);
+  } else {
+    out.null();
+  }
+}
+
+void append_raw_or(json::writer& out, json::name key, std::string_view text,
+                   std::string_view otherwise) {
+  out.key(key).value(json::raw{text.empty() ? otherwise : text});
+}
+
+std::string_view recovery_name(recovery how) {
+  switch (how) {
+    case recovery::replayed: return "replayed";
+    case recovery::snapshot: return "snapshot";
+    case recovery::gone: break;
+  }
+  return "gone";
+}
+
+void append_members(json::writer& out, const member_list& list) {
+  auto text = std::static_pointer_cast<const std::string>(list.encoded.get(
+      static_cast<std::size_t>(encoding_slot::json_payload), [&] {
+        auto made = std::make_shared<std::string>();
+        json::writer w{*made};
+        w.begin_array();
+        for (const auto& member : list.first) {
+          w.begin_object()
+              .member("id", member.who.id)
+              .member("username", member.who.username)
+              .member("avatar", member.who.avatar)
+              .member("role", net::name_of(member.role))
+              .end_object();
+        }
+        w.end_array();
+        return std::shared_ptr<const void>{std::move(made)};
+      }));
+  out.member("members", json::raw{*text}).member("memberCount", list.total);
+}
+
+void append_ids(json::writer& out, const std::vector<core::user_id>& ids) {
+  out.begin_array();
+  for (const auto& id : ids) out.value(id);
+  out.end_array();
+}
+
+// Messages in `messages`, everything else that was missed in `events`.
+void append_entries(json::writer& out,
+                    const std::vector<room_event_ptr>& entries) {
+  out.key("messages").begin_array();
+  for (const auto& entry : entries)
+    if (std::holds_alternative<message_posted>(entry->body))
+      out.value(json::raw{*payload_of(*entry)});
+  out.end_array().key("events").begin_array();
+  for (const auto& entry : entries) {
+    if (std::holds_alternative<message_posted>(entry->body)) continue;
+    out.begin_object()
+        .member("event", net::name_of(*entry))
+        .member("data", json::raw{*payload_of(*entry)})
+        .end_object();
+  }
+  out.end_array();
+}
+
+struct reply_writer {
+  json::writer& out;
+
+  void operator()(const accepted&) const {
+    out.begin_object().member("ok", true).end_object();
+  }
+
+  void operator()(const message_stored& stored) const {
+    out.begin_object()
+        .member("id", stored.id)
+        .member("seq", stored.seq)
+        .member("createdAt", stored.created_at);
+    if (stored.duplicate) out.member("duplicate", true);
+    out.end_object();
+  }
+
+  void operator()(const std::shared_ptr<const join_result>& joined) const {
+    out.begin_object()
+        .member("seq", joined->seq)
+        .member("epoch", joined->epoch)
+        .member("recovered", recovery_name(joined->recovered));
+    append_entries(out, joined->entries);
+    append_members(out, *joined->members);
+    out.key("typing");
+    append_ids(out, joined->typing);
+    out.key("online");
+    append_ids(out, joined->online);
+    out.end_object();
+  }
+
+  void operator()(const core::failure& why) const {
+    out.begin_object().member("ok", false).key("error");
+    append_error(out, why);
+    out.end_object();
+  }
+};
+
+}  // namespace
+
+std::string_view name_of(core::member_role role) {
+  switch (role) {
+    case core::member_role::owner: return "owner";
+    case core::member_role::admin: return "admin";
+    case core::member_role::member: break;
+  }
+  return "member";
+}
+
+std::string_view name_of(core::message_type type) {
+  switch (type) {
+    case core::message_type::image: return "image";
+    case core::message_type::file: return "file";
+    case core::message_type::system: return "system";
+    case core::message_type::text: break;
+  }
+  return "text";
+}
+
+std::string_view name_of(const room_event& event) {
+  return std::visit(event_name{}, event.body);
+}
+
+std::shared_ptr<const std::string> payload_of(const room_event& event) {
+  return std::static_pointer_cast<const std::string>(event.encoded.get(
+      static_cast<std::size_t>(encoding_slot::json_payload), [&] {
+        auto text = std::make_shared<std::string>();
+        if (const auto* custom = std::get_if<custom_event>(&event.body)) {
+          *text = custom->data;
+        } else {
+          json::writer out{*text};
+          std::visit(payload_writer{event, out}, event.body);
+        }
+        return std::shared_ptr<const void>{std::move(text)};
+      }));
+}
+
+void append_card(json::writer& out, const core::user_card& who) {
+  out.begin_object()
+      .member("id", who.id)
+      .member("username", who.username)
+      .member("avatar", who.avatar)
+      .end_object();
+}
+
+void append_message(json::writer& out, const core::message& value) {
+  out.begin_object()
+      .member("id", value.id)
+      .member("roomId", value.room)
+      .member("channelId", value.room)
+      .member("seq", value.seq)
+      .member("senderId", value.sender.id)
+      .key("sender");
+  append_card(out, value.sender);
+  out.member("type", name_of(value.type))
+      .member("content", value.content)
+      .key("replyTo");
+  if (value.reply_to) {
+    out.value(value.reply_to);
+  } else {
+    out.null();
+  }
+  append_raw_or(out, "attachments", value.attachments, "[]");
+  out.key("mentions").value(json::raw{"[]"});
+  append_raw_or(out, "metadata", value.metadata, "{}");
+  out.key("reactions").value(json::raw{"[]"}).key("clientId");
+  if (value.client_id.empty()) {
+    out.null();
+  } else {
+    out.value(value.client_id);
+  }
+  out.member("createdAt", value.created_at);
+  append_optional_time(out, "editedAt", value.edited_at);
+  append_optional_time(out, "deletedAt", value.deleted_at);
+  out.end_object();
+}
+
+void append_reply(std::string& out, const reply_body& body) {
+  json::writer writer{out};
+  std::visit(reply_writer{writer}, body);
+}
+
+void append_error(json::writer& out, const core::failure& why,
+                  std::string_view event) {
+  // On sockets the limit is one of messages, not of requests.
+  auto code = why.code == core::errc::rate_limited
+                  ? std::string_view{"RATE_LIMITED"}
+                  : core::describe(why.code).code;
+  out.begin_object()
+      .member("message", why.message())
+      .member("code", code);
+  if (why.retry_after_ms > 0) out.member("retryAfter", why.retry_after_ms);
+  if (!event.empty()) out.member("event", event);
+  out.end_object();
+}
+
+}  // namespace parley::net

@@ -1,0 +1,33 @@
+#pragma once
+
+// The JSON bodies of events, the same in every JSON dialect.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "actors/messages/edge_orders.hpp"
+#include "actors/messages/room_events.hpp"
+#include "net/json/writer.hpp"
+
+namespace parley::net {
+
+/// The event's public name.
+std::string_view name_of(const actors::room_event& event);
+
+/// The event's `data`, encoded once per event.
+std::shared_ptr<const std::string> payload_of(const actors::room_event& event);
+
+void append_message(json::writer& out, const core::message& value);
+void append_card(json::writer& out, const core::user_card& who);
+std::string_view name_of(core::member_role role);
+std::string_view name_of(core::message_type type);
+
+/// The `data` of an ack.
+void append_reply(std::string& out, const actors::reply_body& body);
+
+/// `{"message","code","retryAfter"?, "event"?}`; retryAfter in milliseconds.
+void append_error(json::writer& out, const core::failure& why,
+                  std::string_view event = {});
+
+}  // namespace parley::net

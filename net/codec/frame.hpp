@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "actors/messages/room_events.hpp"
+
+namespace parley::net {
+
+/// Bytes that are ready to leave on a socket, headers included. One frame is
+/// shared by all who receive it.
+struct frame : std::enable_shared_from_this<frame> {
+  std::string bytes;
+  actors::service_class service = actors::service_class::control;
+  /// latest_wins: a newer frame with the same key replaces an older one that
+  /// has not left. 0: none.
+  std::uint64_t key = 0;
+};
+using frame_ptr = std::shared_ptr<const frame>;
+
+}  // namespace parley::net

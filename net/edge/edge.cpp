@@ -1,0 +1,304 @@
+#include "net/edge/edge.hpp"
+
+#include <chrono>
+
+#include "actors/house_rules.hpp"
+
+namespace parley::net {
+
+namespace {
+
+using namespace actors;
+
+struct sweep_tick {};
+struct drain_poll {};
+
+constexpr std::chrono::milliseconds sweep_interval{500};
+constexpr std::chrono::milliseconds drain_interval{20};
+
+std::int64_t steady_ms() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+}  // namespace parley::net
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::sweep_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::drain_poll)
+
+namespace parley::net {
+
+edge::edge(reactor& home, std::uint16_t index, const edge_context& context)
+    : home_(home),
+      index_(index),
+      context_(context),
+      buffer_(std::make_unique<char[]>(buffer_size + json::parser::padding)),
+      parser_(context.frames.max_message),
+      now_ms_(steady_ms()) {}
+
+edge::~edge() = default;
+
+void edge::connect_to(caf::actor self, caf::actor registry) {
+  self_ = std::move(self);
+  registry_ = std::move(registry);
+}
+
+// -- connections --------------------------------------------------------------
+
+connection* edge::adopt(int fd, const codec& dialect) {
+  std::uint32_t index;
+  if (free_slots_.empty()) {
+    index = static_cast<std::uint32_t>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    index = free_slots_.back();
+    free_slots_.pop_back();
+  }
+  auto& at = slots_[index];
+  auto id = connection_id::of(index_, index, at.generation);
+  at.held = std::make_unique<connection>(*this, id, fd, dialect);
+  ++live_;
+  metrics().connections.add(1);
+  metrics().connections_accepted.add();
+  return at.held.get();
+}
+
+connection* edge::find(connection_id id) {
+  if (id.slot() >= slots_.size()) return nullptr;
+  auto& at = slots_[id.slot()];
+  return at.generation == id.generation() ? at.held.get() : nullptr;
+}
+
+void edge::erase_dead() {
+  for (auto id : dead_) {
+    auto& at = slots_[id.slot()];
+    at.held.reset();
+    if (++at.generation == 0) at.generation = 1;
+    free_slots_.push_back(id.slot());
+    --live_;
+    metrics().connections.add(-1);
+  }
+  dead_.clear();
+}
+
+core::result<access_claims> edge::verify(std::string_view token) const {
+  auto claims = context_.tokens->verify(token, core::now());
+  if (claims && context_.revoked->contains(claims->who.device))
+    return core::errc::token_revoked;
+  return claims;
+}
+
+// -- rooms --------------------------------------------------------------------
+
+room_feed& edge::feed_of(core::room_id room, const caf::actor& from) {
+  auto& feed = feeds_[room];
+  if (feed && feed->from() != from) {
+    // The room restarted: whoever listened to its former life joins again.
+    while (!feed->empty()) feed->remove(*feed->subscribers().back().to);
+    feed.reset();
+  }
+  if (!feed) feed = std::make_unique<room_feed>(room, from);
+  return *feed;
+}
+
+void edge::drop_feed_if_empty(core::room_id room) {
+  auto found = feeds_.find(room);
+  if (found == feeds_.end() || !found->second->empty()) return;
+  caf::anon_send(found->second->from(),
+                 edge_idle{index_, found->second->seen});
+  feeds_.erase(found);
+}
+
+void edge::leave_all_rooms(connection& c) {
+  while (!c.feeds().empty()) {
+    auto* feed = c.feeds().back().feed;
+    auto room = feed->room();
+    feed->remove(c);
+    drop_feed_if_empty(room);
+  }
+}
+
+void edge::on_event(const room_event_ptr& event) {
+  auto found = feeds_.find(event->room);
+  if (found == feeds_.end()) return;
+  const codec* encoded_by = nullptr;
+  const frame* encoded = nullptr;
+  std::size_t count = 0;
+  for (auto& each : found->second->subscribers()) {
+    if (each.held) {
+      if (each.held->size() <= room_feed::most_held)
+        each.held->push_back(event);
+      continue;
+    }
+    if (event->except && each.to->who()->user == event->except) continue;
+    if (&each.to->dialect() != encoded_by) {
+      encoded_by = &each.to->dialect();
+      auto made = encoded_by->encode(*event);
+      encoded = made.get();
+      hold(std::move(made));
+    }
+    each.to->push(encoded);
+    ++count;
+  }
+  metrics().deliveries.add(count);
+}
+
+void edge::on_reply(const reply& answer) {
+  if (auto* to = find(answer.to.connection))
+    to->push(to->dialect().encode(answer));
+}
+
+void edge::on_subscribe(const subscribe& order) {
+  auto& feed = feed_of(order.room, order.from);
+  ++feed.seen;
+  auto* c = find(order.connection);
+  if (c != nullptr && c->at() == connection::phase::open) feed.add(*c, true);
+  drop_feed_if_empty(order.room);
+}
+
+void edge::on_release(const release& order) {
+  auto& feed = feed_of(order.room, order.from);
+  ++feed.seen;
+  auto* c = find(order.answer.to.connection);
+  if (c == nullptr || c->at() != connection::phase::open)
+    return drop_feed_if_empty(order.room);
+  feed.add(*c, false);
+  auto& place = *feed.find(*c);
+  if (place.held && place.held->size() > room_feed::most_held) {
+    place.held->clear();
+    caf::anon_send(order.from, hold_overflowed{order.room, order.answer.to});
+    return;
+  }
+  c->push(c->dialect().encode(order.answer));
+  if (auto held = std::move(place.held))
+    for (auto& event : *held)
+      if (!event->except || c->who()->user != event->except)
+        c->push(c->dialect().encode(*event));
+}
+
+void edge::on_unsubscribe(const unsubscribe& order) {
+  auto found = feeds_.find(order.room);
+  if (found == feeds_.end()) return;
+  if (auto* c = find(order.connection)) found->second->remove(*c);
+  drop_feed_if_empty(order.room);
+}
+
+void edge::on_expel(const expel& order) {
+  auto found = feeds_.find(order.room);
+  if (found == feeds_.end()) return;
+  std::vector<connection*> leaving;
+  for (auto& each : found->second->subscribers())
+    if (each.to->who()->user == order.user) leaving.push_back(each.to);
+  for (auto* c : leaving) {
+    found->second->remove(*c);
+    c->push(c->dialect().encode(notice{room_removed{order.room}}));
+  }
+  drop_feed_if_empty(order.room);
+}
+
+void edge::on_room_lost(const room_lost& note) {
+  auto* c = find(note.connection);
+  if (c == nullptr) return;
+  if (auto found = feeds_.find(note.room); found != feeds_.end()) {
+    found->second->remove(*c);
+    drop_feed_if_empty(note.room);
+  }
+  c->push(c->dialect().encode(notice{room_restarted{note.room}}));
+}
+
+void edge::on_session_attached(const session_attached& note) {
+  if (auto* c = find(note.connection))
+    c->attached(note.session);
+  else
+    caf::anon_send(note.session, detach_connection{note.connection});
+}
+
+void edge::on_close(const close_connection& order) {
+  if (auto* c = find(order.connection)) c->close(order.why);
+}
+
+// -- time ---------------------------------------------------------------------
+
+void edge::sweep() {
+  now_ms_ = steady_ms();
+  auto wall = core::now();
+  for (auto& at : slots_)
+    if (at.held) at.held->sweep(now_ms_, wall);
+}
+
+void edge::drain(std::int64_t spread_ms) {
+  // Each client is told a moment of its own to come back, so that they do not
+  // all come at once.
+  std::int64_t nth = 0;
+  for (auto& at : slots_) {
+    if (!at.held) continue;
+    auto after = live_ == 0 ? 0
+                            : spread_ms * nth++ /
+                                  static_cast<std::int64_t>(live_);
+    auto& c = *at.held;
+    c.push(c.dialect().encode(notice{server_draining{after}}));
+    c.close(close_reason::draining);
+  }
+}
+
+void edge::on_turn_end() {
+  now_ms_ = steady_ms();
+  // A flush can close a connection, whose close frame wants a second pass.
+  while (!dirty_.empty()) {
+    flushing_.swap(dirty_);
+    for (auto* c : flushing_) c->flush(scratch_);
+    flushing_.clear();
+  }
+  scratch_.frames.clear();
+  if (scratch_.bytes.capacity() > 4 * buffer_size) scratch_.bytes = {};
+  turn_.clear();
+  erase_dead();
+}
+
+// -- mailbox ------------------------------------------------------------------
+
+edge_actor::edge_actor(caf::actor_config& config, std::shared_ptr<edge> core)
+    : placed_actor(config), edge_(std::move(core)) {
+  pin(edge_->index());
+}
+
+caf::behavior edge_actor::make_behavior() {
+  follow_house_rules(this);
+  delayed_send(this, sweep_interval, sweep_tick{});
+  auto* at = edge_.get();
+  return {
+      [at](const room_event_ptr& event) { at->on_event(event); },
+      [at](const reply& answer) { at->on_reply(answer); },
+      [at](const subscribe& order) { at->on_subscribe(order); },
+      [at](const release& order) { at->on_release(order); },
+      [at](const unsubscribe& order) { at->on_unsubscribe(order); },
+      [at](const session_attached& note) { at->on_session_attached(note); },
+      [at](const close_connection& order) { at->on_close(order); },
+      [at](const room_lost& note) { at->on_room_lost(note); },
+      [this, at](const expel& order) {
+        at->on_expel(order);
+        send(caf::actor_cast<caf::actor>(current_sender()),
+             expelled{order.ticket});
+      },
+      [this, at](const sweep_tick&) {
+        at->sweep();
+        delayed_send(this, sweep_interval, sweep_tick{});
+      },
+      [this, at](const drain_edge& order) {
+        at->drain(order.spread_ms);
+        drained_ = make_response_promise();
+        auto promise = drained_;
+        delayed_send(this, drain_interval, drain_poll{});
+        return promise;
+      },
+      [this, at](const drain_poll&) {
+        if (at->size() == 0) return drained_.deliver(drained{});
+        delayed_send(this, drain_interval, drain_poll{});
+      },
+  };
+}
+
+}  // namespace parley::net

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <caf/all.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "actors/identity/access_tokens.hpp"
+#include "actors/messages/edge_orders.hpp"
+#include "actors/messages/registry_orders.hpp"
+#include "actors/placement.hpp"
+#include "config/settings.hpp"
+#include "core/metrics.hpp"
+#include "core/revocation_list.hpp"
+#include "net/codec/codec.hpp"
+#include "net/edge/connection.hpp"
+#include "net/edge/room_feed.hpp"
+#include "net/json/reader.hpp"
+#include "net/reactor/reactor.hpp"
+
+namespace parley::net {
+
+/// What all edges share; outlives them.
+struct edge_context {
+  const config::settings* settings = nullptr;
+  std::shared_ptr<const actors::access_tokens> tokens;
+  std::shared_ptr<core::revocation_list> revoked;
+  std::shared_ptr<core::server_metrics> metrics;
+  websocket::frame_limits frames;
+};
+
+/// The sockets of one reactor and, for each room, which of them listen. Used
+/// on the reactor's thread only; `edge_actor` is its mailbox.
+class edge final : public turn_listener {
+ public:
+  edge(reactor& home, std::uint16_t index, const edge_context& context);
+  ~edge();
+
+  /// Both before the first connection.
+  void connect_to(caf::actor self, caf::actor registry);
+
+  /// Takes over a socket whose handshake is done. `leftover`: bytes that came
+  /// after it. False when the process has too many connections.
+  connection* adopt(int fd, const codec& dialect);
+
+  // -- from actors ------------------------------------------------------------
+  void on_event(const actors::room_event_ptr& event);
+  void on_reply(const actors::reply& answer);
+  void on_subscribe(const actors::subscribe& order);
+  void on_release(const actors::release& order);
+  void on_unsubscribe(const actors::unsubscribe& order);
+  void on_expel(const actors::expel& order);
+  void on_room_lost(const actors::room_lost& note);
+  void on_session_attached(const actors::session_attached& note);
+  void on_close(const actors::close_connection& order);
+  void sweep();
+  /// Tells every socket that the server stops and closes it.
+  void drain(std::int64_t spread_ms);
+
+  // -- for connections --------------------------------------------------------
+  void mark_dirty(connection& c) { dirty_.push_back(&c); }
+  /// Keeps a frame alive until the turn's flush is over.
+  void hold(frame_ptr f) { turn_.push_back(std::move(f)); }
+  void bury(connection& c) { dead_.push_back(c.id()); }
+  void leave_all_rooms(connection& c);
+  core::result<actors::access_claims> verify(std::string_view token) const;
+
+  std::span<char> read_buffer() { return {buffer_.get(), buffer_size}; }
+  json::parser& parser() { return parser_; }
+  poller& sockets() { return home_.sockets(); }
+  const edge_context& context() const { return context_; }
+  core::server_metrics& metrics() { return *context_.metrics; }
+  const caf::actor& registry() const { return registry_; }
+  const caf::actor& self() const { return self_; }
+  std::int64_t now_ms() const { return now_ms_; }
+  std::size_t size() const { return live_; }
+  std::uint16_t index() const { return index_; }
+
+  // turn_listener: flushes what the turn wrote.
+  void on_turn_end() override;
+
+ private:
+  static constexpr std::size_t buffer_size = 64 << 10;
+
+  struct slot {
+    std::unique_ptr<connection> held;
+    std::uint16_t generation = 1;
+  };
+
+  connection* find(actors::connection_id id);
+  room_feed& feed_of(core::room_id room, const caf::actor& from);
+  void drop_feed_if_empty(core::room_id room);
+  void erase_dead();
+
+  reactor& home_;
+  const std::uint16_t index_;
+  const edge_context& context_;
+  caf::actor self_;
+  caf::actor registry_;
+  std::vector<slot> slots_;
+  std::vector<std::uint32_t> free_slots_;
+  std::size_t live_ = 0;
+  std::unordered_map<core::room_id, std::unique_ptr<room_feed>> feeds_;
+  std::vector<connection*> dirty_;
+  std::vector<connection*> flushing_;
+  std::vector<frame_ptr> turn_;
+  std::vector<actors::connection_id> dead_;
+  flush_scratch scratch_;
+  std::unique_ptr<char[]> buffer_;
+  json::parser parser_;
+  std::int64_t now_ms_ = 0;
+};
+
+/// The edge's mailbox, pinned to its reactor.
+class edge_actor final : public actors::placed_actor {
+ public:
+  edge_actor(caf::actor_config& config, std::shared_ptr<edge> core);
+  caf::behavior make_behavior() override;
+  const char* name() const override { return "edge"; }
+
+ private:
+  std::shared_ptr<edge> edge_;
+  caf::response_promise drained_;
+};
+
+}  // namespace parley::net

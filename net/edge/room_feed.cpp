@@ -1,0 +1,45 @@
+#include "net/edge/room_feed.hpp"
+
+#include <algorithm>
+
+#include "net/edge/connection.hpp"
+
+namespace parley::net {
+
+namespace {
+
+auto place_of(connection& c, const room_feed* feed) {
+  return std::find_if(c.feeds().begin(), c.feeds().end(),
+                      [&](const feed_place& p) { return p.feed == feed; });
+}
+
+}  // namespace
+
+void room_feed::add(connection& c, bool paused) {
+  auto* found = find(c);
+  if (found == nullptr) {
+    c.feeds().push_back({this, subscribers_.size()});
+    found = &subscribers_.emplace_back(subscriber{&c, nullptr});
+  }
+  if (paused && !found->held)
+    found->held = std::make_unique<std::vector<actors::room_event_ptr>>();
+}
+
+room_feed::subscriber* room_feed::find(connection& c) {
+  auto place = place_of(c, this);
+  return place == c.feeds().end() ? nullptr : &subscribers_[place->index];
+}
+
+void room_feed::remove(connection& c) {
+  auto place = place_of(c, this);
+  if (place == c.feeds().end()) return;
+  auto index = place->index;
+  c.feeds().erase(place);
+  if (index + 1 != subscribers_.size()) {
+    subscribers_[index] = std::move(subscribers_.back());
+    place_of(*subscribers_[index].to, this)->index = index;
+  }
+  subscribers_.pop_back();
+}
+
+}  // namespace parley::net

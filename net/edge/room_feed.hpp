@@ -1,0 +1,51 @@
+#pragma once
+
+#include <caf/actor.hpp>
+#include <memory>
+#include <vector>
+
+#include "actors/messages/room_events.hpp"
+#include "core/ids.hpp"
+
+namespace parley::net {
+
+class connection;
+
+/// The sockets of one edge that listen to one room. Each connection knows its
+/// place here, so that leaving a room of thousands costs no search.
+class room_feed {
+ public:
+  /// More events than this are not held for a socket that waits for its join
+  /// to be answered.
+  static constexpr std::size_t most_held = 1024;
+
+  struct subscriber {
+    connection* to = nullptr;
+    /// Present while the join is not answered: what came meanwhile.
+    std::unique_ptr<std::vector<actors::room_event_ptr>> held;
+  };
+
+  room_feed(core::room_id room, caf::actor from)
+      : room_(room), from_(std::move(from)) {}
+
+  /// Adds the socket, or finds it; `paused` starts to hold events for it.
+  void add(connection& c, bool paused);
+  void remove(connection& c);
+  subscriber* find(connection& c);
+
+  const std::vector<subscriber>& subscribers() const { return subscribers_; }
+  std::vector<subscriber>& subscribers() { return subscribers_; }
+  bool empty() const { return subscribers_.empty(); }
+  core::room_id room() const { return room_; }
+  const caf::actor& from() const { return from_; }
+
+  /// Subscriptions the room has sent to this feed so far.
+  std::uint64_t seen = 0;
+
+ private:
+  core::room_id room_;
+  caf::actor from_;
+  std::vector<subscriber> subscribers_;
+};
+
+}  // namespace parley::net
