@@ -108,12 +108,6 @@ void apply_clients(options& o, const CLI::App& sub, unsigned clients) {
     throw CLI::ValidationError("--threads", "a room has only one thread");
 }
 
-std::string join(int argc, char** argv) {
-  std::string line;
-  for (int i = 0; i < argc; ++i) line.append(i ? " " : "").append(argv[i]);
-  return line;
-}
-
 }  // namespace
 
 const char* name_of(scenario what) {
@@ -151,7 +145,6 @@ command_line_result parse_command_line(int argc, char** argv) {
     sub->add_option("--label", o.label, "kept in the result");
     sub->callback([&, sub] {
       apply_clients(o, *sub, clients);
-      o.command = join(argc, argv);
       result.value = o;
     });
   }

@@ -7,9 +7,9 @@
 
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "bench/tester/run_error.hpp"
 
@@ -33,7 +33,7 @@ std::string value_in(const char* path, std::string_view key, char separator) {
 
 }  // namespace
 
-nlohmann::json describe_machine() {
+nlohmann::ordered_json describe_machine() {
   utsname kernel{};
   uname(&kernel);
   return {{"cpu", value_in("/proc/cpuinfo", "model name", ':')},
@@ -43,9 +43,21 @@ nlohmann::json describe_machine() {
           {"system", value_in("/etc/os-release", "PRETTY_NAME", '=')}};
 }
 
+std::string own_command_line() {
+  std::ifstream in("/proc/self/cmdline");
+  std::string line;
+  for (std::string word; std::getline(in, word, '\0');)
+    line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
 std::string source_commit() {
-  std::unique_ptr<FILE, int (*)(FILE*)> git(
-      popen("git rev-parse --short HEAD 2>/dev/null", "r"), pclose);
+  std::error_code unknown;
+  auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  auto command = "git -C '" + self.parent_path().string() +
+                 "' rev-parse --short HEAD 2>/dev/null";
+  std::unique_ptr<FILE, int (*)(FILE*)> git(popen(command.c_str(), "r"),
+                                            pclose);
   char line[64];
   if (!git || !std::fgets(line, sizeof line, git.get())) return {};
   std::string commit = line;

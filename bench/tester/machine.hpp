@@ -1,14 +1,18 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 #include <string>
 
 namespace parley::bench {
 
 /// Processor, cores, memory, kernel and system of this machine.
-nlohmann::json describe_machine();
+nlohmann::ordered_json describe_machine();
 
-/// The commit of the working copy we run in; empty outside of one.
+/// The command line of this process.
+std::string own_command_line();
+
+/// The commit of the working copy that this program was built in; empty
+/// outside of one.
 std::string source_commit();
 
 /// The time as ISO 8601 UTC, to the second.

@@ -14,11 +14,26 @@ namespace parley::bench {
 
 namespace {
 
+void describe(const options& how, report& out) {
+  out.describe("dialect", name_of(how.dialect));
+  if (!how.label.empty()) out.describe("label", how.label);
+  out.describe("rooms", how.rooms);
+  out.describe("members", how.members);
+  if (how.what == scenario::connect || how.what == scenario::idle) {
+    out.describe("bare", how.bare);
+    return;
+  }
+  out.describe("payload", how.payload_bytes);
+  if (how.open_loop()) out.describe("rate", how.rate);
+  else out.describe("window", how.window);
+}
+
 void run(const options& how) {
   allow_descriptors(how.clients() + how.rooms);
   sharpen_timers();
   auto speech = make_dialect(how.dialect);
-  report out(how);
+  report out(name_of(how.what), how.json_file);
+  describe(how, out);
   switch (how.what) {
     case scenario::connect:
       run_connect(how, *speech, out);

@@ -39,8 +39,7 @@ struct options {
 
   // -- what to say ------------------------------------------------------------
   std::string json_file;
-  std::string label;    ///< goes into the result as it is
-  std::string command;  ///< the command line, for the record
+  std::string label;  ///< goes into the result as it is
 
   unsigned clients() const { return rooms * members; }
   bool open_loop() const { return rate > 0; }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bench/tester/machine.hpp"
 #include "bench/tester/run_error.hpp"
@@ -33,6 +33,9 @@ const char* name_of(better direction) {
 }
 
 }  // namespace
+
+report::report(std::string what, std::string json_file)
+    : what_(std::move(what)), json_file_(std::move(json_file)) {}
 
 double report::figure::median() const {
   auto sorted = values;
@@ -69,9 +72,7 @@ void report::note(const std::string& text) {
 }
 
 void report::print() const {
-  std::printf("%s, %s dialect: %u rooms x %u members, %u-byte payload\n",
-              bench::name_of(how_.what), bench::name_of(how_.dialect),
-              how_.rooms, how_.members, how_.payload_bytes);
+  std::printf("%s %s\n", what_.c_str(), conditions_.dump().c_str());
   std::printf("%-28s %-8s %12s %12s   runs\n", "", "unit", "best", "median");
   for (const auto& f : figures_) {
     std::printf("%-28s %-8s %12s %12s  ", f.name.c_str(), f.unit.c_str(),
@@ -82,7 +83,7 @@ void report::print() const {
   for (const auto& text : notes_) std::printf("%s\n", text.c_str());
 }
 
-nlohmann::json report::to_json() const {
+nlohmann::ordered_json report::to_json() const {
   nlohmann::ordered_json figures;
   for (const auto& f : figures_)
     figures[f.name] = {{"unit", f.unit},
@@ -90,33 +91,21 @@ nlohmann::json report::to_json() const {
                        {"best", f.best()},
                        {"median", f.median()},
                        {"runs", f.values}};
-  return {{"tool", "parley-bench"},
-          {"scenario", bench::name_of(how_.what)},
-          {"dialect", bench::name_of(how_.dialect)},
-          {"label", how_.label},
-          {"command", how_.command},
+  return {{"what", what_},
+          {"conditions", conditions_},
+          {"command", own_command_line()},
           {"date", utc_now()},
           {"commit", source_commit()},
           {"machine", describe_machine()},
-          {"options",
-           {{"rooms", how_.rooms},
-            {"members", how_.members},
-            {"window", how_.window},
-            {"rate", how_.rate},
-            {"payload", how_.payload_bytes},
-            {"threads", how_.threads},
-            {"bare", how_.bare},
-            {"warmup_s", how_.warmup},
-            {"duration_s", how_.duration}}},
           {"figures", figures},
           {"notes", notes_}};
 }
 
 void report::save() const {
-  if (how_.json_file.empty()) return;
-  std::ofstream out(how_.json_file);
+  if (json_file_.empty()) return;
+  std::ofstream out(json_file_);
   out << to_json().dump(2) << '\n';
-  if (!out.flush()) throw run_error("cannot write " + how_.json_file);
+  if (!out.flush()) throw run_error("cannot write " + json_file_);
 }
 
 }  // namespace parley::bench

@@ -1,20 +1,27 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include <cstdint>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include "bench/tester/options.hpp"
 
 namespace parley::bench {
 
 /// In which direction a figure is good.
 enum class better : std::uint8_t { higher, lower, neither };
 
-/// The figures of all runs of one scenario, and how they are told.
+/// The figures of all runs of one measurement, and how they are told.
 class report {
  public:
-  explicit report(const options& how) : how_(how) {}
+  /// `what` names the measurement; the full result goes to `json_file` if
+  /// that is not empty.
+  report(std::string what, std::string json_file);
+
+  /// Adds a condition of the measurement, for the record.
+  template <class Value>
+  void describe(const std::string& key, const Value& value) {
+    conditions_[key] = value;
+  }
 
   /// Adds one run's value of a figure; the first call of a name decides its
   /// place in the table. `name` is the key in the JSON result.
@@ -27,8 +34,8 @@ class report {
   /// Prints the table: best, median and every run.
   void print() const;
 
-  /// Writes the result to `options::json_file`, if there is one. Throws
-  /// run_error when it cannot.
+  /// Writes the JSON result, if a file was named. Throws run_error when it
+  /// cannot.
   void save() const;
 
  private:
@@ -42,9 +49,11 @@ class report {
     double best() const;  ///< the median when neither direction is better
   };
 
-  nlohmann::json to_json() const;
+  nlohmann::ordered_json to_json() const;
 
-  const options& how_;
+  std::string what_;
+  std::string json_file_;
+  nlohmann::ordered_json conditions_;
   std::vector<figure> figures_;
   std::vector<std::string> notes_;
 };
