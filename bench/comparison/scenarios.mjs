@@ -1,0 +1,71 @@
+// What is measured. `figure` is the headline of the table, by its name in
+// parley-bench's result; `better` says which way it is good.
+
+const load = ({ warmup, duration }) => [
+  '--repeat', '1', '--warmup', String(warmup), '--duration', String(duration),
+];
+
+const throughput = { figure: 'deliveries_per_cpu_s', better: 'higher',
+  unit: 'deliveries per server-CPU-second' };
+
+/** Server and tester share a core unless `twoCores`; `floor` is the program
+ * that shows the machine's own limit, with its arguments. */
+export const scenarios = {
+  'fanout-w1': {
+    title: '1 room x 1000, W=1', ...throughput, rooms: 1, clients: 1000,
+    args: (pace) => ['fanout', '--members', '1000', '--window', '1', ...load(pace)],
+    floor: (pace) => ['floor-send', ...load(pace)],
+  },
+  'fanout-w8': {
+    title: '1 room x 1000, W=8', ...throughput, rooms: 1, clients: 1000,
+    args: (pace) => ['fanout', '--members', '1000', '--window', '8', ...load(pace)],
+    floor: (pace) => ['floor-send', '--coalesce', '10', ...load(pace)],
+  },
+  rooms: {
+    title: '100 rooms x 10, W=200', ...throughput, rooms: 100, clients: 1000,
+    args: (pace) => ['rooms', '--rooms', '100', '--members', '10',
+      '--window', '200', ...load(pace)],
+  },
+  latency: {
+    title: '100 rooms x 10 at 50,000 deliveries/s', twoCores: true,
+    figure: 'delivery_p99', better: 'lower', unit: 'us, p99',
+    also: ['delivery_p50'], rooms: 100, clients: 1000,
+    args: (pace) => ['rooms', '--rooms', '100', '--members', '10',
+      '--rate', '50000', ...load(pace)],
+  },
+  connect: {
+    title: 'connect, authenticate, join', figure: 'cpu_per_connect',
+    better: 'lower', unit: 'server-CPU us per connection',
+    rooms: 200, clients: 2000,
+    args: () => ['connect', '--rooms', '200', '--members', '10', '--repeat', '1'],
+  },
+  'connect-bare': {
+    title: 'connect only', figure: 'cpu_per_connect',
+    better: 'lower', unit: 'server-CPU us per connection',
+    rooms: 200, clients: 2000,
+    args: () => ['connect', '--bare', '--rooms', '200', '--members', '10',
+      '--repeat', '1'],
+  },
+  'idle-5k': idle(5000),
+  'idle-18k': idle(18000),
+  chat: {
+    title: 'durable messages, 200 in flight over 100 rooms', twoCores: true,
+    figure: 'acks_per_s', better: 'higher', unit: 'messages/s',
+    also: ['ack_p50', 'ack_p99'], only: ['parley'], rooms: 100, clients: 200,
+    args: (pace) => ['chat', '--rooms', '100', '--members', '2',
+      '--window', '200', ...load(pace)],
+    floor: (pace, directory) => ['floor-insert', '--rooms', '100',
+      '--batch', '200', '--data', directory, ...load(pace)],
+    floorFigure: 'rows_per_s',
+  },
+};
+
+function idle(clients) {
+  return {
+    title: `${clients} idle connections in a room each`,
+    figure: 'rss_per_connection', better: 'lower', unit: 'KiB per connection',
+    rooms: clients / 10, clients, once: true,
+    args: () => ['idle', '--rooms', String(clients / 10), '--members', '10',
+      '--warmup', '2', '--duration', '2'],
+  };
+}
