@@ -322,7 +322,7 @@ TEST_CASE("connection: the access log names every answer but no secret",
       "X-Forwarded-For: 9.9.9.9\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n");
   client.ask("GET /none HTTP/1.1\r\nHost: x\r\n\r\n");
   client.ask("nonsense\r\n\r\n");
-  CHECK(client.closed());
+  client.finish();
   server.wait_for_connections(0);
 
   REQUIRE(lines.size() == 3);

@@ -36,6 +36,8 @@ class held_route {
     auto waiting =
         gate_->async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
     co_await std::move(waiting);
+    // The timer must not outlive the server's reactor.
+    gate_.reset();
     finished = true;
     co_return response::json(200, "{}");
   }

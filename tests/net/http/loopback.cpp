@@ -146,7 +146,7 @@ void add_sample_routes(server_context& context) {
     co_return response{};
   });
   routes.add(verb::get, "/big", [](request&) -> asio::awaitable<response> {
-    co_return response::content("text/plain", std::string(8 << 20, 'x'));
+    co_return response::content("text/plain", std::string(32 << 20, 'x'));
   });
 }
 

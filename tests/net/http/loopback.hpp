@@ -103,7 +103,7 @@ class loopback {
 };
 
 /// Routes that most socket tests use: GET /hello, POST /echo (any body), POST
-/// /json, GET /throws, GET /big (8 MiB).
+/// /json, GET /throws, GET /big (32 MiB).
 void add_sample_routes(server_context& context);
 
 }  // namespace parley::net::http::testing
