@@ -72,15 +72,16 @@ void registry_state::open(const open_room& order) {
   if (auto handle = address(child_key::of(order.room)))
     self_->send(handle, order);
   else
-    self_->send(order.session, room_opened{order.room, {}, nullptr, restarting()});
+    self_->send(order.session,
+                room_opened{order.room, {}, nullptr, restarting()});
 }
 
 void registry_state::attach(const attach_connection& order) {
   if (auto handle = address(child_key::of(order.who->device)))
     self_->send(handle, order);
   else
-    self_->send(order.edge, close_connection{order.connection,
-                                             close_reason::draining});
+    self_->send(order.edge,
+                close_connection{order.connection, close_reason::draining});
 }
 
 void registry_state::revoke(const revoke_session& order) {
@@ -111,8 +112,7 @@ void registry_state::forget(child_key key) {
   children_.erase(found);
   --live_[static_cast<std::size_t>(key.kind)];
   if (auto* gauge = gauge_of(key.kind)) gauge->add(-1);
-  if (stopping_ && key.kind == stop_order[stop_phase_] &&
-      live(key.kind) == 0)
+  if (stopping_ && key.kind == stop_order[stop_phase_] && live(key.kind) == 0)
     stop_phase();
 }
 
@@ -140,7 +140,7 @@ void registry_state::record_crash(const child_key& key) {
   if (record.crashes.size() >= policy_.crash_limit) {
     record.refused_until = now + policy_.quarantine;
     config::log(config::log_level::error, "registry refuses key",
-                {{"id", key.id},
+                {{"id", core::room_id{key.id}},
                  {"seconds", policy_.quarantine.count()}});
     record.crashes.clear();
   }
@@ -176,8 +176,7 @@ void registry_state::stop_phase() {
     return;
   }
   for (auto& [key, entry] : children_)
-    if (key.kind == stop_order[next])
-      self_->send(entry.handle, stop_child{});
+    if (key.kind == stop_order[next]) self_->send(entry.handle, stop_child{});
   self_->delayed_send(self_, std::chrono::milliseconds(stop_grace_ms_),
                       stop_phase_over{next});
 }
@@ -194,9 +193,12 @@ void registry_state::stop_timed_out(std::size_t phase) {
 
 core::gauge* registry_state::gauge_of(child_kind kind) {
   switch (kind) {
-    case child_kind::room: return &metrics_->rooms;
-    case child_kind::session: return &metrics_->sessions;
-    case child_kind::service: break;
+    case child_kind::room:
+      return &metrics_->rooms;
+    case child_kind::session:
+      return &metrics_->sessions;
+    case child_kind::service:
+      break;
   }
   return nullptr;
 }

@@ -68,8 +68,8 @@ class children {
 
  private:
   void link_to(const caf::actor& registry) {
-    sessions_ = std::make_shared<const session_links>(
-        session_links{registry, edges_});
+    sessions_ =
+        std::make_shared<const session_links>(session_links{registry, edges_});
     rooms_ = std::make_shared<const room_links>(
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(
@@ -83,11 +83,10 @@ class children {
   caf::actor start_service(service which) {
     switch (which) {
       case service::accounts:
-        return system_.spawn(
-            accounts, accounts_,
-            account_settings{settings_.access_token_ttl,
-                             settings_.refresh_token_ttl,
-                             settings_.refresh_grace});
+        return system_.spawn(accounts, accounts_,
+                             account_settings{settings_.access_token_ttl,
+                                              settings_.refresh_token_ttl,
+                                              settings_.refresh_grace});
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
@@ -154,8 +153,7 @@ core::result<void> server::start_store() {
 }
 
 void server::start_registry(std::vector<caf::actor> edges) {
-  auto door =
-      std::make_shared<core::admission>(parts_.settings->bcrypt_queue);
+  auto door = std::make_shared<core::admission>(parts_.settings->bcrypt_queue);
   hasher_ = system_.spawn<caf::detached>(password_hasher,
                                          parts_.settings->bcrypt_cost, door);
   auto kinds = std::make_shared<children>(system_, parts_, store_, hasher_,

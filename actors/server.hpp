@@ -44,6 +44,7 @@ class server {
   void start_registry(std::vector<caf::actor> edges);
 
   const caf::actor& registry() const { return registry_; }
+  const storage_client& store() const { return store_; }
 
   /// Ends everything in order; what was accepted is stored. Blocks the calling
   /// thread, which must be none of the scheduler's. Returns how many actors

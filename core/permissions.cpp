@@ -46,6 +46,9 @@ bool allowed(action what, const standing& who, const subject& about) {
     case action::join_room:
       return who.in_room ||
              (who.in_group && about.room_access == visibility::open);
+    case action::read_room:
+      return who.server == server_role::admin || who.in_room ||
+             (who.in_group && about.room_access == visibility::open);
     case action::leave_room:
     case action::post_message:
     case action::broadcast:

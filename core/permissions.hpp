@@ -15,7 +15,8 @@ enum class action : std::uint8_t {
   add_group_member,
   remove_group_member,
   create_channel,
-  view_room,
+  view_room,  ///< that it exists, its name and topic
+  read_room,  ///< its messages
   join_room,
   leave_room,
   add_room_member,

@@ -153,8 +153,8 @@ void directory_state::leave_channels(
     std::function<void(core::result<storage::done>)> then) {
   auto member = std::make_shared<const identity>(
       identity{ask.who, {}, core::server_role::user});
-  auto leave_each = [this, member, then](
-                        core::result<std::vector<core::room>> rooms) {
+  auto leave_each = [this, member,
+                     then](core::result<std::vector<core::room>> rooms) {
     if (!rooms) return then(rooms.error());
     auto left = std::make_shared<std::size_t>(rooms->size() + 1);
     auto one_done = [left, then] {
@@ -164,8 +164,8 @@ void directory_state::leave_channels(
       self_
           ->request(links_->registry, patience,
                     forward_to{child_key::of(room.id),
-                               caf::make_message(remove_room_member{
-                                   member, member->user})})
+                               caf::make_message(
+                                   remove_room_member{member, member->user})})
           .then([one_done](core::result<storage::done>&) { one_done(); },
                 [one_done](caf::error&) { one_done(); });
     one_done();
@@ -174,8 +174,7 @@ void directory_state::leave_channels(
       self_, storage::remove_group_member{ask.group, ask.who},
       [this, ask, then, leave_each](core::result<storage::done> removed) {
         if (!removed) return then(removed.error());
-        links_->store.read(self_,
-                           storage::list_group_rooms{ask.group, ask.who},
+        links_->store.read(self_, storage::list_group_rooms{ask.group, ask.who},
                            leave_each);
       });
 }
@@ -184,15 +183,16 @@ caf::result<core::result<storage::page<core::group_member>>>
 directory_state::members(const list_members_of_group& ask) {
   using answer = core::result<storage::page<core::group_member>>;
   auto promise = self_->make_response_promise();
-  with_permission(
-      ask.by, ask.group, core::action::view_group, {},
-      [this, promise, ask](core::result<group_view> view) mutable {
-        if (!view) return promise.deliver(answer{view.error()});
-        links_->store.read(
-            self_,
-            storage::list_group_members{ask.group, ask.cursor, ask.limit},
-            [promise](answer page) mutable { promise.deliver(std::move(page)); });
-      });
+  with_permission(ask.by, ask.group, core::action::view_group, {},
+                  [this, promise, ask](core::result<group_view> view) mutable {
+                    if (!view) return promise.deliver(answer{view.error()});
+                    links_->store.read(self_,
+                                       storage::list_group_members{
+                                           ask.group, ask.cursor, ask.limit},
+                                       [promise](answer page) mutable {
+                                         promise.deliver(std::move(page));
+                                       });
+                  });
   return promise;
 }
 
@@ -206,24 +206,24 @@ caf::result<core::result<core::room>> directory_state::create_channel(
     promise.deliver(answer{ok.error()});
     return promise;
   }
-  with_permission(
-      ask.by, ask.group, core::action::create_channel, {},
-      [this, promise, ask](core::result<group_view> view) mutable {
-        if (!view) return promise.deliver(answer{view.error()});
-        core::room room;
-        room.id = core::room_id::make();
-        room.parent = ask.group;
-        room.name = ask.name;
-        room.topic = ask.topic;
-        room.created_by = ask.by->user;
-        room.access = ask.access;
-        room.epoch = core::room_id::make().str().substr(24);
-        room.created_at = core::now();
-        links_->store.write(self_, storage::create_room{std::move(room)},
-                            [promise](answer stored) mutable {
-                              promise.deliver(std::move(stored));
-                            });
-      });
+  with_permission(ask.by, ask.group, core::action::create_channel, {},
+                  [this, promise, ask](core::result<group_view> view) mutable {
+                    if (!view) return promise.deliver(answer{view.error()});
+                    core::room room;
+                    room.id = core::room_id::make();
+                    room.parent = ask.group;
+                    room.name = ask.name;
+                    room.topic = ask.topic;
+                    room.created_by = ask.by->user;
+                    room.access = ask.access;
+                    room.epoch = core::room_id::make().str().substr(24);
+                    room.created_at = core::now();
+                    links_->store.write(self_,
+                                        storage::create_room{std::move(room)},
+                                        [promise](answer stored) mutable {
+                                          promise.deliver(std::move(stored));
+                                        });
+                  });
   return promise;
 }
 
@@ -235,13 +235,14 @@ caf::result<core::result<std::vector<core::room>>> directory_state::channels(
       ask.by, ask.group, core::action::view_group, {},
       [this, promise, ask](core::result<group_view> view) mutable {
         if (!view) return promise.deliver(answer{view.error()});
-        bool inside = view->own_role || ask.by->role == core::server_role::admin;
+        bool inside =
+            view->own_role || ask.by->role == core::server_role::admin;
         if (!inside) return promise.deliver(answer{std::vector<core::room>{}});
-        links_->store.read(
-            self_, storage::list_group_rooms{ask.group, ask.by->user},
-            [promise](answer rooms) mutable {
-              promise.deliver(std::move(rooms));
-            });
+        links_->store.read(self_,
+                           storage::list_group_rooms{ask.group, ask.by->user},
+                           [promise](answer rooms) mutable {
+                             promise.deliver(std::move(rooms));
+                           });
       });
   return promise;
 }

@@ -25,9 +25,12 @@ core::failure unusable() {
 
 std::string_view role_name(core::server_role role) {
   switch (role) {
-    case core::server_role::admin: return "admin";
-    case core::server_role::moderator: return "moderator";
-    case core::server_role::user: break;
+    case core::server_role::admin:
+      return "admin";
+    case core::server_role::moderator:
+      return "moderator";
+    case core::server_role::user:
+      break;
   }
   return "user";
 }
@@ -138,8 +141,8 @@ core::result<access_claims> access_tokens::verify(std::string_view token,
   if (given.size() != expected.size() ||
       CRYPTO_memcmp(given.data(), expected.data(), given.size()) != 0)
     return unusable();
-  auto payload = from_base64url(
-      token.substr(header.size() + 1, last - header.size() - 1));
+  auto payload =
+      from_base64url(token.substr(header.size() + 1, last - header.size() - 1));
   if (!payload) return unusable();
   auto claims = read_claims(*payload);
   if (claims && claims->expires_at <= now) return core::errc::token_expired;

@@ -38,7 +38,8 @@ template <class Order, class Answer>
 void accounts_state::hash(Order order,
                           std::function<void(core::result<Answer>)> then) {
   if (!links_->hasher_door->enter())
-    return then(core::failure{core::errc::busy, "too many logins at once", 1000});
+    return then(
+        core::failure{core::errc::busy, "too many logins at once", 1000});
   self_->request(links_->hasher, hash_patience, std::move(order))
       .then([then](core::result<Answer>& got) { then(std::move(got)); },
             [then](caf::error&) {
@@ -68,13 +69,14 @@ caf::result<core::result<logged_in>> accounts_state::register_user(
         user.email = ask.email;
         user.password_hash = *hashed;
         user.created_at = user.last_seen = core::now();
-        links_->store.write(
-            self_, storage::create_user{std::move(user)},
-            [this, promise, device = ask.device_name](
-                core::result<core::user> created) mutable {
-              if (!created) return promise.deliver(answer{created.error()});
-              start_device(std::move(*created), device, promise);
-            });
+        links_->store.write(self_, storage::create_user{std::move(user)},
+                            [this, promise, device = ask.device_name](
+                                core::result<core::user> created) mutable {
+                              if (!created)
+                                return promise.deliver(answer{created.error()});
+                              start_device(std::move(*created), device,
+                                           promise);
+                            });
       });
   return promise;
 }
@@ -90,8 +92,8 @@ caf::result<core::result<logged_in>> accounts_state::check_login(
           return promise.deliver(answer{found.error()});
         bool can_log_in = found && !found->password_hash.empty() &&
                           ask.password.size() <= core::limits::password_max;
-        verify_password check{
-            ask.password, can_log_in ? found->password_hash : nobodys_hash};
+        verify_password check{ask.password,
+                              can_log_in ? found->password_hash : nobodys_hash};
         hash<verify_password, bool>(
             std::move(check), [this, promise, ask, can_log_in,
                                found](core::result<bool> matches) mutable {
@@ -116,12 +118,11 @@ void accounts_state::start_device(core::user user,
   device.created_at = device.rotated_at = core::now();
   auto refresh = links_->refresh->make(device.id, device.nonce, 0);
   device.refresh_hash = refresh_tokens::hash(refresh);
-  auto access =
-      links_->access->issue({user.id, device.id, user.role}, device.created_at,
-                            settings_.access_ttl);
-  logged_in result{std::move(user),
-                   {std::move(access), std::move(refresh),
-                    settings_.access_ttl}};
+  auto access = links_->access->issue({user.id, device.id, user.role},
+                                      device.created_at, settings_.access_ttl);
+  logged_in result{
+      std::move(user),
+      {std::move(access), std::move(refresh), settings_.access_ttl}};
   links_->store.write(
       self_, storage::create_device{std::move(device)},
       [promise, result](core::result<storage::done> stored) mutable {
@@ -206,15 +207,15 @@ void accounts_state::answer_tokens(const core::device& family,
   using answer = core::result<token_pair>;
   links_->store.read(
       self_, storage::find_user{family.owner},
-      [this, promise, family, generation](core::result<core::user> user) mutable {
+      [this, promise, family,
+       generation](core::result<core::user> user) mutable {
         if (!user) return promise.deliver(answer{user.error()});
         auto access = links_->access->issue({user->id, family.id, user->role},
                                             core::now(), settings_.access_ttl);
         auto refresh =
             links_->refresh->make(family.id, family.nonce, generation);
-        promise.deliver(answer{
-            token_pair{std::move(access), std::move(refresh),
-                       settings_.access_ttl}});
+        promise.deliver(answer{token_pair{std::move(access), std::move(refresh),
+                                          settings_.access_ttl}});
       });
 }
 
@@ -223,14 +224,14 @@ void accounts_state::answer_tokens(const core::device& family,
 void accounts_state::revoke(
     core::device_id device,
     std::function<void(core::result<storage::done>)> then) {
-  links_->store.write(
-      self_, storage::revoke_device{device},
-      [this, device, then](core::result<storage::done> stored) {
-        if (!stored) return then(stored.error());
-        links_->revoked->add(device, core::now() + settings_.access_ttl);
-        self_->send(links_->registry, revoke_session{device});
-        then(storage::done{});
-      });
+  links_->store.write(self_, storage::revoke_device{device},
+                      [this, device, then](core::result<storage::done> stored) {
+                        if (!stored) return then(stored.error());
+                        links_->revoked->add(
+                            device, core::now() + settings_.access_ttl);
+                        self_->send(links_->registry, revoke_session{device});
+                        then(storage::done{});
+                      });
 }
 
 caf::result<core::result<storage::done>> accounts_state::end_device(
@@ -280,7 +281,9 @@ caf::behavior accounts(accounts_state::self_ptr self,
   state.init(std::move(links), settings);
   follow_house_rules(self);
   return {
-      [&state](const register_account& ask) { return state.register_user(ask); },
+      [&state](const register_account& ask) {
+        return state.register_user(ask);
+      },
       [&state](const log_in& ask) { return state.check_login(ask); },
       [&state](const refresh_login& ask) { return state.refresh(ask); },
       [&state](const log_out& ask) { return state.end_device(ask); },

@@ -12,8 +12,7 @@
 
 namespace parley::actors {
 
-core::result<std::string> bcrypt_hash(const std::string& plain,
-                                      unsigned cost) {
+core::result<std::string> bcrypt_hash(const std::string& plain, unsigned cost) {
   auto random = random_bytes(16);
   char setting[CRYPT_GENSALT_OUTPUT_SIZE];
   if (::crypt_gensalt_rn("$2b$", cost, random.data(),
@@ -32,8 +31,7 @@ bool bcrypt_matches(const std::string& plain, const std::string& hash) {
   const char* again = ::crypt_r(plain.c_str(), hash.c_str(), data.get());
   if (again == nullptr || again[0] == '*') return false;
   auto size = std::strlen(again);
-  return size == hash.size() &&
-         CRYPTO_memcmp(again, hash.data(), size) == 0;
+  return size == hash.size() && CRYPTO_memcmp(again, hash.data(), size) == 0;
 }
 
 caf::behavior password_hasher(caf::event_based_actor* self, unsigned cost,

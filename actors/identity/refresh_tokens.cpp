@@ -61,8 +61,8 @@ bool refresh_tokens::genuine(const refresh_token& token,
                              std::string_view nonce) const {
   auto expected = proof(token.device, nonce, token.generation);
   return token.proof.size() == expected.size() &&
-         CRYPTO_memcmp(token.proof.data(), expected.data(),
-                       expected.size()) == 0;
+         CRYPTO_memcmp(token.proof.data(), expected.data(), expected.size()) ==
+             0;
 }
 
 std::string refresh_tokens::hash(std::string_view text) {

@@ -70,8 +70,7 @@ void presence_state::on_down(const caf::down_msg& down) {
 
 void presence_state::tell(core::user_id user, const person& about,
                           const caf::actor& room) {
-  self_->send(room,
-              user_status{user, !about.devices.empty(), about.last_seen});
+  self_->send(room, user_status{user, !about.devices.empty(), about.last_seen});
 }
 
 void presence_state::tell_all(core::user_id user, const person& about) {

@@ -58,7 +58,8 @@ void room_state::on_loaded(core::result<storage::room_state> loaded) {
   } else {
     broken_ = loaded.error();
   }
-  self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger, idle_check{});
+  self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
+                      idle_check{});
 }
 
 bool room_state::idle() const {
@@ -70,15 +71,14 @@ void room_state::retire_if_idle() {
   auto unused = self_->clock().now() - last_used_;
   if (!usable_ || (idle() && unused >= settings_.idle))
     self_->send(links_->registry, retire{child_key::of(id_), from_registry_});
-  else
-    self_->delayed_send(self_, settings_.idle, idle_check{});
+  else self_->delayed_send(self_, settings_.idle, idle_check{});
 }
 
 void room_state::on_may_retire(bool granted) {
-  if (granted)
-    self_->quit(caf::exit_reason::user_shutdown);
+  if (granted) self_->quit(caf::exit_reason::user_shutdown);
   else
-    self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger, idle_check{});
+    self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
+                        idle_check{});
 }
 
 void room_state::stop() {
@@ -102,11 +102,11 @@ void room_state::open(const open_room& order) {
     return;
   self_->monitor(order.session);
   if (++attendees_[order.who->user].sessions == 1)
-    self_->send(links_->registry,
-                forward_to{child_key::of(service::presence),
-                           caf::make_message(watch_user{
-                               order.who->user,
-                               caf::actor_cast<caf::actor>(self_)})});
+    self_->send(
+        links_->registry,
+        forward_to{child_key::of(service::presence),
+                   caf::make_message(watch_user{
+                       order.who->user, caf::actor_cast<caf::actor>(self_)})});
 }
 
 void room_state::close(const caf::actor_addr& session) {

@@ -9,7 +9,8 @@ namespace parley::actors {
 
 void room_state::take(room_command& command) {
   door_->leave();
-  if (stopping_) return answer(command.from, core::failure{core::errc::draining});
+  if (stopping_)
+    return answer(command.from, core::failure{core::errc::draining});
   std::visit([&](auto& what) { act(command, what); }, command.action);
 }
 
@@ -145,8 +146,12 @@ void room_state::answer_snapshot(const origin& to, recovery why) {
         }
         std::vector<room_event_ptr> entries;
         for (auto& each : *got)
-          entries.push_back(as_event({each.seq, core::entry_kind::message,
-                                      each.created_at, each, {}, {}}));
+          entries.push_back(as_event({each.seq,
+                                      core::entry_kind::message,
+                                      each.created_at,
+                                      each,
+                                      {},
+                                      {}}));
         send_release(to, why, std::move(entries));
       });
 }
@@ -163,17 +168,24 @@ void room_state::send_subscribe(const origin& to) {
   auto edge = to.connection.edge();
   ++subscribed_.at(edge);
   edge_listens_[edge] = true;
-  self_->send(edge_of(to.connection),
-              subscribe{id_, to.connection, caf::actor_cast<caf::actor>(self_)});
+  self_->send(
+      edge_of(to.connection),
+      subscribe{id_, to.connection, caf::actor_cast<caf::actor>(self_)});
 }
 
 void room_state::send_release(const origin& to, recovery how,
                               std::vector<room_event_ptr> entries) {
   auto& counts = *links_->metrics;
   switch (how) {
-    case recovery::replayed: counts.resume_replayed.add(); break;
-    case recovery::snapshot: counts.resume_snapshot.add(); break;
-    case recovery::gone: counts.resume_gone.add(); break;
+    case recovery::replayed:
+      counts.resume_replayed.add();
+      break;
+    case recovery::snapshot:
+      counts.resume_snapshot.add();
+      break;
+    case recovery::gone:
+      counts.resume_gone.add();
+      break;
   }
   auto result = std::make_shared<join_result>();
   result->seq = head_;

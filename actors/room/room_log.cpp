@@ -68,9 +68,9 @@ core::result<void> room_state::append(decltype(append_order::op) op,
   }
   ++next_tag_;
   event->room = id_;
-  in_flight_.emplace(tag, append_in_flight{std::move(event),
-                                           self_->clock().now(),
-                                           std::move(finish)});
+  in_flight_.emplace(tag,
+                     append_in_flight{std::move(event), self_->clock().now(),
+                                      std::move(finish)});
   return {};
 }
 

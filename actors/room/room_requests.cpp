@@ -37,17 +37,15 @@ void room_state::with_standing(
   auto standing = standing_of(*by);
   if (standing.in_room || !meta_.parent) return then(standing);
   ++reads_in_flight_;
-  links_->store.read(
-      self_, storage::find_group_member{meta_.parent, by->user},
-      [this, by, then](core::result<core::group_member> member) {
-        --reads_in_flight_;
-        auto found = standing_of(*by);
-        if (member)
-          found.in_group = member->role;
-        else if (member.error().code != core::errc::not_found)
-          return then(member.error());
-        then(found);
-      });
+  links_->store.read(self_, storage::find_group_member{meta_.parent, by->user},
+                     [this, by, then](core::result<core::group_member> member) {
+                       --reads_in_flight_;
+                       auto found = standing_of(*by);
+                       if (member) found.in_group = member->role;
+                       else if (member.error().code != core::errc::not_found)
+                         return then(member.error());
+                       then(found);
+                     });
 }
 
 room_view room_state::view_for(const identity& by) const {
@@ -57,8 +55,8 @@ room_view room_state::view_for(const identity& by) const {
 caf::result<core::result<room_view>> room_state::authorize(
     const authorize_action& ask) {
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise, ask](
-                            core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
     using answer = core::result<room_view>;
     if (!standing) return promise.deliver(answer{standing.error()});
     if (auto may = core::permit(ask.what, *standing, about()); !may)
@@ -71,8 +69,8 @@ caf::result<core::result<room_view>> room_state::authorize(
 caf::result<core::result<storage::page<core::room_member>>>
 room_state::list_members(const list_room_members& ask) {
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise, ask](
-                            core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
     using answer = core::result<storage::page<core::room_member>>;
     if (!standing) return promise.deliver(answer{standing.error()});
     if (auto may = core::permit(core::action::view_room, *standing, about());
@@ -90,7 +88,9 @@ storage::page<core::room_member> room_state::members_page(
   auto from = core::user_id::parse(ask.cursor).value_or(core::user_id{});
   for (const auto& [id, member] : members_)
     if (id > from) sorted.push_back(&member);
-  auto by_id = [](const auto* a, const auto* b) { return a->who.id < b->who.id; };
+  auto by_id = [](const auto* a, const auto* b) {
+    return a->who.id < b->who.id;
+  };
   auto count = std::min<std::size_t>(sorted.size(), ask.limit);
   std::partial_sort(sorted.begin(),
                     sorted.begin() + static_cast<std::ptrdiff_t>(count),
@@ -105,8 +105,8 @@ storage::page<core::room_member> room_state::members_page(
 caf::result<core::result<core::room_member>> room_state::add_member(
     const add_room_member& ask) {
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise, ask](
-                            core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
     using answer = core::result<core::room_member>;
     if (!standing) return promise.deliver(answer{standing.error()});
     auto what = ask.who == ask.by->user ? core::action::join_room
@@ -125,13 +125,13 @@ void room_state::add_after_lookup(const add_room_member& ask,
                                   caf::response_promise promise) {
   using answer = core::result<core::room_member>;
   auto append = [this, promise, role = ask.role](core::user_card who) mutable {
-    auto queued = append_change(
-        true, who, role,
-        [this, promise, id = who.id](
-            const core::result<storage::appended>& done) mutable {
-          if (!done) return promise.deliver(answer{done.error()});
-          promise.deliver(answer{members_.at(id)});
-        });
+    auto queued =
+        append_change(true, who, role,
+                      [this, promise, id = who.id](
+                          const core::result<storage::appended>& done) mutable {
+                        if (!done) return promise.deliver(answer{done.error()});
+                        promise.deliver(answer{members_.at(id)});
+                      });
     if (!queued) promise.deliver(answer{queued.error()});
   };
   ++reads_in_flight_;
@@ -149,8 +149,8 @@ caf::result<core::result<storage::done>> room_state::remove_member(
     const remove_room_member& ask) {
   using answer = core::result<storage::done>;
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise, ask](
-                            core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
     if (!standing) return promise.deliver(answer{standing.error()});
     auto found = members_.find(ask.who);
     std::optional<core::member_role> target;
@@ -169,13 +169,13 @@ caf::result<core::result<storage::done>> room_state::remove_member(
 void room_state::remove_checked(core::user_card who,
                                 caf::response_promise promise) {
   using answer = core::result<storage::done>;
-  auto queued = append_change(
-      false, who, {},
-      [this, promise, id = who.id](
-          const core::result<storage::appended>& done) mutable {
-        if (!done) return promise.deliver(answer{done.error()});
-        expel_everywhere(id, promise);
-      });
+  auto queued =
+      append_change(false, who, {},
+                    [this, promise, id = who.id](
+                        const core::result<storage::appended>& done) mutable {
+                      if (!done) return promise.deliver(answer{done.error()});
+                      expel_everywhere(id, promise);
+                    });
   if (!queued) promise.deliver(answer{queued.error()});
 }
 
@@ -199,8 +199,8 @@ caf::result<core::result<core::message>> room_state::post(
     const post_message& ask) {
   using answer = core::result<core::message>;
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise, ask](
-                            core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
     if (!standing) return promise.deliver(answer{standing.error()});
     if (auto may = core::permit(core::action::post_message, *standing, about());
         !may)

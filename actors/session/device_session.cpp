@@ -49,9 +49,8 @@ void device_session_state::attach(const attach_connection& order) {
   who_ = order.who;
   sockets_.push_back({order.connection, {}});
   if (!announced_) tell_presence(true);
-  self_->send(order.edge,
-              session_attached{order.connection,
-                               caf::actor_cast<caf::actor>(self_)});
+  self_->send(order.edge, session_attached{order.connection,
+                                           caf::actor_cast<caf::actor>(self_)});
 }
 
 void device_session_state::detach(const detach_connection& order) {
@@ -107,10 +106,10 @@ void device_session_state::stop() {
 
 void device_session_state::tell_presence(bool online) {
   announced_ = online;
-  auto note = online ? caf::make_message(device_online{
-                           who_->user, device_,
-                           caf::actor_cast<caf::actor>(self_)})
-                     : caf::make_message(device_offline{who_->user, device_});
+  auto note =
+      online ? caf::make_message(device_online{
+                   who_->user, device_, caf::actor_cast<caf::actor>(self_)})
+             : caf::make_message(device_offline{who_->user, device_});
   self_->send(links_->registry,
               forward_to{child_key::of(service::presence), std::move(note)});
 }

@@ -55,8 +55,8 @@ void store_writer_state::append(const append_order& order) {
     self_->send(room, append_done{order.tag, opened.error()});
     return;
   }
-  auto outcome = std::visit([this](const auto& op) { return engine_->apply(op); },
-                            order.op);
+  auto outcome = std::visit(
+      [this](const auto& op) { return engine_->apply(op); }, order.op);
   appends_.push_back({std::move(room), {order.tag, std::move(outcome)}});
   after_operation();
 }

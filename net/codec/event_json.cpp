@@ -91,9 +91,12 @@ void append_raw_or(json::writer& out, json::name key, std::string_view text,
 
 std::string_view recovery_name(recovery how) {
   switch (how) {
-    case recovery::replayed: return "replayed";
-    case recovery::snapshot: return "snapshot";
-    case recovery::gone: break;
+    case recovery::replayed:
+      return "replayed";
+    case recovery::snapshot:
+      return "snapshot";
+    case recovery::gone:
+      break;
   }
   return "gone";
 }
@@ -183,19 +186,26 @@ struct reply_writer {
 
 std::string_view name_of(core::member_role role) {
   switch (role) {
-    case core::member_role::owner: return "owner";
-    case core::member_role::admin: return "admin";
-    case core::member_role::member: break;
+    case core::member_role::owner:
+      return "owner";
+    case core::member_role::admin:
+      return "admin";
+    case core::member_role::member:
+      break;
   }
   return "member";
 }
 
 std::string_view name_of(core::message_type type) {
   switch (type) {
-    case core::message_type::image: return "image";
-    case core::message_type::file: return "file";
-    case core::message_type::system: return "system";
-    case core::message_type::text: break;
+    case core::message_type::image:
+      return "image";
+    case core::message_type::file:
+      return "file";
+    case core::message_type::system:
+      return "system";
+    case core::message_type::text:
+      break;
   }
   return "text";
 }
@@ -269,9 +279,7 @@ void append_error(json::writer& out, const core::failure& why,
   auto code = why.code == core::errc::rate_limited
                   ? std::string_view{"RATE_LIMITED"}
                   : core::describe(why.code).code;
-  out.begin_object()
-      .member("message", why.message())
-      .member("code", code);
+  out.begin_object().member("message", why.message()).member("code", code);
   if (why.retry_after_ms > 0) out.member("retryAfter", why.retry_after_ms);
   if (!event.empty()) out.member("event", event);
   out.end_object();

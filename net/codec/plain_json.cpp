@@ -2,6 +2,7 @@
 #include "core/validation.hpp"
 #include "net/codec/codec.hpp"
 #include "net/codec/event_json.hpp"
+#include "net/codec/message_body.hpp"
 #include "net/json/object.hpp"
 #include "net/json/writer.hpp"
 #include "net/websocket/frame_writer.hpp"
@@ -13,53 +14,24 @@ namespace {
 using namespace actors;
 using core::result;
 
-// What the room accepts is its own business; these only keep a frame's parts
-// from being absurd.
-constexpr std::size_t longest_content = 1 << 20;
-constexpr std::size_t longest_json = 64 << 10;
+constexpr std::size_t longest_broadcast = 1 << 20;
 constexpr std::size_t longest_ack = 64;
 constexpr std::size_t longest_token = 8 << 10;
-
-constexpr json::enum_name<core::message_type> message_types[] = {
-    {"text", core::message_type::text},
-    {"image", core::message_type::image},
-    {"file", core::message_type::file},
-    {"system", core::message_type::system},
-};
 
 // -- client events ------------------------------------------------------------
 
 result<room_action> read_broadcast(const json::object& data) {
   auto event = data.string("event", {core::limits::event_name, 1});
   if (!event) return event.error();
-  auto body = data.optional_raw("data", longest_content);
+  auto body = data.optional_raw("data", longest_broadcast);
   if (!body) return body.error();
   return broadcast{std::string{*event}, body->value_or("null")};
 }
 
 result<room_action> read_send_message(const json::object& data) {
-  auto content = data.optional_string("content", {longest_content});
-  if (!content) return content.error();
-  auto type = data.optional_one_of("type", message_types);
-  if (!type) return type.error();
-  auto reply_to = data.optional_id<core::message_id>("replyTo");
-  if (!reply_to) return reply_to.error();
-  auto attachments = data.optional_raw("attachments", longest_json);
-  if (!attachments) return attachments.error();
-  if (*attachments && data["attachments"].kind() != json::kind::array)
-    return data.refuse("attachments", "must be an array");
-  auto metadata = data.optional_raw("metadata", longest_json);
-  if (!metadata) return metadata.error();
-  if (*metadata && data["metadata"].kind() != json::kind::object)
-    return data.refuse("metadata", "must be an object");
-  auto client_id = data.optional_string("clientId", {core::limits::client_id, 1});
-  if (!client_id) return client_id.error();
-  return send_message{std::string{content->value_or("")},
-                      type->value_or(core::message_type::text),
-                      reply_to->value_or(core::message_id{}),
-                      attachments->value_or(""),
-                      metadata->value_or(""),
-                      std::string{client_id->value_or("")}};
+  auto message = read_message_body(data);
+  if (!message) return message.error();
+  return std::move(*message);
 }
 
 result<room_action> read_join(const json::object& data) {
@@ -93,12 +65,9 @@ struct event_reader {
 
 /// Events that go to a room; the most frequent first.
 constexpr event_reader room_events[] = {
-    {"broadcast", read_broadcast},
-    {"send_message", read_send_message},
-    {"typing", read_typing},
-    {"typing_start", read_typing_start},
-    {"typing_stop", read_typing_stop},
-    {"join_channel", read_join},
+    {"broadcast", read_broadcast},     {"send_message", read_send_message},
+    {"typing", read_typing},           {"typing_start", read_typing_start},
+    {"typing_stop", read_typing_stop}, {"join_channel", read_join},
     {"leave_channel", read_leave},
 };
 
@@ -145,7 +114,7 @@ std::uint64_t coalescing_key(const room_event& event) {
   if (const auto* presence = std::get_if<presence_changed>(&event.body))
     who = presence->who;
   auto key = std::hash<core::room_id>{}(event.room) * 31 +
-             std::hash<core::user_id>{}(who) * 7 + event.body.index();
+             std::hash<core::user_id>{}(who)*7 + event.body.index();
   return key == 0 ? 1 : key;
 }
 
@@ -236,8 +205,9 @@ class plain_json_codec final : public codec {
 
   frame_ptr encode(const room_event& event) const override {
     auto slot = static_cast<std::size_t>(encoding_slot::plain_json);
-    return std::static_pointer_cast<const frame>(event.encoded.get(
-        slot, [&] { return std::shared_ptr<const void>{encode_event(event)}; }));
+    return std::static_pointer_cast<const frame>(event.encoded.get(slot, [&] {
+      return std::shared_ptr<const void>{encode_event(event)};
+    }));
   }
 
   frame_ptr encode(const reply& answer) const override {
@@ -261,7 +231,8 @@ class plain_json_codec final : public codec {
 
  private:
   static frame_ptr ack_frame(std::string_view ack, const reply_body& body) {
-    bool large = std::holds_alternative<std::shared_ptr<const join_result>>(body);
+    bool large =
+        std::holds_alternative<std::shared_ptr<const join_result>>(body);
     return text_frame(large ? 4096 : 120, [&](std::string& text) {
       text += R"({"ack":)";
       text += ack;

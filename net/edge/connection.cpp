@@ -29,9 +29,12 @@ frame_ptr as_frame(std::string bytes) {
 
 close_reason reason_for(std::uint16_t code) {
   switch (code) {
-    case websocket::close_code::too_big: return close_reason::too_big;
-    case websocket::close_code::invalid_utf8: return close_reason::invalid_data;
-    default: return close_reason::protocol_error;
+    case websocket::close_code::too_big:
+      return close_reason::too_big;
+    case websocket::close_code::invalid_utf8:
+      return close_reason::invalid_data;
+    default:
+      return close_reason::protocol_error;
   }
 }
 
@@ -112,7 +115,8 @@ void connection::handle_authenticate(const client_request& request,
 // -- reading ------------------------------------------------------------------
 
 void connection::on_ready(std::uint32_t events) {
-  if ((events & EPOLLOUT) != 0) after_flush(outbox_.resume(fd_, edge_.metrics()));
+  if ((events & EPOLLOUT) != 0)
+    after_flush(outbox_.resume(fd_, edge_.metrics()));
   if (phase_ == phase::dead) return;
   if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read();
 }
@@ -175,8 +179,8 @@ void connection::handle(const websocket::event& event) {
     case event_kind::binary:
       return close_with(1003, "this dialect has no binary frames");
     case event_kind::ping:
-      return push(as_frame(
-          websocket::frame(websocket::opcode::pong, event.payload)));
+      return push(
+          as_frame(websocket::frame(websocket::opcode::pong, event.payload)));
     case event_kind::close:
       peer_closed_ = true;
       if (phase_ == phase::closing) return drop();
@@ -230,9 +234,8 @@ void connection::push(frame_ptr f) {
 void connection::flush(flush_scratch& scratch) {
   dirty_ = false;
   if (phase_ == phase::dead) return;
-  after_flush(outbox_.flush(fd_, scratch,
-                            edge_.context().settings->outbox_budget,
-                            edge_.metrics()));
+  after_flush(outbox_.flush(
+      fd_, scratch, edge_.context().settings->outbox_budget, edge_.metrics()));
 }
 
 void connection::after_flush(flush_result result) {

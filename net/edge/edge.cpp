@@ -107,8 +107,7 @@ room_feed& edge::feed_of(core::room_id room, const caf::actor& from) {
 void edge::drop_feed_if_empty(core::room_id room) {
   auto found = feeds_.find(room);
   if (found == feeds_.end() || !found->second->empty()) return;
-  caf::anon_send(found->second->from(),
-                 edge_idle{index_, found->second->seen});
+  caf::anon_send(found->second->from(), edge_idle{index_, found->second->seen});
   feeds_.erase(found);
 }
 
@@ -210,10 +209,8 @@ void edge::on_room_lost(const room_lost& note) {
 }
 
 void edge::on_session_attached(const session_attached& note) {
-  if (auto* c = find(note.connection))
-    c->attached(note.session);
-  else
-    caf::anon_send(note.session, detach_connection{note.connection});
+  if (auto* c = find(note.connection)) c->attached(note.session);
+  else caf::anon_send(note.session, detach_connection{note.connection});
 }
 
 void edge::on_close(const close_connection& order) {
@@ -235,13 +232,18 @@ void edge::drain(std::int64_t spread_ms) {
   std::int64_t nth = 0;
   for (auto& at : slots_) {
     if (!at.held) continue;
-    auto after = live_ == 0 ? 0
-                            : spread_ms * nth++ /
-                                  static_cast<std::int64_t>(live_);
+    auto after =
+        live_ == 0 ? 0 : spread_ms * nth++ / static_cast<std::int64_t>(live_);
     auto& c = *at.held;
     c.push(c.dialect().encode(notice{server_draining{after}}));
     c.close(close_reason::draining);
   }
+}
+
+void edge::drop_all() {
+  for (auto& at : slots_)
+    if (at.held) at.held->drop();
+  erase_dead();
 }
 
 void edge::on_turn_end() {

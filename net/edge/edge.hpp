@@ -59,6 +59,8 @@ class edge final : public turn_listener {
   void sweep();
   /// Tells every socket that the server stops and closes it.
   void drain(std::int64_t spread_ms);
+  /// Ends every socket without ceremony.
+  void drop_all();
 
   // -- for connections --------------------------------------------------------
   void mark_dirty(connection& c) { dirty_.push_back(&c); }

@@ -110,8 +110,8 @@ flush_result outbox::resume(int fd, core::server_metrics& metrics) {
     for (auto& each : backlog_->items) {
       if (count == parts.size()) break;
       auto rest = each.data->bytes.size() - each.sent;
-      parts[count++] = {
-          const_cast<char*>(each.data->bytes.data() + each.sent), rest};
+      parts[count++] = {const_cast<char*>(each.data->bytes.data() + each.sent),
+                        rest};
       total += rest;
     }
     msghdr message{};

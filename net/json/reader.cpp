@@ -71,6 +71,7 @@ core::result<value> parser::parse_padded(std::string_view text) {
 core::result<value> parser::parse(std::string_view text, bool copy) {
   if (text.size() > max_bytes_)
     return core::failure{core::errc::payload_too_large};
+  if (text.empty()) return explain(simdjson::EMPTY);
   auto& chosen = documents_->for_size(text.size());
   if (chosen.capacity() == 0) {
     auto room = std::max(text.size(), small_document);

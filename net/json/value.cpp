@@ -18,6 +18,11 @@ constexpr double exact_integers = 9007199254740992.0;
 
 dom::element element_of(const value& v) { return document_access::get(v); }
 
+// By value: what `value_unsafe` of a temporary refers to dies with it, also in
+// the head of a range-based for.
+dom::array array_of(dom::element e) { return e.get_array().value_unsafe(); }
+dom::object object_of(dom::element e) { return e.get_object().value_unsafe(); }
+
 // What was seen of an object's names. Few names are compared one by one; many
 // are hashed, so that no document costs the square of its size.
 class name_set {
@@ -74,9 +79,9 @@ void append(std::string& out, dom::element e) {
   using enum dom::element_type;
   switch (e.type()) {
     case ARRAY:
-      return append_array(out, e.get_array().value_unsafe());
+      return append_array(out, array_of(e));
     case OBJECT:
-      return append_object(out, e.get_object().value_unsafe());
+      return append_object(out, object_of(e));
     case INT64:
       return append_number(out, e.get_int64().value_unsafe());
     case UINT64:
@@ -104,7 +109,7 @@ dom::element step_towards(dom::element from, std::size_t target,
   dom::element best = from;
   if (from.is_array()) {
     std::size_t count = 0;
-    for (auto e : from.get_array().value_unsafe()) {
+    for (auto e : array_of(from)) {
       if (!starts_before(e)) break;
       best = e;
       ++count;
@@ -113,7 +118,7 @@ dom::element step_towards(dom::element from, std::size_t target,
     return best;
   }
   std::string_view name;
-  for (auto [key, e] : from.get_object().value_unsafe()) {
+  for (auto [key, e] : object_of(from)) {
     if (!starts_before(e)) break;
     best = e;
     name = key;
@@ -179,25 +184,22 @@ std::optional<bool> value::as_boolean() const {
 }
 
 std::size_t value::size() const {
-  if (kind() == kind::array)
-    return element_of(*this).get_array().value_unsafe().size();
-  if (kind() == kind::object)
-    return element_of(*this).get_object().value_unsafe().size();
+  if (kind() == kind::array) return array_of(element_of(*this)).size();
+  if (kind() == kind::object) return object_of(element_of(*this)).size();
   return 0;
 }
 
 value value::at(std::size_t position) const {
   if (kind() != kind::array) return {};
   dom::element found;
-  if (element_of(*this).get_array().value_unsafe().at(position).get(found))
-    return {};
+  if (array_of(element_of(*this)).at(position).get(found)) return {};
   return document_access::wrap(found);
 }
 
 std::vector<value> value::items() const {
   std::vector<value> out;
   if (kind() != kind::array) return out;
-  for (auto e : element_of(*this).get_array().value_unsafe())
+  for (auto e : array_of(element_of(*this)))
     out.push_back(document_access::wrap(e));
   return out;
 }

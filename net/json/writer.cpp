@@ -11,7 +11,7 @@ namespace parley::net::json {
 namespace {
 
 constexpr std::uint64_t repeat(std::uint8_t byte) {
-  return 0x0101010101010101 * byte;
+  return 0x0101010101010101U * byte;
 }
 
 // The top bit of a byte of the result is set for a byte below `limit`

@@ -33,7 +33,8 @@ void poller::remove(int fd, pollable& target) {
 }
 
 int poller::poll_once() {
-  count_ = ::epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), 0);
+  count_ =
+      ::epoll_wait(epoll_, ready_.data(), static_cast<int>(ready_.size()), 0);
   if (count_ <= 0) return count_ = 0;
   int total = count_;
   for (next_ = 0; next_ < count_;) {

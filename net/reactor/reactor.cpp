@@ -139,10 +139,8 @@ void reactor::wait() {
   // A push between the last round and the line above saw `asleep_` false and
   // did not wake us.
   if (!foreign_pending_.load(std::memory_order_seq_cst)) {
-    if (auto due = timers_.next())
-      io_.run_one_until(*due);
-    else
-      io_.run_one();
+    if (auto due = timers_.next()) io_.run_one_until(*due);
+    else io_.run_one();
   }
   asleep_.store(false, std::memory_order_seq_cst);
 }
@@ -156,11 +154,11 @@ void reactor::watch_sockets() {
 }
 
 void reactor::note_turn(clock::time_point start) {
-  auto us = std::chrono::duration_cast<std::chrono::microseconds>(
-      clock::now() - start);
+  auto us = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() -
+                                                                  start);
   auto value = static_cast<std::uint64_t>(us.count());
-  if (value > lag_us_.load(std::memory_order_relaxed))
-    lag_us_.store(value, std::memory_order_relaxed);
+  if (value > longest_turn_us_.load(std::memory_order_relaxed))
+    longest_turn_us_.store(value, std::memory_order_relaxed);
 }
 
 }  // namespace parley::net

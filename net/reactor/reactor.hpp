@@ -59,9 +59,9 @@ class reactor final : public caf::execution_unit {
   void stop();
   void drop_jobs();
 
-  /// Microseconds from being ready to being run, of the slowest recent turn:
-  /// the event-loop lag. Reading resets it. Any thread.
-  std::uint64_t take_lag_us() { return lag_us_.exchange(0); }
+  /// Microseconds of the longest turn since the last call: how long something
+  /// that became ready may have waited. Any thread.
+  std::uint64_t take_longest_turn_us() { return longest_turn_us_.exchange(0); }
 
   // execution_unit: an actor that runs here made `job` ready.
   void exec_later(caf::resumable* job) override;
@@ -96,7 +96,7 @@ class reactor final : public caf::execution_unit {
   std::atomic<bool> asleep_{false};
 
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint64_t> lag_us_{0};
+  std::atomic<std::uint64_t> longest_turn_us_{0};
   std::thread thread_;
 };
 

@@ -1,0 +1,93 @@
+// parley: one binary, several sub-commands.
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+
+#include "app/commands.hpp"
+#include "config/describe.hpp"
+#include "config/logging.hpp"
+
+namespace parley::app {
+
+namespace {
+
+constexpr int usage_error = 2;
+
+int help(std::ostream& out) {
+  out << "parley " << version
+      << ": real-time messaging server\n\nusage: parley COMMAND [flags]\n\n";
+  for (const auto& each : commands())
+    out << "  " << each.name
+        << std::string(14 - std::string{each.name}.size(), ' ') << each.summary
+        << '\n';
+  out << "\nFlags, for every command (also by environment, .env and "
+         "parley.toml):\n\n"
+      << config::help_text();
+  return 0;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    help(std::cerr);
+    return usage_error;
+  }
+  const auto& name = arguments.front();
+  if (name == "help" || name == "--help" || name == "-h")
+    return help(std::cout);
+  if (name == "version" || name == "--version") {
+    std::cout << "parley " << version << '\n';
+    return 0;
+  }
+  for (const auto& each : commands()) {
+    if (name != each.name) continue;
+    auto with = config::load({arguments.begin() + 1, arguments.end()},
+                             config::process_environment(),
+                             std::filesystem::current_path(), each.shape);
+    if (!with) {
+      std::cerr << "parley " << name << ": " << with.error().message() << '\n';
+      return usage_error;
+    }
+    config::start_logging(config::logging_of(with->values));
+    for (const auto& warning : with->warnings)
+      config::log(config::log_level::warn, warning);
+    return each.run(*with);
+  }
+  std::cerr << "parley: there is no command '" << name
+            << "'; see parley help\n";
+  return usage_error;
+}
+
+}  // namespace
+
+const std::vector<command>& commands() {
+  static const std::vector<command> all{
+      {"serve", "run the server", {}, serve},
+      {"migrate", "create or update the database and end", {}, migrate},
+      {"token",
+       "make users with access tokens for load tests (development only)",
+       {{"count", "rooms", "ttl"}, {}, 0},
+       token},
+      {"healthcheck",
+       "ask the server on this machine whether it is ready",
+       {},
+       healthcheck},
+      {"check-config",
+       "show every setting and where it comes from",
+       {},
+       check_config},
+  };
+  return all;
+}
+
+}  // namespace parley::app
+
+int main(int argc, char** argv) {
+  try {
+    return parley::app::run({argv + 1, argv + argc});
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "parley: %s\n", e.what());
+    return 1;
+  }
+}

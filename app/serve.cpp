@@ -1,0 +1,160 @@
+// `parley serve`: the composition root.
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <caf/all.hpp>
+#include <iostream>
+#include <thread>
+
+#include "actors/server.hpp"
+#include "app/commands.hpp"
+#include "app/open_store.hpp"
+#include "config/logging.hpp"
+#include "config/secrets.hpp"
+#include "net/frontend.hpp"
+#include "net/reactor/reactor_scheduler.hpp"
+
+namespace parley::app {
+
+namespace {
+
+using config::log_level;
+
+// Every socket is a descriptor; the soft limit is often a mere 1024.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+sigset_t stop_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGINT);
+  ::sigaddset(&set, SIGTERM);
+  return set;
+}
+
+unsigned reactor_count(const config::settings& from) {
+  if (from.reactors > 0) return from.reactors;
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+int refuse_start(const core::failure& why) {
+  config::log(log_level::error, "server cannot start",
+              {{"why", why.message()}});
+  std::cerr << "parley serve: " << why.message() << '\n';
+  return 1;
+}
+
+caf::actor_system_config actor_config(const config::settings& from) {
+  caf::actor_system_config made;
+  made.set("scheduler.max-threads", std::size_t{reactor_count(from)});
+  made.set("scheduler.max-throughput", std::size_t{256});
+  made.set("logger.verbosity", caf::atom("quiet"));
+  made.load<net::reactor_scheduler>();
+  return made;
+}
+
+/// What lives as long as the server serves.
+struct running {
+  std::shared_ptr<core::server_metrics> metrics =
+      std::make_shared<core::server_metrics>();
+  std::shared_ptr<core::revocation_list> revoked =
+      std::make_shared<core::revocation_list>();
+  std::shared_ptr<const actors::access_tokens> tokens;
+  std::unique_ptr<actors::server> actors;
+  std::unique_ptr<net::frontend> frontend;
+};
+
+core::result<void> start(running& parts, caf::actor_system& system,
+                         const config::settings& settings,
+                         const config::keyring& keys) {
+  auto store = open_store(settings);
+  if (!store) return store.error();
+  parts.tokens =
+      std::make_shared<const actors::access_tokens>(keys.access_tokens);
+  auto server = actors::server::start(
+      system, {&settings, *store, parts.tokens, keys.refresh_tokens,
+               parts.revoked, parts.metrics});
+  if (!server) return server.error();
+  parts.actors = std::move(*server);
+
+  net::edge_context edges;
+  edges.settings = &settings;
+  edges.tokens = parts.tokens;
+  edges.revoked = parts.revoked;
+  edges.metrics = parts.metrics;
+  edges.frames = {settings.max_message_bytes, settings.max_fragments};
+  net::api::context api;
+  api.settings = &settings;
+  api.tokens = parts.tokens;
+  api.revoked = parts.revoked;
+  api.metrics = parts.metrics;
+  api.version = version;
+  api.started = std::chrono::steady_clock::now();
+  parts.frontend =
+      std::make_unique<net::frontend>(system, std::move(edges), std::move(api));
+  parts.actors->start_registry(parts.frontend->edge_actors());
+  return parts.frontend->start(parts.actors->registry(), parts.actors->store());
+}
+
+void stop(running& parts, const config::settings& settings) {
+  auto grace = settings.shutdown_grace;
+  if (parts.frontend) parts.frontend->drain(grace, grace / 2);
+  if (parts.actors) {
+    auto killed = parts.actors->stop(grace / 8);
+    if (killed > 0)
+      config::log(log_level::warn, "server ends actors that did not stop",
+                  {{"count", killed}});
+  }
+  if (parts.frontend) parts.frontend->stop();
+}
+
+}  // namespace
+
+int serve(const config::loaded& with) {
+  const auto& settings = with.values;
+  auto signals = stop_signals();
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+  raise_descriptor_limit();
+  auto keys = config::open_keyring(settings);
+  if (!keys) return refuse_start(keys.error());
+  for (const auto& warning : keys->warnings)
+    config::log(log_level::warn, warning);
+
+  auto config = actor_config(settings);
+  caf::actor_system system{config};
+  running parts;
+  auto started = start(parts, system, settings, *keys);
+  if (started) {
+    for (const auto& url : parts.frontend->urls())
+      std::cout << "parley " << version << " serves " << url << std::endl;
+    config::log(log_level::info, "server starts",
+                {{"reactors", reactor_count(settings)},
+                 {"data", settings.data.string()}});
+    int signal = 0;
+    ::sigwait(&signals, &signal);
+    // A second signal ends the process at once.
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    config::log(log_level::info, "server stops", {{"signal", signal}});
+  }
+  stop(parts, settings);
+  if (!started) return refuse_start(started.error());
+  config::log(log_level::info, "server stopped");
+  return 0;
+}
+
+int migrate(const config::loaded& with) {
+  auto store = open_store(with.values);
+  if (!store) return refuse_start(store.error());
+  std::cout << "the database is up to date\n";
+  return 0;
+}
+
+}  // namespace parley::app

@@ -1,0 +1,138 @@
+// `parley token`: users with access tokens for load tests, without the cost of
+// bcrypt. Works beside a running server, since it makes new users and rooms
+// only.
+
+#include <charconv>
+#include <iostream>
+
+#include "actors/identity/access_tokens.hpp"
+#include "app/commands.hpp"
+#include "app/open_store.hpp"
+#include "config/secrets.hpp"
+
+namespace parley::app {
+
+namespace {
+
+struct order {
+  std::size_t count = 1;
+  std::size_t rooms = 1;
+  std::chrono::seconds ttl{24 * 3600};
+};
+
+std::size_t number(const config::loaded& with, const char* name,
+                   std::size_t usual) {
+  auto found = with.own.find(name);
+  if (found == with.own.end()) return usual;
+  std::size_t value = 0;
+  const auto& text = found->second;
+  auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size())
+    throw std::runtime_error(std::string{"--"} + name + " takes a number");
+  return value;
+}
+
+template <class T>
+T must(core::result<T> got) {
+  if (!got) throw std::runtime_error(std::string{got.error().message()});
+  return std::move(*got);
+}
+
+void must(core::result<void> got) {
+  if (!got) throw std::runtime_error(std::string{got.error().message()});
+}
+
+/// Writes in batches: one transaction per 256 operations.
+class batch_writer {
+ public:
+  explicit batch_writer(storage::writer& to) : to_(to) { must(to_.begin()); }
+
+  template <class Op>
+  auto apply(const Op& op) {
+    if (++count_ % 256 == 0) {
+      must(to_.commit());
+      must(to_.begin());
+    }
+    return must(to_.apply(op));
+  }
+
+  void finish() { must(to_.commit()); }
+
+ private:
+  storage::writer& to_;
+  std::size_t count_ = 0;
+};
+
+core::user make_user(const std::string& run, std::size_t index) {
+  core::user user;
+  user.id = core::user_id::make();
+  user.username = "load-" + run + "-" + std::to_string(index);
+  user.display_name = user.username;
+  user.email = user.username + "@load.invalid";
+  user.created_at = user.last_seen = core::now();
+  return user;
+}
+
+std::vector<core::room> make_rooms(batch_writer& to, const std::string& run,
+                                   core::user_id owner, std::size_t count) {
+  core::group group{core::group_id::make(),   "load " + run, "", owner,
+                    core::visibility::closed, core::now()};
+  to.apply(storage::create_group{group});
+  std::vector<core::room> rooms;
+  for (std::size_t i = 0; i < count; ++i) {
+    core::room room;
+    room.id = core::room_id::make();
+    room.parent = group.id;
+    room.name = "room-" + std::to_string(i);
+    room.created_by = owner;
+    room.access = core::visibility::closed;
+    room.epoch = room.id.str().substr(24);
+    room.created_at = core::now();
+    rooms.push_back(to.apply(storage::create_room{room}));
+  }
+  return rooms;
+}
+
+void make_tokens(const order& what, storage::writer& store,
+                 const actors::access_tokens& tokens) {
+  auto run = core::user_id::make().str().substr(24);
+  batch_writer to{store};
+  auto owner = make_user(run, what.count);
+  owner.username = "load-" + run + "-owner";
+  to.apply(storage::create_user{owner});
+  auto rooms = make_rooms(to, run, owner.id, what.rooms);
+  for (std::size_t i = 0; i < what.count; ++i) {
+    auto user = make_user(run, i);
+    const auto& room = rooms[i % rooms.size()];
+    to.apply(storage::create_user{user});
+    to.apply(storage::add_group_member{room.parent, user.id,
+                                       core::member_role::member, core::now()});
+    to.apply(storage::append_joined{room.id, user.id, core::member_role::member,
+                                    core::now()});
+    auto token = tokens.issue({user.id, core::device_id::make(), user.role},
+                              core::now(), what.ttl);
+    std::cout << R"({"userId":")" << user.id.str() << R"(","token":")" << token
+              << R"(","channelId":")" << room.id.str() << "\"}\n";
+  }
+  to.finish();
+}
+
+}  // namespace
+
+int token(const config::loaded& with) {
+  if (with.values.production()) {
+    std::cerr << "parley token: not in production\n";
+    return 1;
+  }
+  order what;
+  what.count = number(with, "count", 1);
+  what.rooms = std::max<std::size_t>(1, number(with, "rooms", 1));
+  what.ttl = std::chrono::seconds{number(with, "ttl", 24 * 3600)};
+  auto keys = must(config::open_keyring(with.values));
+  auto store = must(open_store(with.values, beside_server::yes));
+  auto writer = must(store->open_writer());
+  make_tokens(what, *writer, actors::access_tokens{keys.access_tokens});
+  return 0;
+}
+
+}  // namespace parley::app

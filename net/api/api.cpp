@@ -1,0 +1,53 @@
+#include "net/api/api.hpp"
+
+#include <charconv>
+
+#include "net/reactor/reactor.hpp"
+
+namespace parley::net::api {
+
+const caf::actor& context::gate() const {
+  return gates.at(reactor::current()->index());
+}
+
+core::result<actors::identity_ptr> authenticate(const request& from,
+                                                const context& with) {
+  constexpr std::string_view scheme = "bearer ";
+  auto header = from.header("Authorization");
+  if (header.size() <= scheme.size() ||
+      !http::iequals(header.substr(0, scheme.size()), scheme))
+    return core::failure{core::errc::unauthorized};
+  auto claims = with.tokens->verify(header.substr(scheme.size()), core::now());
+  if (!claims) return claims.error();
+  if (with.revoked->contains(claims->who.device))
+    return core::failure{core::errc::token_revoked};
+  return std::make_shared<const actors::identity>(claims->who);
+}
+
+core::result<json::object> read_body(const request& from, const context& with) {
+  static thread_local json::parser parser{
+      std::max<std::size_t>(with.settings->json_body_limit, 1 << 20)};
+  auto document = parser.parse(from.body.empty() ? "{}" : from.body);
+  if (!document) return document.error();
+  return document->as_object();
+}
+
+core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
+                                       std::uint32_t most) {
+  auto text = from.query.get("limit");
+  if (!text) return usual;
+  std::uint32_t value = 0;
+  auto [end, error] =
+      std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || value < 1 ||
+      value > most)
+    return core::failure{core::errc::invalid_request,
+                         "limit must be from 1 to " + std::to_string(most)};
+  return value;
+}
+
+std::string read_cursor(const request& from) {
+  return std::string{from.query.get("cursor").value_or("")};
+}
+
+}  // namespace parley::net::api

@@ -1,0 +1,116 @@
+#pragma once
+
+// The REST face: routes, what they read and how they answer.
+
+#include <boost/asio/awaitable.hpp>
+#include <caf/actor.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "actors/identity/access_tokens.hpp"
+#include "actors/messages/client_events.hpp"
+#include "actors/messages/registry_orders.hpp"
+#include "actors/storage/storage_client.hpp"
+#include "config/settings.hpp"
+#include "core/metrics.hpp"
+#include "core/revocation_list.hpp"
+#include "net/api/actor_gate.hpp"
+#include "net/http/request.hpp"
+#include "net/http/response.hpp"
+#include "net/http/router.hpp"
+#include "net/json/object.hpp"
+#include "net/json/reader.hpp"
+#include "net/json/writer.hpp"
+
+namespace parley::net::api {
+
+using http::request;
+using http::response;
+using answer = boost::asio::awaitable<response>;
+
+/// What handlers need; outlives all connections.
+struct context {
+  const config::settings* settings = nullptr;
+  std::shared_ptr<const actors::access_tokens> tokens;
+  std::shared_ptr<core::revocation_list> revoked;
+  std::shared_ptr<core::server_metrics> metrics;
+  caf::actor registry;
+  actors::storage_client store;
+  std::vector<caf::actor> gates;  ///< by reactor
+  std::string version;
+  std::chrono::steady_clock::time_point started;
+  std::function<double()> longest_turn;  ///< seconds, since the last call
+
+  const caf::actor& gate() const;  ///< of the reactor that calls
+};
+
+// One line a route: see each for what it reads and answers.
+void add_auth_routes(http::router& to, const context& with);
+void add_group_routes(http::router& to, const context& with);
+void add_channel_routes(http::router& to, const context& with);
+void add_health_routes(http::router& to, const context& with);
+void add_metrics_route(http::router& to, const context& with);
+
+/// Who asks, by `Authorization: Bearer`; unauthorized otherwise.
+core::result<actors::identity_ptr> authenticate(const request& from,
+                                                const context& with);
+
+/// The JSON object of the body. The views in it live until this reactor parses
+/// again: take what you need before you wait for anything.
+core::result<json::object> read_body(const request& from, const context& with);
+
+/// A path parameter as an id; not_found when it cannot be one.
+template <class Id>
+core::result<Id> path_id(const request& from, std::string_view name) {
+  if (auto id = Id::parse(from.param(name))) return *id;
+  return core::failure{core::errc::not_found};
+}
+
+/// `?limit=` from 1 to `most`.
+core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
+                                       std::uint32_t most);
+std::string read_cursor(const request& from);
+
+/// Asks the actor of a key, through the registry.
+template <class T, class Message>
+boost::asio::awaitable<core::result<T>> ask_for(const context& with,
+                                                actors::child_key whom,
+                                                Message message) {
+  auto content = caf::make_message(std::move(message));
+  auto order = caf::make_message(actors::forward_to{whom, std::move(content)});
+  co_return co_await ask<T>(with.gate(), with.registry, std::move(order));
+}
+
+template <class T, class Message>
+boost::asio::awaitable<core::result<T>> ask_service(const context& with,
+                                                    actors::service whom,
+                                                    Message message) {
+  co_return co_await ask_for<T>(with, actors::child_key::of(whom),
+                                std::move(message));
+}
+
+/// `{items: […], next?: cursor}`; `write(json::writer&, item)`.
+template <class T, class Write>
+response list_response(const std::vector<T>& items, const std::string& next,
+                       Write write) {
+  std::string text;
+  json::writer out{text};
+  out.begin_object().key("items").begin_array();
+  for (const auto& item : items) write(out, item);
+  out.end_array();
+  if (!next.empty()) out.member("next", next);
+  out.end_object();
+  return response::json(200, std::move(text));
+}
+
+/// One thing, bare.
+template <class Write>
+response object_response(int status, Write write) {
+  std::string text;
+  json::writer out{text};
+  write(out);
+  return response::json(status, std::move(text));
+}
+
+}  // namespace parley::net::api

@@ -1,0 +1,200 @@
+// /api/groups/*: groups, their members and their channels.
+
+#include "actors/messages/directory_requests.hpp"
+#include "core/validation.hpp"
+#include "net/api/api.hpp"
+#include "net/api/views.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+using namespace actors;
+
+constexpr json::enum_name<core::visibility> visibilities[] = {
+    {"public", core::visibility::open},
+    {"private", core::visibility::closed},
+};
+constexpr json::enum_name<core::member_role> roles[] = {
+    {"member", core::member_role::member},
+    {"admin", core::member_role::admin},
+};
+
+answer create_group(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto name = body->string("name", {core::limits::room_name, 1});
+  if (!name) co_return http::error(name.error(), from);
+  auto about = body->optional_string("description", {core::limits::topic});
+  if (!about) co_return http::error(about.error(), from);
+  auto access = body->optional_one_of("visibility", visibilities);
+  if (!access) co_return http::error(access.error(), from);
+  found_group order{*who, std::string{*name}, std::string{about->value_or("")},
+                    access->value_or(core::visibility::open)};
+  auto group = co_await ask_service<core::group>(with, service::directory,
+                                                 std::move(order));
+  if (!group) co_return http::error(group.error(), from);
+  co_return object_response(201, [&](json::writer& out) {
+    write_group(out, *group, core::member_role::owner);
+  });
+}
+
+answer list_groups(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto limit = read_limit(from, 50, 200);
+  if (!limit) co_return http::error(limit.error(), from);
+  list_my_groups order{*who, read_cursor(from), *limit};
+  auto page = co_await ask_service<storage::page<core::group>>(
+      with, service::directory, std::move(order));
+  if (!page) co_return http::error(page.error(), from);
+  co_return list_response(
+      page->items, page->next,
+      [](auto& out, const auto& group) { write_group(out, group); });
+}
+
+answer show_group(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  describe_group order{*who, *id};
+  auto view = co_await ask_service<group_view>(with, service::directory, order);
+  if (!view) co_return http::error(view.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    write_group(out, view->meta, view->own_role);
+  });
+}
+
+answer join_group(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  enter_group order{*who, *id, (*who)->user, core::member_role::member};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::json(200, R"({"ok":true})");
+}
+
+answer leave_group(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  exit_group order{*who, *id, (*who)->user};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::json(200, R"({"ok":true})");
+}
+
+answer list_members(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto limit = read_limit(from, 50, 200);
+  if (!limit) co_return http::error(limit.error(), from);
+  list_members_of_group order{*who, *id, read_cursor(from), *limit};
+  auto page = co_await ask_service<storage::page<core::group_member>>(
+      with, service::directory, std::move(order));
+  if (!page) co_return http::error(page.error(), from);
+  co_return list_response(
+      page->items, page->next,
+      [](auto& out, const auto& member) { write_member(out, member); });
+}
+
+answer add_member(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto user = body->id<core::user_id>("userId");
+  if (!user) co_return http::error(user.error(), from);
+  auto role = body->optional_one_of("role", roles);
+  if (!role) co_return http::error(role.error(), from);
+  enter_group order{*who, *id, *user,
+                    role->value_or(core::member_role::member)};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::json(201, R"({"ok":true})");
+}
+
+answer remove_member(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto user = path_id<core::user_id>(from, "userId");
+  if (!user) co_return http::error(user.error(), from);
+  exit_group order{*who, *id, *user};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
+answer create_channel(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto name = body->string("name", {core::limits::room_name, 1});
+  if (!name) co_return http::error(name.error(), from);
+  auto topic = body->optional_string("topic", {core::limits::topic});
+  if (!topic) co_return http::error(topic.error(), from);
+  auto access = body->optional_one_of("visibility", visibilities);
+  if (!access) co_return http::error(access.error(), from);
+  found_channel order{*who, *id, std::string{*name},
+                      std::string{topic->value_or("")},
+                      access->value_or(core::visibility::open)};
+  auto room = co_await ask_service<core::room>(with, service::directory,
+                                               std::move(order));
+  if (!room) co_return http::error(room.error(), from);
+  co_return object_response(201,
+                            [&](json::writer& out) { write_room(out, *room); });
+}
+
+answer list_group_channels(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  list_channels order{*who, *id};
+  auto rooms = co_await ask_service<std::vector<core::room>>(
+      with, service::directory, order);
+  if (!rooms) co_return http::error(rooms.error(), from);
+  co_return list_response(
+      *rooms, {}, [](auto& out, const auto& room) { write_room(out, room); });
+}
+
+}  // namespace
+
+void add_group_routes(http::router& to, const context& with) {
+  using http::verb;
+  auto on = [&with](auto handler) {
+    return [&with, handler](request& from) { return handler(from, with); };
+  };
+  const auto& json = http::json_body;
+  to.add(verb::get, "/api/groups", on(list_groups));
+  to.add(verb::post, "/api/groups", on(create_group), json);
+  to.add(verb::get, "/api/groups/:id", on(show_group));
+  to.add(verb::post, "/api/groups/:id/join", on(join_group));
+  to.add(verb::post, "/api/groups/:id/leave", on(leave_group));
+  to.add(verb::get, "/api/groups/:id/members", on(list_members));
+  to.add(verb::post, "/api/groups/:id/members", on(add_member), json);
+  to.add(verb::del, "/api/groups/:id/members/:userId", on(remove_member));
+  to.add(verb::get, "/api/groups/:id/channels", on(list_group_channels));
+  to.add(verb::post, "/api/groups/:id/channels", on(create_channel), json);
+}
+
+}  // namespace parley::net::api

@@ -1,0 +1,78 @@
+#include "net/api/views.hpp"
+
+#include "net/codec/event_json.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+std::string_view access_name(core::visibility access) {
+  return access == core::visibility::open ? "public" : "private";
+}
+
+std::string_view kind_name(core::room_kind kind) {
+  switch (kind) {
+    case core::room_kind::channel:
+      return "channel";
+    case core::room_kind::direct:
+      return "direct";
+    case core::room_kind::ai:
+      return "ai";
+    case core::room_kind::support:
+      break;
+  }
+  return "support";
+}
+
+}  // namespace
+
+void write_group(json::writer& out, const core::group& group,
+                 std::optional<core::member_role> own_role) {
+  out.begin_object()
+      .member("id", group.id)
+      .member("name", group.name)
+      .member("description", group.description)
+      .member("visibility", access_name(group.access))
+      .member("createdBy", group.created_by)
+      .member("createdAt", group.created_at);
+  if (own_role) out.member("role", name_of(*own_role));
+  out.end_object();
+}
+
+json::writer& open_room(json::writer& out, const core::room& room) {
+  out.begin_object()
+      .member("id", room.id)
+      .member("kind", kind_name(room.kind))
+      .key("groupId");
+  if (room.parent) {
+    out.value(room.parent);
+  } else {
+    out.null();
+  }
+  return out.member("name", room.name)
+      .member("topic", room.topic)
+      .member("visibility", access_name(room.access))
+      .member("createdBy", room.created_by)
+      .member("createdAt", room.created_at);
+}
+
+void write_room(json::writer& out, const core::room& room) {
+  open_room(out, room).end_object();
+}
+
+template <class Member>
+void write_member(json::writer& out, const Member& member) {
+  out.begin_object()
+      .member("id", member.who.id)
+      .member("userId", member.who.id)
+      .member("username", member.who.username)
+      .member("avatar", member.who.avatar)
+      .member("role", name_of(member.role))
+      .member("joinedAt", member.joined_at)
+      .end_object();
+}
+
+template void write_member(json::writer&, const core::group_member&);
+template void write_member(json::writer&, const core::room_member&);
+
+}  // namespace parley::net::api

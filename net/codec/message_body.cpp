@@ -1,0 +1,49 @@
+#include "net/codec/message_body.hpp"
+
+#include "core/validation.hpp"
+
+namespace parley::net {
+
+namespace {
+
+// What the room accepts is its own business; these only keep a message's parts
+// from being absurd.
+constexpr std::size_t longest_content = 1 << 20;
+constexpr std::size_t longest_json = 64 << 10;
+
+constexpr json::enum_name<core::message_type> message_types[] = {
+    {"text", core::message_type::text},
+    {"image", core::message_type::image},
+    {"file", core::message_type::file},
+    {"system", core::message_type::system},
+};
+
+}  // namespace
+
+core::result<actors::send_message> read_message_body(const json::object& data) {
+  auto content = data.optional_string("content", {longest_content});
+  if (!content) return content.error();
+  auto type = data.optional_one_of("type", message_types);
+  if (!type) return type.error();
+  auto reply_to = data.optional_id<core::message_id>("replyTo");
+  if (!reply_to) return reply_to.error();
+  auto attachments = data.optional_raw("attachments", longest_json);
+  if (!attachments) return attachments.error();
+  if (*attachments && data["attachments"].kind() != json::kind::array)
+    return data.refuse("attachments", "must be an array");
+  auto metadata = data.optional_raw("metadata", longest_json);
+  if (!metadata) return metadata.error();
+  if (*metadata && data["metadata"].kind() != json::kind::object)
+    return data.refuse("metadata", "must be an object");
+  auto client_id =
+      data.optional_string("clientId", {core::limits::client_id, 1});
+  if (!client_id) return client_id.error();
+  return actors::send_message{std::string{content->value_or("")},
+                              type->value_or(core::message_type::text),
+                              reply_to->value_or(core::message_id{}),
+                              attachments->value_or(""),
+                              metadata->value_or(""),
+                              std::string{client_id->value_or("")}};
+}
+
+}  // namespace parley::net

@@ -1,0 +1,170 @@
+#include "net/frontend.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <caf/all.hpp>
+#include <future>
+#include <thread>
+
+#include "config/logging.hpp"
+#include "net/edge/socket_upgrade.hpp"
+#include "net/http/connection.hpp"
+#include "net/reactor/reactor_scheduler.hpp"
+
+namespace parley::net {
+
+namespace asio = boost::asio;
+
+frontend::frontend(caf::actor_system& system, edge_context edges,
+                   api::context api)
+    : system_(system),
+      reactors_(reactor_scheduler::of(system).reactors()),
+      edge_context_(std::move(edges)),
+      api_(std::move(api)),
+      http_(*edge_context_.settings) {
+  for (std::size_t i = 0; i < reactors_.size(); ++i) {
+    auto made = std::make_unique<home>();
+    made->sockets = std::make_shared<edge>(
+        *reactors_[i], static_cast<std::uint16_t>(i), edge_context_);
+    edge_actors_.push_back(system_.spawn<edge_actor>(made->sockets));
+    api_.gates.push_back(system_.spawn<api::actor_gate>(static_cast<int>(i)));
+    homes_.push_back(std::move(made));
+  }
+  api_.longest_turn = [this] {
+    std::uint64_t longest = 0;
+    for (auto& each : reactors_)
+      longest = std::max(longest, each->take_longest_turn_us());
+    return static_cast<double>(longest) / 1e6;
+  };
+}
+
+frontend::~frontend() = default;
+
+template <class Action>
+void frontend::on_each_reactor(Action action) {
+  for (std::size_t i = 0; i < reactors_.size(); ++i) {
+    std::promise<void> done;
+    asio::post(reactors_[i]->io(), [&] {
+      action(i);
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+}
+
+void frontend::add_routes() {
+  api::add_auth_routes(http_.routes, api_);
+  api::add_group_routes(http_.routes, api_);
+  api::add_channel_routes(http_.routes, api_);
+  api::add_health_routes(http_.routes, api_);
+  api::add_metrics_route(http_.routes, api_);
+  std::vector<std::shared_ptr<edge>> edges;
+  for (auto& each : homes_) edges.push_back(each->sockets);
+  add_plain_socket(http_, edges);
+
+  bool log_requests = edge_context_.settings->access_log;
+  http_.on_access = [metrics = edge_context_.metrics,
+                     log_requests](const http::access_entry& entry) {
+    metrics->http_requests.add();
+    if (entry.status >= 500) metrics->http_errors.add();
+    if (!log_requests) return;
+    std::chrono::duration<double, std::milli> took = entry.duration;
+    config::log(config::log_level::info, "client asks",
+                {{"method", entry.method},
+                 {"path", entry.path},
+                 {"status", entry.status},
+                 {"bytes", entry.bytes},
+                 {"ms", took.count()},
+                 {"request", entry.request_id},
+                 {"remote", entry.remote}});
+  };
+  http_.on_defect = [](const http::request& from, std::string_view what) {
+    config::log(config::log_level::error, "handler fails",
+                {{"path", from.path}, {"request", from.id}, {"what", what}});
+  };
+}
+
+core::result<void> frontend::start(caf::actor registry,
+                                   actors::storage_client store) {
+  api_.registry = registry;
+  api_.store = std::move(store);
+  add_routes();
+  on_each_reactor([&](std::size_t i) {
+    homes_[i]->sockets->connect_to(edge_actors_[i], registry);
+    reactors_[i]->on_turn_end(homes_[i]->sockets.get());
+  });
+  auto addresses = edge_context_.settings->listen;
+  if (addresses.empty())
+    addresses.push_back(edge_context_.settings->host + ":" +
+                        std::to_string(edge_context_.settings->port));
+  for (const auto& address : addresses) {
+    auto opened = listener::open(address, reactors_,
+                                 [this](reactor& at, http::tcp_socket socket) {
+                                   serve(at, std::move(socket));
+                                 });
+    if (!opened) return opened.error();
+    urls_.push_back((*opened)->url());
+    listeners_.push_back(std::move(*opened));
+  }
+  for (auto& each : listeners_) each->start();
+  return {};
+}
+
+void frontend::serve(reactor& at, http::tcp_socket socket) {
+  asio::co_spawn(
+      at.io(),
+      http::serve(std::move(socket), http_, homes_[at.index()]->connections),
+      asio::detached);
+}
+
+// -- stopping -----------------------------------------------------------------
+
+void frontend::drain(std::chrono::milliseconds spread,
+                     std::chrono::milliseconds grace) {
+  for (auto& each : listeners_) each->stop();
+  on_each_reactor([&](std::size_t i) { homes_[i]->connections.drain(); });
+  wait_for_requests(grace / 2);
+  drain_sockets(spread, grace / 2);
+}
+
+void frontend::wait_for_requests(std::chrono::milliseconds grace) {
+  auto until = std::chrono::steady_clock::now() + grace;
+  std::size_t left = 1;
+  while (left > 0 && std::chrono::steady_clock::now() < until) {
+    left = 0;
+    on_each_reactor(
+        [&](std::size_t i) { left += homes_[i]->connections.size(); });
+    if (left > 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+}
+
+void frontend::drain_sockets(std::chrono::milliseconds spread,
+                             std::chrono::milliseconds grace) {
+  caf::scoped_actor self{system_};
+  for (auto& each : edge_actors_)
+    self->request(each, grace, actors::drain_edge{spread.count()})
+        .receive([](const actors::drained&) {},
+                 [](caf::error&) {
+                   config::log(config::log_level::warn,
+                               "edge leaves sockets that did not close");
+                 });
+}
+
+void frontend::stop() {
+  on_each_reactor([&](std::size_t i) {
+    homes_[i]->connections.close_all();
+    homes_[i]->sockets->drop_all();
+    reactors_[i]->on_turn_end(nullptr);
+  });
+  wait_for_requests(std::chrono::seconds{1});
+  for (auto& each : edge_actors_)
+    caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  for (auto& each : api_.gates)
+    caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  caf::scoped_actor self{system_};
+  for (auto& each : edge_actors_) self->wait_for(each);
+  for (auto& each : api_.gates) self->wait_for(each);
+}
+
+}  // namespace parley::net

@@ -1,0 +1,121 @@
+#include "net/listener.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <future>
+
+#include "config/logging.hpp"
+
+namespace parley::net {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr int backlog = 4096;
+// Out of descriptors: connections that end make room again.
+constexpr std::chrono::milliseconds pause_when_full{100};
+
+core::result<tcp::endpoint> parse_address(const std::string& text) {
+  core::failure unusable{
+      core::errc::invalid_request,
+      "cannot listen on '" + text + "': write host:port with a numeric host"};
+  auto colon = text.rfind(':');
+  if (colon == std::string::npos) return unusable;
+  auto host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
+    host = host.substr(1, host.size() - 2);
+  if (host == "localhost") host = "127.0.0.1";
+  std::uint16_t port = 0;
+  const char* end = text.data() + text.size();
+  auto parsed = std::from_chars(text.data() + colon + 1, end, port);
+  boost::system::error_code failed;
+  auto address = asio::ip::make_address(host, failed);
+  if (failed || parsed.ec != std::errc{} || parsed.ptr != end) return unusable;
+  return tcp::endpoint{address, port};
+}
+
+std::string url_of(const tcp::endpoint& bound) {
+  auto address = bound.address();
+  auto host = address.is_unspecified() ? std::string{"127.0.0.1"}
+              : address.is_v6()        ? "[" + address.to_string() + "]"
+                                       : address.to_string();
+  return "http://" + host + ":" + std::to_string(bound.port());
+}
+
+}  // namespace
+
+listener::listener(std::vector<std::unique_ptr<reactor>>& reactors,
+                   serve_function serve)
+    : reactors_(reactors),
+      serve_(std::move(serve)),
+      acceptor_(reactors.front()->io()) {}
+
+core::result<std::unique_ptr<listener>> listener::open(
+    const std::string& address, std::vector<std::unique_ptr<reactor>>& reactors,
+    serve_function serve) {
+  auto endpoint = parse_address(address);
+  if (!endpoint) return endpoint.error();
+  std::unique_ptr<listener> made{new listener(reactors, std::move(serve))};
+  auto& acceptor = made->acceptor_;
+  boost::system::error_code failed;
+  acceptor.open(endpoint->protocol(), failed);
+  if (!failed) acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
+  if (!failed) acceptor.bind(*endpoint, failed);
+  if (!failed) acceptor.listen(backlog, failed);
+  if (failed)
+    return core::failure{
+        core::errc::unavailable,
+        "cannot listen on " + address + ": " + failed.message()};
+  made->url_ = url_of(acceptor.local_endpoint());
+  return made;
+}
+
+std::string listener::url() const { return url_; }
+
+void listener::start() {
+  asio::co_spawn(acceptor_.get_executor(), accept_all(), asio::detached);
+}
+
+void listener::stop() {
+  std::promise<void> closed;
+  asio::post(acceptor_.get_executor(), [&] {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    closed.set_value();
+  });
+  closed.get_future().wait();
+}
+
+asio::awaitable<void> listener::accept_all() {
+  asio::steady_timer pause{acceptor_.get_executor()};
+  for (std::size_t turn = 0;; ++turn) {
+    auto& home = *reactors_[turn % reactors_.size()];
+    boost::system::error_code failed;
+    auto token = asio::redirect_error(asio::use_awaitable, failed);
+    http::tcp_socket socket = co_await acceptor_.async_accept(home.io(), token);
+    if (!acceptor_.is_open()) co_return;
+    if (failed) {
+      config::log(config::log_level::warn, "listener cannot accept",
+                  {{"why", failed.message()}});
+      pause.expires_after(pause_when_full);
+      co_await pause.async_wait(token);
+      continue;
+    }
+    if (&home == reactor::current()) {
+      serve_(home, std::move(socket));
+      continue;
+    }
+    asio::post(home.io(), [this, &home, s = std::move(socket)]() mutable {
+      serve_(home, std::move(s));
+    });
+  }
+}
+
+}  // namespace parley::net

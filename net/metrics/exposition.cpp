@@ -1,0 +1,162 @@
+#include "net/metrics/exposition.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace parley::net {
+
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+MetricFamily family(const char* name, const char* help, MetricType type) {
+  MetricFamily made;
+  made.name = name;
+  made.help = help;
+  made.type = type;
+  return made;
+}
+
+MetricFamily counter(const char* name, const char* help, double value) {
+  auto made = family(name, help, MetricType::Counter);
+  made.metric.emplace_back().counter.value = value;
+  return made;
+}
+
+MetricFamily counter(const char* name, const char* help,
+                     const core::counter& from) {
+  return counter(name, help, static_cast<double>(from.value()));
+}
+
+MetricFamily gauge(const char* name, const char* help, double value) {
+  auto made = family(name, help, MetricType::Gauge);
+  made.metric.emplace_back().gauge.value = value;
+  return made;
+}
+
+MetricFamily gauge(const char* name, const char* help,
+                   const core::gauge& from) {
+  return gauge(name, help, static_cast<double>(from.value()));
+}
+
+void add_labelled(MetricFamily& to, const char* label, const char* value,
+                  double number) {
+  auto& metric = to.metric.emplace_back();
+  metric.label.push_back({label, value});
+  if (to.type == MetricType::Counter) metric.counter.value = number;
+  else metric.gauge.value = number;
+}
+
+MetricFamily histogram(const char* name, const char* help,
+                       const core::histogram& from) {
+  auto made = family(name, help, MetricType::Histogram);
+  auto& to = made.metric.emplace_back().histogram;
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i <= from.bounds().size(); ++i) {
+    total += from.count(i);
+    ClientMetric::Bucket bucket;
+    bucket.cumulative_count = total;
+    bucket.upper_bound = i < from.bounds().size()
+                             ? from.bounds()[i]
+                             : std::numeric_limits<double>::infinity();
+    to.bucket.push_back(bucket);
+  }
+  to.sample_count = total;
+  to.sample_sum = from.sum();
+  return made;
+}
+
+MetricFamily resumes(const core::server_metrics& from) {
+  auto made = family("parley_joins_total",
+                     "Joins of rooms by what the answer could recover",
+                     MetricType::Counter);
+  auto add = [&](const char* outcome, const core::counter& count) {
+    add_labelled(made, "recovered", outcome,
+                 static_cast<double>(count.value()));
+  };
+  add("replayed", from.resume_replayed);
+  add("snapshot", from.resume_snapshot);
+  add("gone", from.resume_gone);
+  return made;
+}
+
+MetricFamily live_actors(const core::server_metrics& from) {
+  auto made =
+      family("parley_actors", "Actors alive by kind", MetricType::Gauge);
+  add_labelled(made, "kind", "room", static_cast<double>(from.rooms.value()));
+  add_labelled(made, "kind", "session",
+               static_cast<double>(from.sessions.value()));
+  return made;
+}
+
+double cpu_seconds() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+double resident_bytes() {
+  std::ifstream statm{"/proc/self/statm"};
+  double total = 0;
+  double resident = 0;
+  statm >> total >> resident;
+  return resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+std::vector<MetricFamily> expose(const core::server_metrics& from,
+                                 double loop_busy_seconds) {
+  return {
+      gauge("parley_connections", "WebSocket connections open",
+            from.connections),
+      counter("parley_connections_accepted_total",
+              "WebSocket connections accepted", from.connections_accepted),
+      counter("parley_messages_received_total", "Frames from clients",
+              from.messages_in),
+      counter("parley_deliveries_total", "Room events handed to sockets",
+              from.deliveries),
+      counter("parley_sent_bytes_total", "Bytes the kernel took for sockets",
+              from.bytes_out),
+      gauge("parley_outbox_bytes", "Bytes waiting for slow sockets",
+            from.outbox_bytes),
+      counter("parley_outbox_shed_total",
+              "Events replaced or dropped for slow sockets", from.shed),
+      counter("parley_slow_closes_total", "Sockets closed as too slow",
+              from.slow_closes),
+      resumes(from),
+      live_actors(from),
+      counter("parley_actor_crashes_total", "Actors that ended by a failure",
+              from.actor_crashes),
+      counter("parley_room_busy_total", "Commands refused by a full queue",
+              from.room_busy),
+      counter("parley_http_requests_total", "HTTP requests answered",
+              from.http_requests),
+      counter("parley_http_errors_total", "HTTP answers with a 5xx status",
+              from.http_errors),
+      histogram("parley_commit_seconds", "Time of a group commit",
+                from.commit_seconds),
+      histogram("parley_commit_batch_operations",
+                "Operations in a group commit", from.commit_batch),
+      histogram("parley_ack_seconds",
+                "Time from a room taking a command to its being stored",
+                from.ack_seconds),
+      gauge("parley_loop_busy_seconds",
+            "Longest turn of a reactor since the last look", loop_busy_seconds),
+      counter("process_cpu_seconds_total", "CPU time, user and system",
+              cpu_seconds()),
+      gauge("process_resident_memory_bytes", "Resident memory",
+            resident_bytes()),
+  };
+}
+
+}  // namespace parley::net
