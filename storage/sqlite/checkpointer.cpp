@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace parley::storage::sqlite {
@@ -11,37 +12,48 @@ namespace {
 
 constexpr std::uint64_t page_bytes = 4096;
 
-/// How long a rewind may hold the writer back for a reader that is in the
-/// middle of a query, milliseconds; then it is tried again later.
-constexpr int rewind_patience_ms = 100;
+/// How long a rewind may hold the writer back for a reader in the middle of a
+/// query or for the writer's own batch, in tries of one millisecond.
+constexpr int rewind_patience = 250;
 
 std::int64_t pages_in(std::uint64_t bytes) {
-  return std::max<std::int64_t>(static_cast<std::int64_t>(bytes / page_bytes),
-                                16);
+  constexpr std::int64_t least = 16;
+  return std::max(static_cast<std::int64_t>(bytes / page_bytes), least);
+}
+
+int wait_a_little(void*, int tries) {
+  if (tries >= rewind_patience) return 0;
+  std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  return 1;
 }
 
 }  // namespace
 
 checkpointer::checkpointer(connection db, std::uint64_t limit_bytes)
     : db_{std::move(db)},
-      step_{pages_in(limit_bytes / 16)},
-      rewind_at_{pages_in(limit_bytes / 2)},
-      due_at_{step_} {
-  sqlite3_busy_timeout(db_.handle(), rewind_patience_ms);
+      due_pages_{pages_in(limit_bytes / 2)},
+      due_at_{due_pages_} {
+  sqlite3_busy_handler(db_.handle(), wait_a_little, nullptr);
   thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
 }
 
 checkpointer::~checkpointer() = default;
 
 void checkpointer::committed(std::int64_t pages) {
-  const bool rewound = pages < std::exchange(last_pages_, pages);
-  if (rewound) due_at_.store(step_, std::memory_order_relaxed);
+  const bool rewound = pages < pages_.exchange(pages);
+  if (rewound) due_at_.store(due_pages_, std::memory_order_relaxed);
   if (pages < due_at_.load(std::memory_order_relaxed)) return;
   {
     std::lock_guard lock{mutex_};
     due_ = true;
   }
-  wake_.notify_one();
+  wake_.notify_all();
+}
+
+void checkpointer::wait_for_rewind() {
+  if (!rewinding_.load(std::memory_order_acquire)) return;
+  std::unique_lock lock{mutex_};
+  wake_.wait(lock, [this] { return !rewinding_.load(); });
 }
 
 void checkpointer::run(const std::stop_token& stop) {
@@ -56,18 +68,34 @@ void checkpointer::run(const std::stop_token& stop) {
 }
 
 void checkpointer::checkpoint() {
+  // Once all is copied the next commit rewinds the log by itself.
+  const auto copied = copy(SQLITE_CHECKPOINT_PASSIVE);
+  if (copied < pages_.load()) {
+    set_rewinding(true);
+    copy(SQLITE_CHECKPOINT_RESTART);
+    set_rewinding(false);
+  }
+  // After a failure (a full disk, a reader in the way) the log goes on growing
+  // and we try again later: nothing is lost by waiting.
+  due_at_.store(pages_.load() + due_pages_ / 4, std::memory_order_relaxed);
+}
+
+/// How many pages of the log are in the database now; SQLite counts only
+/// those that were in the log when it began.
+std::int64_t checkpointer::copy(int mode) {
   int in_log = 0;
   int copied = 0;
-  auto run_mode = [&](int mode) {
-    return sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, mode, &in_log,
-                                     &copied);
-  };
-  const int code = run_mode(SQLITE_CHECKPOINT_PASSIVE);
-  if (code == SQLITE_OK && in_log >= rewind_at_)
-    run_mode(SQLITE_CHECKPOINT_RESTART);
-  // After a failure (a full disk, a reader in the way) the log just goes on
-  // growing and the next step tries again: nothing is lost by waiting.
-  due_at_.store(std::max(in_log, 0) + step_, std::memory_order_relaxed);
+  const int code =
+      sqlite3_wal_checkpoint_v2(db_.handle(), nullptr, mode, &in_log, &copied);
+  return code == SQLITE_OK ? copied : 0;
+}
+
+void checkpointer::set_rewinding(bool on) {
+  {
+    std::lock_guard lock{mutex_};
+    rewinding_.store(on, std::memory_order_release);
+  }
+  wake_.notify_all();
 }
 
 }  // namespace parley::storage::sqlite
