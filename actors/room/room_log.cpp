@@ -90,10 +90,17 @@ void room_state::on_append_done(append_done& done) {
     }
     apply_to_members(*waiting.event);
   }
-  waiting.finish(done.outcome);
-  if (news) {
+  if (!news) {
+    waiting.finish(done.outcome);
+  } else {
     recent_.push(waiting.event);
-    emit(std::move(waiting.event));
+    // A sender's ack comes before the message. A new member's join is answered
+    // after everybody else learnt of it: its head includes that entry already.
+    bool is_message =
+        std::holds_alternative<message_posted>(waiting.event->body);
+    if (is_message) waiting.finish(done.outcome);
+    emit(waiting.event);
+    if (!is_message) waiting.finish(done.outcome);
   }
   if (stopping_ && in_flight_.empty()) stop();
 }
