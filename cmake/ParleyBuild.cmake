@@ -51,6 +51,9 @@ function(parley_library folder)
   endif()
 endfunction()
 
+# All test programs, without the server and the tester.
+add_custom_target(unit-tests)
+
 # parley_test(<folder> LINK target...): every .cpp of tests/<folder> as one
 # Catch2 program, registered with CTest.
 function(parley_test folder)
@@ -63,6 +66,7 @@ function(parley_test folder)
   target_include_directories(test-${folder} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(test-${folder} PRIVATE parley_test_main ${arg_LINK})
   target_precompile_headers(test-${folder} PRIVATE <catch2/catch.hpp>)
+  add_dependencies(unit-tests test-${folder})
   add_test(NAME ${folder} COMMAND test-${folder} --order rand --rng-seed time)
   # Some tests read files of the project: they run where these are.
   set_tests_properties(${folder} PROPERTIES TIMEOUT 300
