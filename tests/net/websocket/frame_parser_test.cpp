@@ -9,10 +9,6 @@ using namespace parley::net::websocket::test;
 
 namespace {
 
-constexpr int rsv1 = 4;
-constexpr int rsv2 = 2;
-constexpr int rsv3 = 1;
-
 std::string close_payload(int code, const std::string& reason = {}) {
   return std::string{static_cast<char>(code >> 8), static_cast<char>(code)} +
          reason;
@@ -68,7 +64,7 @@ TEST_CASE("frame parser: 5.2, a 64-bit length with the high bit is refused",
 }
 
 TEST_CASE("frame parser: 5.2, reserved bits are refused", "[net][websocket]") {
-  auto bits = GENERATE(rsv1, rsv2, rsv3, 7);
+  auto bits = GENERATE(4, 2, 1, 7);  // RSV1, RSV2, RSV3, all
   auto op = GENERATE(1, 2, 8, 9, 10);
 
   auto events = parse(encode_all(
