@@ -1,5 +1,6 @@
 // parley: one binary, several sub-commands.
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -34,8 +35,8 @@ int run(const std::vector<std::string>& arguments) {
     return usage_error;
   }
   const auto& name = arguments.front();
-  if (name == "help" || name == "--help" || name == "-h")
-    return help(std::cout);
+  bool asks = std::ranges::find(arguments, "--help") != arguments.end();
+  if (asks || name == "help" || name == "-h") return help(std::cout);
   if (name == "version" || name == "--version") {
     std::cout << "parley " << version << '\n';
     return 0;
@@ -75,7 +76,7 @@ const std::vector<command>& commands() {
        healthcheck},
       {"check-config",
        "show every setting and where it comes from",
-       {},
+       {{}, {"dotenv-example"}, 0},
        check_config},
   };
   return all;
