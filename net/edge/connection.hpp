@@ -97,6 +97,7 @@ class connection final : public pollable {
   bool expiry_told_ = false;
   bool peer_closed_ = false;  ///< its close frame came: end after ours is out
   std::uint32_t interest_ = 0;
+  outbox outbox_;  // up here: a fan-out touches no more than this
   websocket::frame_parser parser_;
   const codec* codec_;
   caf::actor session_;
@@ -104,7 +105,6 @@ class connection final : public pollable {
   core::timestamp expires_at_{};
   std::int64_t heard_ms_ = 0;     ///< when something last arrived
   std::int64_t deadline_ms_ = 0;  ///< of authentication or closing
-  outbox outbox_;
   std::unique_ptr<std::string> unread_;  ///< read while reading rested
   std::vector<feed_place> feeds_;
 };

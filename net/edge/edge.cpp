@@ -16,6 +16,16 @@ struct drain_poll {};
 constexpr std::chrono::milliseconds sweep_interval{500};
 constexpr std::chrono::milliseconds drain_interval{20};
 
+// The connections of a big room lie all over the heap: asking for their memory
+// a few steps ahead hides most of the cache misses of a fan-out.
+constexpr std::size_t look_ahead = 6;
+
+void prefetch(const connection* c) {
+  const auto* at = reinterpret_cast<const char*>(c);
+  __builtin_prefetch(at, 1);
+  __builtin_prefetch(at + 64, 1);
+}
+
 std::int64_t steady_ms() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch())
@@ -126,7 +136,11 @@ void edge::on_event(const room_event_ptr& event) {
   const codec* encoded_by = nullptr;
   const frame* encoded = nullptr;
   std::size_t count = 0;
-  for (auto& each : found->second->subscribers()) {
+  auto& subscribers = found->second->subscribers();
+  for (std::size_t i = 0; i < subscribers.size(); ++i) {
+    if (i + look_ahead < subscribers.size())
+      prefetch(subscribers[i + look_ahead].to);
+    auto& each = subscribers[i];
     if (each.held) {
       if (each.held->size() <= room_feed::most_held)
         each.held->push_back(event);
@@ -251,7 +265,11 @@ void edge::on_turn_end() {
   // A flush can close a connection, whose close frame wants a second pass.
   while (!dirty_.empty()) {
     flushing_.swap(dirty_);
-    for (auto* c : flushing_) c->flush(scratch_);
+    for (std::size_t i = 0; i < flushing_.size(); ++i) {
+      if (i + look_ahead < flushing_.size())
+        prefetch(flushing_[i + look_ahead]);
+      flushing_[i]->flush(scratch_);
+    }
     flushing_.clear();
   }
   scratch_.frames.clear();

@@ -67,7 +67,7 @@ void outbox::keep_from(std::size_t sent, core::server_metrics& metrics) {
     }
   }
   // A socket that lags is rare; the memory of the pointers goes with it.
-  pending_ = {};
+  pending_ = frame_list{};
 }
 
 void outbox::append(const frame* f, core::server_metrics& metrics) {

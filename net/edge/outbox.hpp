@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -12,10 +13,14 @@
 
 namespace parley::net {
 
+/// Frames of one turn. The first few need no heap, which would be one more
+/// cache miss per connection and flush.
+using frame_list = boost::container::small_vector<const frame*, 4>;
+
 /// What the outboxes of one reactor share during one flush.
 struct flush_scratch {
   std::string bytes;                 ///< frames put together for one send
-  std::vector<const frame*> frames;  ///< what `bytes` consists of
+  frame_list frames;  ///< what `bytes` consists of
 };
 
 enum class flush_result : std::uint8_t {
@@ -70,7 +75,7 @@ class outbox {
   void shed(std::size_t budget, core::server_metrics& metrics);
   void account(std::ptrdiff_t bytes, core::server_metrics& metrics);
 
-  std::vector<const frame*> pending_;
+  frame_list pending_;
   std::unique_ptr<backlog> backlog_;
 };
 

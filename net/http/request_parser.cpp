@@ -12,6 +12,7 @@ namespace beast_http = boost::beast::http;
 
 constexpr std::size_t max_fields = 100;
 constexpr std::size_t line_overhead = 4;  // ": " and CRLF
+constexpr std::string_view last_chunk = "0\r\n\r\n";
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
@@ -64,8 +65,13 @@ request_parser::request_parser(request& out, std::size_t header_limit,
 
 core::result<request_parser::progress> request_parser::feed(
     std::string_view& bytes) {
-  error_code ec;
   const bool in_head = !is_header_done();
+  // Beast asserts that the end of a chunked body, "0" CRLF CRLF, is at hand
+  // once it saw the "0". At least these bytes always follow, so waiting for
+  // them costs nothing.
+  if (!in_head && chunked() && bytes.size() < last_chunk.size())
+    return progress::need_more;
+  error_code ec;
   auto used = put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);
   bytes.remove_prefix(used);
   if (ec == beast_http::error::need_more) {
