@@ -69,6 +69,11 @@ TEST_CASE("connection: one byte per segment makes no difference",
       "5;ext=1\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: dropped\r\n\r\n");
   CHECK(client.read().body == "hello!");
 
+  client.send_bytewise(
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "0\r\n\r\n");
+  CHECK(client.read().status == 200);
+
   client.send_bytewise(hello);
   CHECK(client.read().status == 200);
 }
