@@ -39,19 +39,4 @@ std::optional<std::vector<room_event_ptr>> recent_entries::after(
   return std::vector<room_event_ptr>(entries_.begin() + skip, entries_.end());
 }
 
-std::optional<std::vector<room_event_ptr>> recent_entries::newest_messages(
-    std::size_t count) const {
-  std::vector<room_event_ptr> found;
-  for (auto at = entries_.rbegin(); at != entries_.rend(); ++at) {
-    if (!std::holds_alternative<message_posted>((*at)->body)) continue;
-    found.push_back(*at);
-    if (found.size() == count) break;
-  }
-  bool complete = found.size() == count ||
-                  (!entries_.empty() && entries_.front()->seq == 1);
-  if (!complete) return std::nullopt;
-  std::reverse(found.begin(), found.end());
-  return found;
-}
-
 }  // namespace parley::actors

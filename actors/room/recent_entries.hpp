@@ -25,11 +25,6 @@ class recent_entries {
   std::optional<std::vector<room_event_ptr>> after(core::seq_t since,
                                                    core::seq_t head) const;
 
-  /// The newest messages, at most `count`, ascending; nothing when older ones
-  /// that should be among them may exist in the store only.
-  std::optional<std::vector<room_event_ptr>> newest_messages(
-      std::size_t count) const;
-
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }
 

@@ -23,7 +23,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
 
 namespace parley::actors {
 
-room_state::room_state(self_ptr self) : self_(self), recent_(0, 0) {}
+room_state::room_state(self_ptr self)
+    : self_(self), recent_(0, 0), latest_(0, 0) {}
 
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
@@ -41,6 +42,7 @@ void room_state::init(core::room_id id, std::shared_ptr<const room_links> links,
   settings_ = settings;
   door_ = std::make_shared<core::admission>(settings.queue);
   recent_ = recent_entries{settings.ring_entries, settings.ring_bytes};
+  latest_ = latest_messages{settings.snapshot_messages, settings.ring_bytes};
   subscribed_.resize(links_->edges.size());
   edge_listens_.resize(links_->edges.size());
   last_used_ = self_->clock().now();
@@ -49,17 +51,31 @@ void room_state::init(core::room_id id, std::shared_ptr<const room_links> links,
 // -- life ---------------------------------------------------------------------
 
 void room_state::on_loaded(core::result<storage::room_state> loaded) {
-  if (loaded) {
-    usable_ = true;
-    meta_ = std::move(loaded->meta);
-    head_ = loaded->head;
-    for (auto& member : loaded->members)
-      members_.emplace(member.who.id, std::move(member));
-  } else {
+  if (!loaded) {
     broken_ = loaded.error();
+    return start_serving();
   }
-  self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
-                      idle_check{});
+  meta_ = std::move(loaded->meta);
+  head_ = loaded->head;
+  for (auto& member : loaded->members)
+    members_.emplace(member.who.id, std::move(member));
+  load_latest();
+}
+
+void room_state::load_latest() {
+  storage::read_messages query;
+  query.room = id_;
+  query.before = head_ + 1;
+  query.limit = settings_.snapshot_messages;
+  links_->store.read(self_, query,
+                     [this](core::result<std::vector<core::message>> got) {
+                       usable_ = got.has_value();
+                       if (got)
+                         for (auto& message : *got)
+                           latest_.push(as_event(std::move(message)));
+                       else broken_ = got.error();
+                       start_serving();
+                     });
 }
 
 bool room_state::idle() const {
@@ -210,9 +226,14 @@ void room_state::load() {
   links_->store.read(self_, storage::load_room{id_},
                      [this](core::result<storage::room_state> loaded) {
                        on_loaded(std::move(loaded));
-                       follow_house_rules(self_);
-                       self_->become(serving(*this));
                      });
+}
+
+void room_state::start_serving() {
+  follow_house_rules(self_);
+  self_->become(serving(*this));
+  self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
+                      idle_check{});
 }
 
 caf::behavior room(room_state::self_ptr self, core::room_id id,

@@ -30,6 +30,7 @@
 #include "actors/messages/registry_orders.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "actors/placement.hpp"
+#include "actors/room/latest_messages.hpp"
 #include "actors/room/recent_entries.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "core/metrics.hpp"
@@ -43,10 +44,10 @@ struct room_settings {
   std::size_t ring_bytes = 256 << 10;
   std::size_t queue = 4096;
   std::chrono::milliseconds idle{120'000};
-  std::uint32_t replay_entries = 1000;        ///< more missed: a snapshot
+  std::uint32_t replay_entries = 1000;  ///< more missed: a snapshot
   std::uint64_t replay_bytes = 512 << 10;
   std::uint32_t snapshot_messages = 50;
-  std::size_t listed_members = 100;           ///< in a join's answer
+  std::size_t listed_members = 100;  ///< in a join's answer
   std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
 };
 
@@ -69,6 +70,8 @@ struct room_state {
   // -- life -------------------------------------------------------------------
   void load();
   void on_loaded(core::result<storage::room_state> loaded);
+  void load_latest();
+  void start_serving();
   void retire_if_idle();
   void on_may_retire(bool granted);
   void stop();
@@ -128,9 +131,7 @@ struct room_state {
   void act(room_command& command, signal_typing& what);
   void admit_then_join(const room_command& command, const join_channel& what);
   void answer_join(const origin& to, const join_channel& what);
-  void answer_replay(const origin& to, std::vector<room_event_ptr> entries);
   void replay_from_store(const origin& to, core::seq_t since);
-  void answer_snapshot(const origin& to, recovery why);
   void send_release(const origin& to, recovery how,
                     std::vector<room_event_ptr> entries);
   void send_subscribe(const origin& to);
@@ -148,6 +149,8 @@ struct room_state {
                             appended_handler finish);
   core::result<core::message> compose(const identity& by, send_message what);
   void apply_to_members(const room_event& event);
+  void remember(const room_event_ptr& event);
+  room_event_ptr as_event(core::message message) const;
   room_event_ptr as_event(core::log_entry entry) const;
   void emit(room_event_ptr event);
   void emit_ephemeral(service_class service, event_body body,
@@ -187,6 +190,7 @@ struct room_state {
   std::unordered_map<core::user_id, core::room_member> members_;
   std::shared_ptr<const member_list> listed_members_;
   recent_entries recent_;
+  latest_messages latest_;
 
   std::unordered_map<caf::actor_addr, core::user_id> sessions_;
   std::unordered_map<core::user_id, attendee> attendees_;

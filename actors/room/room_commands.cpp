@@ -93,14 +93,14 @@ void room_state::admit_then_join(const room_command& command,
 }
 
 void room_state::answer_join(const origin& to, const join_channel& what) {
-  if (!what.since) return answer_snapshot(to, recovery::snapshot);
+  if (!what.since) return send_release(to, recovery::snapshot, latest_.list());
   bool other_log = !what.epoch.empty() && what.epoch != meta_.epoch;
   if (other_log || *what.since > head_)
-    return answer_snapshot(to, recovery::gone);
+    return send_release(to, recovery::gone, latest_.list());
   if (auto entries = recent_.after(*what.since, head_))
     return send_release(to, recovery::replayed, std::move(*entries));
   if (head_ - *what.since > settings_.replay_entries)
-    return answer_snapshot(to, recovery::snapshot);
+    return send_release(to, recovery::snapshot, latest_.list());
   replay_from_store(to, *what.since);
 }
 
@@ -120,48 +120,18 @@ void room_state::replay_from_store(const origin& to, core::seq_t since) {
           return answer(to, got.error());
         }
         bool complete = !got->empty() && got->back().seq == upto;
-        if (!complete) return answer_snapshot(to, recovery::snapshot);
+        if (!complete)
+          return send_release(to, recovery::snapshot, latest_.list());
         std::vector<room_event_ptr> entries;
         for (auto& entry : *got) entries.push_back(as_event(std::move(entry)));
         send_release(to, recovery::replayed, std::move(entries));
       });
 }
 
-void room_state::answer_snapshot(const origin& to, recovery why) {
-  if (auto recent = recent_.newest_messages(settings_.snapshot_messages))
-    return send_release(to, why, std::move(*recent));
-  send_subscribe(to);
-  ++reads_in_flight_;
-  storage::read_messages query;
-  query.room = id_;
-  query.before = head_ + 1;
-  query.limit = settings_.snapshot_messages;
-  links_->store.read(
-      self_, query,
-      [this, to, why](core::result<std::vector<core::message>> got) {
-        --reads_in_flight_;
-        if (!got) {
-          self_->send(edge_of(to.connection), unsubscribe{id_, to.connection});
-          return answer(to, got.error());
-        }
-        std::vector<room_event_ptr> entries;
-        for (auto& each : *got)
-          entries.push_back(as_event({each.seq,
-                                      core::entry_kind::message,
-                                      each.created_at,
-                                      each,
-                                      {},
-                                      {}}));
-        send_release(to, why, std::move(entries));
-      });
-}
-
 // So much happened while the entries were read that the edge gave up holding
-// it. The newest entries are at hand: answer from them, in one turn.
+// it. The newest messages are at hand: answer with them, in one turn.
 void room_state::on_hold_overflowed(const hold_overflowed& note) {
-  auto recent = recent_.newest_messages(settings_.snapshot_messages);
-  send_release(note.from, recovery::snapshot,
-               recent ? std::move(*recent) : std::vector<room_event_ptr>{});
+  send_release(note.from, recovery::snapshot, latest_.list());
 }
 
 void room_state::send_subscribe(const origin& to) {

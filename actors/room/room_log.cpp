@@ -93,7 +93,7 @@ void room_state::on_append_done(append_done& done) {
   if (!news) {
     waiting.finish(done.outcome);
   } else {
-    recent_.push(waiting.event);
+    remember(waiting.event);
     // A sender's ack comes before the message. A new member's join is answered
     // after everybody else learnt of it: its head includes that entry already.
     bool is_message =
@@ -115,6 +115,19 @@ void room_state::apply_to_members(const room_event& event) {
     members_.erase(left->who.id);
     listed_members_.reset();
   }
+}
+
+void room_state::remember(const room_event_ptr& event) {
+  recent_.push(event);
+  if (std::holds_alternative<message_posted>(event->body)) latest_.push(event);
+}
+
+room_event_ptr room_state::as_event(core::message message) const {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->seq = message.seq;
+  event->body = message_posted{std::move(message)};
+  return event;
 }
 
 room_event_ptr room_state::as_event(core::log_entry entry) const {

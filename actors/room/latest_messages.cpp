@@ -1,0 +1,21 @@
+#include "actors/room/latest_messages.hpp"
+
+namespace parley::actors {
+
+std::size_t latest_messages::weight(const room_event& message) {
+  const auto& value = std::get<message_posted>(message.body).value;
+  return value.content.size() + value.attachments.size() +
+         value.metadata.size();
+}
+
+void latest_messages::push(room_event_ptr message) {
+  bytes_ += weight(*message);
+  messages_.push_back(std::move(message));
+  while (messages_.size() > max_count_ ||
+         (bytes_ > max_bytes_ && messages_.size() > 1)) {
+    bytes_ -= weight(*messages_.front());
+    messages_.pop_front();
+  }
+}
+
+}  // namespace parley::actors

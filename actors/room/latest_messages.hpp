@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <vector>
+
+#include "actors/messages/room_events.hpp"
+
+namespace parley::actors {
+
+/// The newest messages of a room, for those who come to it afresh: joining
+/// never asks the store. Capped in number and in bytes; the newest stays
+/// whatever its size.
+class latest_messages {
+ public:
+  latest_messages(std::size_t max_count, std::size_t max_bytes)
+      : max_count_(max_count), max_bytes_(max_bytes) {}
+
+  /// Adds a `message_posted` that is newer than all others.
+  void push(room_event_ptr message);
+
+  /// Ascending by seq.
+  std::vector<room_event_ptr> list() const {
+    return {messages_.begin(), messages_.end()};
+  }
+
+ private:
+  static std::size_t weight(const room_event& message);
+
+  std::size_t max_count_;
+  std::size_t max_bytes_;
+  std::size_t bytes_ = 0;
+  std::deque<room_event_ptr> messages_;
+};
+
+}  // namespace parley::actors
