@@ -18,10 +18,22 @@ ip::address_v6::bytes_type bytes_of(const ip::address& address) {
   return ip::make_address_v6(ip::v4_mapped, address.to_v4()).to_bytes();
 }
 
+// Asio's own goes through printf, and every request asks for this.
+std::string text_of(const ip::address_v4& address) {
+  char text[16];
+  auto* at = text;
+  for (auto byte : address.to_bytes()) {
+    if (at != text) *at++ = '.';
+    at = std::to_chars(at, std::end(text), byte).ptr;
+  }
+  return {text, at};
+}
+
 std::string text_of(const ip::address& address) {
-  if (address.is_v6() && address.to_v6().is_v4_mapped())
-    return ip::make_address_v4(ip::v4_mapped, address.to_v6()).to_string();
-  return address.to_string();
+  if (address.is_v4()) return text_of(address.to_v4());
+  auto v6 = address.to_v6();
+  if (v6.is_v4_mapped()) return text_of(ip::make_address_v4(ip::v4_mapped, v6));
+  return v6.to_string();
 }
 
 std::string_view trim(std::string_view text) {

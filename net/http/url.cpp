@@ -99,9 +99,11 @@ core::result<target_parts> split_target(std::string_view target) {
 
 core::result<std::string> percent_decode(std::string_view text,
                                          bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  // Most text has nothing to decode.
+  auto plain = std::min(text.find('%'), text.size());
+  if (plus_is_space) plain = std::min(plain, text.find('+'));
+  std::string out{text.substr(0, plain)};
+  for (std::size_t i = plain; i < text.size(); ++i) {
     if (text[i] == '+' && plus_is_space) {
       out += ' ';
     } else if (text[i] != '%') {
