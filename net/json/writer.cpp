@@ -112,12 +112,17 @@ void append_repaired(std::string& out, std::string_view text) {
   }
 }
 
-template <class Number>
-void append_chars(std::string& out, Number number) {
-  char text[32];  // the longest is a double: 24
-  auto end = std::to_chars(text, text + sizeof text, number).ptr;
+// The longest number is a double: 24 characters.
+template <class... Number>
+void append_chars(std::string& out, Number... number) {
+  char text[32];
+  auto end = std::to_chars(text, text + sizeof text, number...).ptr;
   out.append(text, end);
 }
+
+// From here on a double has an exponent: as a row of digits, readers (ours
+// too) would take it for an integer, and refuse one over 64 bits.
+constexpr double exact_integers = 9007199254740992.0;
 
 }  // namespace
 
@@ -130,8 +135,9 @@ void append_string(std::string& out, std::string_view text) {
 }
 
 void append_number(std::string& out, double number) {
-  if (std::isfinite(number)) append_chars(out, number);
-  else out += "null";
+  if (!std::isfinite(number)) out += "null";
+  else if (std::fabs(number) < exact_integers) append_chars(out, number);
+  else append_chars(out, number, std::chars_format::scientific);
 }
 
 void append_number(std::string& out, std::int64_t number) {

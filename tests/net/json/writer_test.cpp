@@ -102,6 +102,14 @@ TEST_CASE("json writer: doubles are short and read back exactly",
     CHECK(nlohmann::json::parse(number(d)).get<double>() == d);
 }
 
+TEST_CASE("json writer: a large double is never taken for an integer",
+          "[net][json]") {
+  CHECK(number(9007199254740991.0) == "9007199254740991");
+  CHECK(number(9007199254740992.0) == "9.007199254740992e+15");
+  CHECK(number(333333333333333666666.7662) == "3.3333333333333364e+20");
+  CHECK(number(-333333333333333666666.7662) == "-3.3333333333333364e+20");
+}
+
 TEST_CASE("json writer: what is no JSON number becomes null", "[net][json]") {
   CHECK(number(std::nan("")) == "null");
   CHECK(number(std::numeric_limits<double>::infinity()) == "null");
