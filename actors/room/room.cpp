@@ -144,10 +144,14 @@ void room_state::close(const caf::actor_addr& session) {
 
 void room_state::on_user_status(const user_status& status) {
   auto attending = attendees_.find(status.user);
-  if (attending == attendees_.end()) return;
-  if (attending->second.online == status.online) return;
-  attending->second.online = status.online;
-  if (!status.online) stop_typing(status.user);
+  if (attending != attendees_.end()) {
+    if (attending->second.online == status.online) return;
+    attending->second.online = status.online;
+    if (!status.online) stop_typing(status.user);
+  } else if (status.online) {
+    return;
+  }
+  // Also of one whose last session has just closed the room because it ended.
   if (attendees_.size() > settings_.presence_crowd) return;
   emit_ephemeral(service_class::latest_wins,
                  presence_changed{status.user,

@@ -96,6 +96,9 @@ void device_session_state::revoke(const revoke_session& order) {
 
 void device_session_state::stop() {
   stopping_ = true;
+  // Before the rooms are closed: what they then tell presence comes later, so
+  // that they still hear of this.
+  if (announced_) tell_presence(false);
   for (auto& link : rooms_) {
     refuse_waiting(link, core::errc::draining);
     if (link.handle)
