@@ -1,0 +1,196 @@
+// Contract of every engine: users and devices.
+
+#include "tests/storage/store_fixture.hpp"
+
+namespace parley::storage::tests {
+
+using core::errc;
+
+TEMPLATE_LIST_TEST_CASE("store: a user is read back as it was created",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("Ann");
+
+  const auto found = must(w.in.ask(find_user{ann.id}));
+
+  CHECK(found.id == ann.id);
+  CHECK(found.username == "Ann");
+  CHECK(found.display_name == ann.display_name);
+  CHECK(found.email == ann.email);
+  CHECK(found.avatar == ann.avatar);
+  CHECK(found.role == ann.role);
+  CHECK(found.password_hash == ann.password_hash);
+  CHECK(found.created_at == ann.created_at);
+  CHECK(found.last_seen == ann.last_seen);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a login is found by name or e-mail in any case",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  auto user = make_user("Stra\u00dfe");
+  user.email = "Zo\u00eb@Example.org";
+  must(w.in.apply(create_user{user}));
+
+  CHECK(must(w.in.ask(find_user_by_login{"STRASSE"})).id == user.id);
+  CHECK(must(w.in.ask(find_user_by_login{"zoe\u0308@example.ORG"})).id ==
+        user.id);
+  CHECK(error_of(w.in.ask(find_user_by_login{"stras"})) == errc::not_found);
+  CHECK(error_of(w.in.ask(find_user_by_login{""})) == errc::not_found);
+  CHECK(error_of(w.in.ask(find_user_by_login{"\xff"})) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: an e-mail leads to its owner even when another "
+    "user is called like it",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto owner = w.in.user("victim");
+  auto other = make_user("victim@example.org");
+  other.email.clear();
+  must(w.in.apply(create_user{other}));
+
+  CHECK(must(w.in.ask(find_user_by_login{"Victim@example.org"})).id ==
+        owner.id);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a user name or e-mail is given out once",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  w.in.user("ann");
+
+  auto same_name = make_user("ANN");
+  same_name.email = "other@example.org";
+  auto same_email = make_user("other");
+  same_email.email = "ANN@EXAMPLE.ORG";
+
+  CHECK(error_of(w.in.apply(create_user{same_name})) == errc::name_taken);
+  CHECK(error_of(w.in.apply(create_user{same_email})) == errc::name_taken);
+  CHECK(error_of(w.in.ask(find_user{same_name.id})) == errc::not_found);
+  CHECK(error_of(w.in.ask(find_user{same_email.id})) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: any number of users may have no e-mail",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  for (auto name : {"guest1", "guest2"}) {
+    auto guest = make_user(name);
+    guest.email.clear();
+    must(w.in.apply(create_user{guest}));
+  }
+
+  CHECK(must(w.in.ask(find_user_by_login{"guest2"})).email.empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a user needs an id and a name in UTF-8",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  auto nameless = make_user("\xc3");
+  auto without_id = make_user("ann");
+  without_id.id = {};
+
+  CHECK(error_of(w.in.apply(create_user{nameless})) == errc::invalid_request);
+  CHECK(error_of(w.in.apply(create_user{without_id})) == errc::invalid_request);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: touching a user stores when it was seen",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto later = core::from_ms(1'800'000'000'000);
+
+  must(w.in.apply(touch_user{ann.id, later}));
+
+  CHECK(must(w.in.ask(find_user{ann.id})).last_seen == later);
+  CHECK(error_of(w.in.apply(touch_user{core::user_id::make(), later})) ==
+        errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a device is read back with its raw bytes",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto device = make_device(w.in.user("ann"));
+  must(w.in.apply(create_device{device}));
+
+  const auto found = must(w.in.ask(find_device{device.id}));
+
+  CHECK(found.owner == device.owner);
+  CHECK(found.name == device.name);
+  CHECK(found.nonce == device.nonce);
+  CHECK(found.generation == 1);
+  CHECK(found.refresh_hash == device.refresh_hash);
+  CHECK(found.created_at == device.created_at);
+  CHECK(found.rotated_at == device.rotated_at);
+  CHECK_FALSE(found.revoked);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a device of nobody is refused",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+
+  CHECK(error_of(w.in.apply(create_device{make_device(make_user("ann"))})) ==
+        errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a refresh token generation rotates once",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto device = make_device(w.in.user("ann"));
+  must(w.in.apply(create_device{device}));
+  const auto at = core::from_ms(1'800'000'000'000);
+
+  must(w.in.apply(rotate_device{device.id, 1, "next", at}));
+
+  const auto found = must(w.in.ask(find_device{device.id}));
+  CHECK(found.generation == 2);
+  CHECK(found.refresh_hash == "next");
+  CHECK(found.rotated_at == at);
+  CHECK(error_of(w.in.apply(rotate_device{device.id, 1, "fork", at})) ==
+        errc::conflict);
+  CHECK(must(w.in.ask(find_device{device.id})).refresh_hash == "next");
+  CHECK(error_of(w.in.apply(rotate_device{core::device_id::make(), 1, "x",
+                                          at})) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a revoked device rotates no more",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto device = make_device(ann);
+  must(w.in.apply(create_device{device}));
+
+  must(w.in.apply(revoke_device{device.id}));
+  must(w.in.apply(revoke_device{device.id}));
+
+  CHECK(must(w.in.ask(find_device{device.id})).revoked);
+  CHECK(error_of(w.in.apply(rotate_device{device.id, 1, "x", {}})) ==
+        errc::conflict);
+  CHECK(error_of(w.in.apply(revoke_device{core::device_id::make()})) ==
+        errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: devices are listed live ones by owner, dead "
+    "ones by time",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  auto older = make_device(ann);
+  auto newer = make_device(ann);
+  newer.created_at = older.created_at + std::chrono::hours{1};
+  auto dead = make_device(ann);
+  auto of_bob = make_device(w.in.user("bob"));
+  for (const auto& device : {older, newer, dead, of_bob})
+    must(w.in.apply(create_device{device}));
+  const auto before = core::now() - std::chrono::milliseconds{1};
+  must(w.in.apply(revoke_device{dead.id}));
+
+  const auto live = must(w.in.ask(list_devices{ann.id}));
+  REQUIRE(live.size() == 2);
+  CHECK(live[0].id == newer.id);
+  CHECK(live[1].id == older.id);
+  CHECK(must(w.in.ask(list_revoked_devices{before})) == std::vector{dead.id});
+  const auto later = core::now() + std::chrono::hours{1};
+  CHECK(must(w.in.ask(list_revoked_devices{later})).empty());
+}
+
+}  // namespace parley::storage::tests
