@@ -12,14 +12,22 @@ namespace {
 struct commit_batch {
   std::uint64_t number;
 };
-struct run_maintenance {};
+/// `batch`: number of the batch when the wait began.
+struct maintenance_tick {
+  std::uint64_t batch;
+};
+
+// The search index and other chores wait for a pause this long, but not longer
+// than `most_delay` when there is none.
+constexpr std::chrono::milliseconds pause{20};
+constexpr std::chrono::seconds most_delay{1};
 
 }  // namespace
 
 }  // namespace parley::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::commit_batch)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::run_maintenance)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::maintenance_tick)
 
 namespace parley::actors {
 
@@ -83,8 +91,11 @@ void store_writer_state::commit() {
   if (!committed) why = committed.error();
   answer_all(committed ? nullptr : &why);
   if (!maintenance_queued_) {
-    maintenance_queued_ = true;
-    self_->send(self_, run_maintenance{});
+    maintained_at_ = start;
+    queue_maintenance();
+  } else if (start - maintained_at_ > most_delay) {
+    maintained_at_ = start;
+    engine_->maintain();
   }
 }
 
@@ -107,14 +118,17 @@ void store_writer_state::answer_all(const core::failure* failed) {
   }
 }
 
-void store_writer_state::maintain() {
-  maintenance_queued_ = false;
-  // Operations that arrived meanwhile go first.
-  if (open_) return;
-  if (engine_->maintain()) {
-    maintenance_queued_ = true;
-    self_->send(self_, run_maintenance{});
-  }
+void store_writer_state::queue_maintenance() {
+  maintenance_queued_ = true;
+  self_->delayed_send(self_, pause, maintenance_tick{batch_});
+}
+
+void store_writer_state::maintain(std::uint64_t batch) {
+  bool paused = !open_ && batch == batch_;
+  if (!paused) return queue_maintenance();
+  maintenance_queued_ = engine_->maintain();
+  // More to do: next, unless an operation has arrived meanwhile.
+  if (maintenance_queued_) self_->send(self_, maintenance_tick{batch_});
 }
 
 namespace {
@@ -138,7 +152,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
   return {
       [&state](const append_order& order) { state.append(order); },
       [&state](const commit_batch& note) { state.commit_if_open(note.number); },
-      [&state](const run_maintenance&) { state.maintain(); },
+      [&state](const maintenance_tick& tick) { state.maintain(tick.batch); },
       on<storage::create_user>(state),
       on<storage::create_device>(state),
       on<storage::rotate_device>(state),

@@ -7,6 +7,7 @@
 // mailbox bound   `core::admission` of `storage_client`: senders enter first
 
 #include <caf/all.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -55,7 +56,7 @@ struct store_writer_state {
   void commit();
   /// The note to oneself: `batch` says which batch it was for.
   void commit_if_open(std::uint64_t batch);
-  void maintain();
+  void maintain(std::uint64_t batch);
   /// Commits what is open, for an orderly stop.
   void finish();
 
@@ -69,6 +70,7 @@ struct store_writer_state {
 
   core::result<void> open_batch();
   void after_operation();
+  void queue_maintenance();
   void answer_all(const core::failure* failed);
 
   self_ptr self_;
@@ -80,6 +82,7 @@ struct store_writer_state {
   std::size_t operations_ = 0;
   bool open_ = false;
   bool maintenance_queued_ = false;
+  std::chrono::steady_clock::time_point maintained_at_{};
   std::vector<waiting_append> appends_;
   std::vector<std::function<void(const core::failure*)>> answers_;
 };
