@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureFloor, measureServer } from './measure.mjs';
+import { judge } from './promises.mjs';
 import { scenarios } from './scenarios.mjs';
 import { servers } from './servers.mjs';
 import { rowsOf, tableOf } from './summary.mjs';
@@ -129,6 +130,8 @@ for (const name of flags.scenarios) {
   outcomes[name] = outcome;
   tables.push(tableOf(scenarios[name], rowsOf(scenarios[name], outcome)));
 }
+const verdict = judge(outcomes);
+if (verdict) tables.push(verdict);
 const { machine } = about;
 const text = `${about.date}, commit ${about.commit}, ${machine.cpu}, ${machine.cores} cores, `
   + `Linux ${machine.kernel}, Node ${machine.node}, ${about.rounds} rounds, `

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { family, freePort, ready, run, start, stop } from './processes.mjs';
 
-const longest = 180; // seconds that one tester run may take
+const longest = 300; // seconds that one tester run may take
 
 function inTemporaryDirectory(work) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-compare-'));

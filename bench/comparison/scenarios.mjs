@@ -66,6 +66,6 @@ function idle(clients) {
     figure: 'rss_per_connection', better: 'lower', unit: 'KiB per connection',
     rooms: clients / 10, clients, once: true,
     args: () => ['idle', '--rooms', String(clients / 10), '--members', '10',
-      '--warmup', '2', '--duration', '2'],
+      '--warmup', '2', '--duration', '2', '--deadline', '120'],
   };
 }

@@ -18,7 +18,7 @@ export function valuesOf(results, figure) {
 }
 
 export function readable(value) {
-  if (value === undefined || Number.isNaN(value)) return '-';
+  if (value === undefined) return '-';
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

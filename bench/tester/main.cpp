@@ -19,7 +19,7 @@ void describe(const options& how, report& out) {
   if (!how.label.empty()) out.describe("label", how.label);
   out.describe("rooms", how.rooms);
   out.describe("members", how.members);
-  if (how.what == scenario::connect || how.what == scenario::idle) {
+  if (!how.sends()) {
     out.describe("bare", how.bare);
     return;
   }

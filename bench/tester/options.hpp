@@ -43,6 +43,9 @@ struct options {
 
   unsigned clients() const { return rooms * members; }
   bool open_loop() const { return rate > 0; }
+  bool sends() const {
+    return what != scenario::connect && what != scenario::idle;
+  }
   bool durable() const { return what == scenario::chat; }
 };
 

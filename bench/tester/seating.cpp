@@ -57,7 +57,7 @@ std::vector<std::vector<assignment>> assign_seats(const options& how,
     seats[room % how.threads].push_back({who, room / how.threads, client});
   };
   for (std::uint32_t i = 0; i < how.clients(); ++i) place(i, false);
-  if (speech.needs_publishers())
+  if (how.sends() && speech.needs_publishers())
     for (std::uint32_t room = 0; room < how.rooms; ++room) place(room, true);
   return seats;
 }
