@@ -31,6 +31,7 @@ int wait_a_little(void*, int tries) {
 
 checkpointer::checkpointer(connection db, std::uint64_t limit_bytes)
     : db_{std::move(db)},
+      limit_pages_{pages_in(limit_bytes)},
       due_pages_{pages_in(limit_bytes / 2)},
       due_at_{due_pages_} {
   sqlite3_busy_handler(db_.handle(), wait_a_little, nullptr);
@@ -43,27 +44,26 @@ void checkpointer::committed(std::int64_t pages) {
   const bool rewound = pages < pages_.exchange(pages);
   if (rewound) due_at_.store(due_pages_, std::memory_order_relaxed);
   if (pages < due_at_.load(std::memory_order_relaxed)) return;
-  {
-    std::lock_guard lock{mutex_};
-    due_ = true;
-  }
-  wake_.notify_all();
+  set(due_, true);
 }
 
-void checkpointer::wait_for_rewind() {
-  if (!rewinding_.load(std::memory_order_acquire)) return;
+void checkpointer::wait_for_room() {
+  auto must_wait = [this] {
+    return rewinding_ || (due_ && pages_ >= limit_pages_);
+  };
+  if (!must_wait()) return;
   std::unique_lock lock{mutex_};
-  wake_.wait(lock, [this] { return !rewinding_.load(); });
+  wake_.wait(lock, [&] { return !must_wait(); });
 }
 
 void checkpointer::run(const std::stop_token& stop) {
   while (true) {
     {
       std::unique_lock lock{mutex_};
-      if (!wake_.wait(lock, stop, [this] { return due_; })) return;
-      due_ = false;
+      if (!wake_.wait(lock, stop, [this] { return due_.load(); })) return;
     }
     checkpoint();
+    set(due_, false);
   }
 }
 
@@ -71,9 +71,9 @@ void checkpointer::checkpoint() {
   // Once all is copied the next commit rewinds the log by itself.
   const auto copied = copy(SQLITE_CHECKPOINT_PASSIVE);
   if (copied < pages_.load()) {
-    set_rewinding(true);
+    set(rewinding_, true);
     copy(SQLITE_CHECKPOINT_RESTART);
-    set_rewinding(false);
+    set(rewinding_, false);
   }
   // After a failure (a full disk, a reader in the way) the log goes on growing
   // and we try again later: nothing is lost by waiting.
@@ -90,10 +90,10 @@ std::int64_t checkpointer::copy(int mode) {
   return code == SQLITE_OK ? copied : 0;
 }
 
-void checkpointer::set_rewinding(bool on) {
+void checkpointer::set(std::atomic<bool>& flag, bool value) {
   {
     std::lock_guard lock{mutex_};
-    rewinding_.store(on, std::memory_order_release);
+    flag.store(value);
   }
   wake_.notify_all();
 }

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
+
 #include "storage/sqlite/failure_of.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -42,7 +44,8 @@ core::result<connection> connection::open(const location& where, access how) {
       sqlite3_open_v2(where.file.c_str(), &raw, flags,
                       where.vfs.empty() ? nullptr : where.vfs.c_str());
   connection opened{raw};
-  if (code != SQLITE_OK) return failure_of(code, raw);
+  if (code != SQLITE_OK)
+    return failure_of(code, raw ? sqlite3_system_errno(raw) : 0);
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, busy_timeout_ms);
   if (auto ok = opened.configure(how); !ok) return ok.error();
@@ -60,9 +63,10 @@ core::result<void> connection::set_sync(bool in_memory, durability how) {
 }
 
 core::result<void> connection::execute(const char* sql) {
+  errno = 0;
   const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK)
-    return failure_of(sqlite3_extended_errcode(handle()), handle());
+    return failure_of(sqlite3_extended_errcode(handle()), errno);
   return {};
 }
 

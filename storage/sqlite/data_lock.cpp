@@ -15,12 +15,14 @@ core::result<data_lock> data_lock::take(const std::filesystem::path& database) {
   auto file = database;
   file += ".lock";
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0)
+  if (fd < 0) {
+    const int why = errno;
     return core::failure{
-        errno == ENOSPC ? errc::storage_full : errc::storage_failed,
+        why == ENOSPC ? errc::storage_full : errc::storage_failed,
         "cannot create " + file.string() + ": " +
-            std::generic_category().message(errno) +
+            std::generic_category().message(why) +
             "; the data folder must be writable"};
+  }
   data_lock lock{fd};
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
     return core::failure{errc::storage_failed,

@@ -15,13 +15,6 @@ using core::failure;
 
 constexpr int retry_soon_ms = 1000;
 
-/// The kernel's reason, which SQLite keeps beside its own code.
-int system_error_of(int primary, sqlite3* db) {
-  const bool from_disk = primary == SQLITE_IOERR || primary == SQLITE_FULL ||
-                         primary == SQLITE_CANTOPEN;
-  return from_disk && db ? sqlite3_system_errno(db) : 0;
-}
-
 bool means_full(int system_error) {
   return system_error == ENOSPC || system_error == EDQUOT ||
          system_error == EFBIG;
@@ -43,10 +36,10 @@ failure constraint_failure(int code) {
 
 }  // namespace
 
-failure failure_of(int code, sqlite3* db) {
+failure failure_of(int code, int system_error) {
   const int primary = code & 0xff;
-  const int system_error = system_error_of(primary, db);
-  if (primary == SQLITE_FULL || means_full(system_error))
+  const bool disk = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
+  if (primary == SQLITE_FULL || (disk && means_full(system_error)))
     return {errc::storage_full, "the disk that holds the data is full"};
   switch (primary) {
     case SQLITE_BUSY:

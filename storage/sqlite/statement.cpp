@@ -1,5 +1,7 @@
 #include "storage/sqlite/statement.hpp"
 
+#include <cerrno>
+
 #include "storage/sqlite/failure_of.hpp"
 
 namespace parley::storage::sqlite {
@@ -14,7 +16,10 @@ bool is_failure(int code) {
 
 bool execution::next() {
   if (is_failure(code_) || code_ == SQLITE_DONE) return false;
+  // SQLite does not keep the system's reason for a failed step.
+  errno = 0;
   code_ = sqlite3_step(statement_);
+  if (failed()) system_error_ = errno;
   return code_ == SQLITE_ROW;
 }
 
@@ -27,8 +32,7 @@ bool execution::finish() {
 bool execution::failed() const { return is_failure(code_); }
 
 core::failure execution::why() const {
-  return failure_of(code_,
-                    statement_ ? sqlite3_db_handle(statement_) : nullptr);
+  return failure_of(code_, system_error_);
 }
 
 std::string_view execution::text(int column) const {

@@ -50,6 +50,7 @@ class execution {
  private:
   sqlite3_stmt* statement_;
   int code_;
+  int system_error_ = 0;
 };
 
 /// Reads the columns of the current row from left to right, so that a mapping

@@ -28,7 +28,7 @@ sqlite_writer::sqlite_writer(connection db, checkpointer& wal, writer_slot slot)
 core::result<void> sqlite_writer::begin() {
   if (db_.in_transaction()) return failure{errc::internal, "batch in batch"};
   doom_.reset();
-  wal_.wait_for_rewind();
+  wal_.wait_for_room();
   if (auto q = begin_.run(); !q.finish()) return q.why();
   auto checked = check_other_writers();
   if (!checked) rollback();

@@ -8,8 +8,19 @@ namespace parley::storage::tests {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Memory, where there is some: no test here depends on a real disk's syncs,
+/// and every one of them waits for many.
+fs::path parent_folder() {
+  const fs::path memory{"/dev/shm"};
+  return fs::is_directory(memory) ? memory : fs::temp_directory_path();
+}
+
+}  // namespace
+
 temporary_folder::temporary_folder() {
-  auto pattern = (fs::temp_directory_path() / "parley-test-XXXXXX").string();
+  auto pattern = (parent_folder() / "parley-test-XXXXXX").string();
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
   path_ = pattern;
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace parley::storage::tests {
+
+/// A disk that fails on demand: a SQLite VFS in front of the system's. While
+/// it is armed, the n-th call that changes the disk and all later ones fail.
+class fault_vfs {
+ public:
+  fault_vfs();
+  fault_vfs(const fault_vfs&) = delete;
+  fault_vfs& operator=(const fault_vfs&) = delete;
+  ~fault_vfs();
+
+  /// For sqlite_options::vfs.
+  const std::string& name() const { return name_; }
+
+  enum class fault : std::uint8_t {
+    full,   ///< writes answer "no space", syncs work
+    write,  ///< writes answer an I/O error
+    sync,   ///< syncs answer an I/O error, writes work
+  };
+
+  /// Lets `calls` matching calls pass and fails from then on.
+  void arm(fault kind, int calls);
+  void heal();
+  /// Whether a call failed since arm().
+  bool struck() const;
+
+ private:
+  std::string name_;
+};
+
+}  // namespace parley::storage::tests

@@ -1,0 +1,102 @@
+// How SQLite will run our statements once tables are large.
+
+#include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/statements.hpp"
+#include "tests/storage/store_fixture.hpp"
+
+namespace parley::storage::tests {
+
+namespace {
+
+/// The query plan, one step a line.
+std::string plan_of(sqlite::connection& db, const std::string& sql) {
+  std::string plan;
+  const auto explain = "EXPLAIN QUERY PLAN " + sql;
+  sqlite::statement prepared{db, explain};
+  auto q = prepared.run();
+  while (q.next()) plan += std::string{q.text(3)} + "\n";
+  INFO(sql);
+  REQUIRE_FALSE(q.failed());
+  return plan;
+}
+
+}  // namespace
+
+TEST_CASE("sqlite: no statement walks through a whole table",
+          "[storage][plans]") {
+  namespace sql = sqlite::sql;
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  auto db = must(
+      sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
+
+  for (const auto& statement : {sql::user_key,
+                                sql::group_key,
+                                sql::room_key,
+                                sql::find_user,
+                                sql::find_user_by_login,
+                                sql::touch_user,
+                                sql::find_device,
+                                sql::rotate_device,
+                                sql::revoke_device,
+                                sql::list_devices,
+                                sql::list_revoked_devices,
+                                sql::find_group,
+                                sql::list_groups,
+                                sql::find_group_member,
+                                sql::list_group_members,
+                                sql::delete_group_member,
+                                sql::find_room,
+                                sql::list_room_members,
+                                sql::list_group_rooms,
+                                sql::list_user_rooms,
+                                sql::delete_room_member,
+                                sql::head,
+                                sql::first_result,
+                                sql::read_log,
+                                sql::messages_below,
+                                sql::messages_above,
+                                sql::find_message,
+                                sql::rooms_behind_index,
+                                sql::entries_to_index,
+                                sql::indexed_seq,
+                                sql::set_indexed_seq}) {
+    const auto plan = plan_of(db, statement);
+    INFO(statement << "\n" << plan);
+    CHECK(plan.find("SCAN") == std::string::npos);
+  }
+}
+
+TEST_CASE("sqlite: the log is read in key order, without sorting",
+          "[storage][plans]") {
+  namespace sql = sqlite::sql;
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  auto db = must(
+      sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
+
+  for (const auto& statement :
+       {sql::head, sql::read_log, sql::messages_below, sql::messages_above,
+        sql::list_user_rooms, sql::list_group_members, sql::list_groups,
+        sql::search_messages}) {
+    const auto plan = plan_of(db, statement);
+    INFO(statement << "\n" << plan);
+    CHECK(plan.find("TEMP B-TREE") == std::string::npos);
+  }
+}
+
+TEST_CASE("sqlite: search walks the text index and then looks up by key",
+          "[storage][plans]") {
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  auto db = must(
+      sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
+
+  const auto plan = plan_of(db, sqlite::sql::search_messages);
+
+  CHECK_THAT(plan, Catch::Contains("VIRTUAL TABLE INDEX") &&
+                       Catch::Contains("SEARCH e USING INTEGER PRIMARY KEY"));
+}
+
+}  // namespace parley::storage::tests
