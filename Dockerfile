@@ -22,7 +22,8 @@ RUN apt-get update \
     && awk '$1 == "run" { print $2 }' /tmp/packages \
     | xargs apt-get install -y -q --no-install-recommends \
     && rm -rf /var/lib/apt/lists/* /tmp/packages
-RUN useradd --system --uid 10001 --user-group --no-create-home parley \
+RUN useradd --uid 10001 --user-group --no-create-home \
+    --shell /usr/sbin/nologin parley \
     && chown parley:parley /data
 COPY --from=build /src/build/release/parley /usr/local/bin/parley
 USER parley

@@ -32,6 +32,9 @@ endif()
 # GCC 12 reports these for code inlined from Boost, CAF and libstdc++.
 add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds
   -Wno-stringop-overflow -Wno-restrict -Wno-stringop-overread)
+# Of the presets, tsan is of use for test-core, test-config and test-storage.
+# Debian's CAF is not instrumented: TSan does not see its mutexes and reports
+# races in actors/ and net/ that are none, until CAF is built with TSan, too.
 if(PARLEY_SANITIZE)
   add_compile_options(-fsanitize=${PARLEY_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
