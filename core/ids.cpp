@@ -7,7 +7,31 @@ namespace parley::core {
 
 namespace {
 
-constexpr char hex_digits[] = "0123456789abcdef";
+// Ids are printed and parsed in every frame: tables, one look-up per byte.
+constexpr auto hex_pairs = [] {
+  constexpr char digits[] = "0123456789abcdef";
+  std::array<std::array<char, 2>, 256> table{};
+  for (std::size_t i = 0; i < 256; ++i)
+    table[i] = {digits[i >> 4], digits[i & 15]};
+  return table;
+}();
+
+constexpr auto hex_values = [] {
+  std::array<std::int8_t, 256> table{};
+  table.fill(-1);
+  for (int i = 0; i < 10; ++i)
+    table[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i)
+    table[static_cast<std::size_t>('a' + i)] =
+        table[static_cast<std::size_t>('A' + i)] =
+            static_cast<std::int8_t>(10 + i);
+  return table;
+}();
+
+// Where each byte's two digits stand in the text form, and the dashes.
+constexpr std::array<std::uint8_t, 16> digit_at{0,  2,  4,  6,  9,  11, 14, 16,
+                                                19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::array<std::uint8_t, 4> dash_at{8, 13, 18, 23};
 
 // A per-thread generator seeded by the kernel: collisions need 62 equal random
 // bits within the same millisecond.
@@ -20,15 +44,6 @@ std::mt19937_64& generator() {
   }();
   return gen;
 }
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-bool dash_at(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
 }  // namespace
 
@@ -53,12 +68,9 @@ uuid make_uuid_v7() {
 
 void append_to(std::string& out, const uuid& value) {
   char text[36];
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (dash_at(at)) text[at++] = '-';
-    text[at++] = hex_digits[value[i] >> 4];
-    text[at++] = hex_digits[value[i] & 15];
-  }
+  for (auto at : dash_at) text[at] = '-';
+  for (std::size_t i = 0; i < value.size(); ++i)
+    std::memcpy(text + digit_at[i], hex_pairs[value[i]].data(), 2);
   out.append(text, sizeof text);
 }
 
@@ -71,19 +83,16 @@ std::string to_string(const uuid& value) {
 
 std::optional<uuid> parse_uuid(std::string_view text) {
   if (text.size() != 36) return std::nullopt;
+  int bad = 0;
+  for (auto at : dash_at) bad |= text[at] != '-';
   uuid id;
-  std::size_t byte = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    if (dash_at(i)) {
-      if (text[i++] != '-') return std::nullopt;
-      continue;
-    }
-    int high = hex_value(text[i]);
-    int low = hex_value(text[i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    id[byte++] = static_cast<std::uint8_t>(high << 4 | low);
-    i += 2;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    int high = hex_values[static_cast<unsigned char>(text[digit_at[i]])];
+    int low = hex_values[static_cast<unsigned char>(text[digit_at[i] + 1u])];
+    bad |= (high | low) < 0;
+    id[i] = static_cast<std::uint8_t>((high & 15) << 4 | (low & 15));
   }
+  if (bad != 0) return std::nullopt;
   return id;
 }
 
