@@ -2,6 +2,11 @@
 
 // What can be asked of a store. Each operation is a plain value that names the
 // type of its answer (`reply`); engines implement one function per operation.
+//
+// Failures that every operation shares: not_found when a user, group or room
+// that it names is not there, invalid_request when a required id is "none" or a
+// name is not UTF-8, conflict when the id of a new thing exists, and
+// storage_failed, storage_full or unavailable when the store is in trouble.
 
 #include <cstdint>
 #include <optional>
@@ -67,7 +72,8 @@ struct add_group_member {
   core::timestamp at{};
 };
 
-/// Removes a member of the group, not of its channels (rooms do that).
+/// Removes a member of the group, not of its channels (rooms do that). Not
+/// being one is fine.
 struct remove_group_member {
   using reply = done;
   core::group_id group;
@@ -91,7 +97,9 @@ struct appended {
 
 /// Appends a message with the room's next seq. When (sender, clientId) exists:
 /// the first result with `duplicate` set if room, type, content and replyTo
-/// are equal, else client_id_conflict. not_found when the room is not there.
+/// are equal, else client_id_conflict; the content counts only while the first
+/// message is as it was sent, neither edited nor deleted. A sender of "none" is
+/// the system.
 struct append_message {
   using reply = appended;
   core::message value;  ///< `seq` is ignored
@@ -149,7 +157,8 @@ struct find_group {
   core::group_id id;
 };
 
-/// One page of things in a stable order; `next` is empty at the end.
+/// One page of things in a stable order; `next` is empty at the end. A cursor
+/// that is not a `next` of the same operation is an invalid_request.
 template <class T>
 struct page {
   std::vector<T> items;
@@ -217,8 +226,8 @@ struct read_log {
 };
 
 /// One page of a room's messages, always ascending by seq. Exactly one of the
-/// anchors may be set; none: the newest. `around` gives about half each side,
-/// the anchor included.
+/// anchors may be set, else invalid_request; none: the newest. `around` gives
+/// about half each side, the anchor included.
 struct read_messages {
   using reply = std::vector<core::message>;
   core::room_id room;

@@ -91,7 +91,7 @@ enum class durability : std::uint8_t {
 };
 
 struct sqlite_options {
-  std::filesystem::path file;  ///< empty: a private in-memory database
+  std::filesystem::path file;  ///< empty: a private store in memory
   durability sync = durability::full;
   std::uint64_t wal_limit_bytes = 64u << 20;  ///< checkpoint beyond this
   bool take_lock = true;  ///< refuse to start beside another server process
