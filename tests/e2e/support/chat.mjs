@@ -3,6 +3,8 @@
 import WebSocket from 'ws';
 import { within } from './waiting.mjs';
 
+const patience = 20_000;
+
 /** The answer of the server was an error. */
 export class Refused extends Error {
   constructor(error) {
@@ -17,6 +19,8 @@ export class Unanswered extends Error {}
 export class Chat {
   /** Every event received, in order: `{ event, data, at }`. */
   events = [];
+  /** Sees every frame at once, before those who wait for it. */
+  onFrame = () => {};
   #asked = new Map();
   #waiting = new Set();
   #nextId = 1;
@@ -53,6 +57,7 @@ export class Chat {
   }
 
   #take(frame) {
+    this.onFrame(frame);
     if ('ack' in frame) {
       const asked = this.#asked.get(frame.ack);
       this.#asked.delete(frame.ack);
@@ -82,7 +87,7 @@ export class Chat {
     this.raw(JSON.stringify({ event, data }));
   }
 
-  /** Sends an event; resolves to the data of its ack, or fails. */
+  /** Sends an event; resolves to the data of its ack, or fails; in time. */
   ask(event, data) {
     const id = this.#nextId++;
     const answer = new Promise((resolve, reject) => {
@@ -90,8 +95,9 @@ export class Chat {
       else this.#asked.set(id, { resolve, reject });
     });
     if (!this.end) this.raw(JSON.stringify({ id, event, data }));
-    answer.catch(() => {});
-    return answer;
+    const timely = within(patience, answer, `the answer to ${event}`);
+    timely.catch(() => {});
+    return timely;
   }
 
   join(channelId, since, epoch) {
