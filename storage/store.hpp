@@ -11,8 +11,10 @@ namespace parley::storage {
 
 /// The writing side, used by one thread. A batch is begin, any number of
 /// operations, commit. An operation that fails leaves the batch as if it had
-/// not been asked for (a savepoint each); after a failed commit nothing of the
-/// batch is stored and the next begin starts afresh.
+/// not been asked for. When the store itself fails (storage_failed,
+/// storage_full, unavailable) the batch is doomed: its later operations and its
+/// commit answer that failure. After a failed commit nothing of the batch is
+/// stored and the next begin starts afresh.
 class writer {
  public:
   virtual ~writer() = default;

@@ -24,7 +24,8 @@ bool strikes() {
 }
 
 int on_write() {
-  if (what == fault::sync || !strikes()) return SQLITE_OK;
+  const bool writes = what == fault::full || what == fault::write;
+  if (!writes || !strikes()) return SQLITE_OK;
   return what == fault::full ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 
@@ -43,6 +44,11 @@ sqlite3_file* inner(sqlite3_file* f) { return static_cast<file*>(f)->inner(); }
 template <auto Method, class... Args>
 int forward(sqlite3_file* f, Args... args) {
   return (inner(f)->pMethods->*Method)(inner(f), args...);
+}
+
+int read_file(sqlite3_file* f, void* data, int size, sqlite3_int64 at) {
+  if (what == fault::read && strikes()) return SQLITE_IOERR_READ;
+  return inner(f)->pMethods->xRead(inner(f), data, size, at);
 }
 
 int write_file(sqlite3_file* f, const void* data, int size, sqlite3_int64 at) {
@@ -67,7 +73,7 @@ using methods = sqlite3_io_methods;
 const methods faulty_methods{
     2,
     forward<&methods::xClose>,
-    forward<&methods::xRead, void*, int, sqlite3_int64>,
+    read_file,
     write_file,
     truncate_file,
     sync_file,

@@ -6,7 +6,7 @@
 namespace parley::storage::tests {
 
 /// A disk that fails on demand: a SQLite VFS in front of the system's. While
-/// it is armed, the n-th call that changes the disk and all later ones fail.
+/// it is armed, the n-th call of one kind and all later ones fail.
 class fault_vfs {
  public:
   fault_vfs();
@@ -21,6 +21,7 @@ class fault_vfs {
     full,   ///< writes answer "no space", syncs work
     write,  ///< writes answer an I/O error
     sync,   ///< syncs answer an I/O error, writes work
+    read,   ///< reads answer an I/O error, the rest works
   };
 
   /// Lets `calls` matching calls pass and fails from then on.

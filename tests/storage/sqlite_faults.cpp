@@ -167,6 +167,54 @@ TEST_CASE("sqlite: a full disk is told apart from a broken one",
   CHECK(in.say(room, ann, "y").seq == 2);
 }
 
+TEST_CASE("sqlite: a read that fails in the middle of a batch dooms all of it",
+          "[storage][faults]") {
+  temporary_folder folder;
+  fault_vfs disk;
+  auto options = folder.options();
+  options.vfs = disk.name();
+  core::user ann, bob;
+  core::room room, other;
+  {
+    auto opened = must(open_sqlite(options));
+    session in{*opened};
+    ann = in.user("ann");
+    bob = in.user("bob");
+    room = in.room("r", ann);
+    other = in.room("other", ann);
+  }
+  int doomed = 0;
+  core::seq_t head = 1;
+  bool struck = true;
+
+  for (int calls = 0; struck; ++calls) {
+    auto opened = must(open_sqlite(options));  // with nothing in its cache
+    session in{*opened};
+    auto& write = in.write();
+    must(write.begin());
+    must(write.apply(make_message(room, ann, "x")));
+    disk.arm(fault::read, calls);
+    const auto joined = write.apply(append_joined{other.id, bob.id, {}, {}});
+    struck = disk.struck();
+    disk.heal();
+    if (struck) {
+      ++doomed;
+      CHECK(error_of(joined) == errc::storage_failed);
+      CHECK(error_of(write.apply(make_message(room, ann, "y"))) ==
+            errc::storage_failed);
+      CHECK(error_of(write.commit()) == errc::storage_failed);
+      CHECK(in.log(room.id).size() == head);
+      CHECK(in.log(other.id).size() == 1);
+      CHECK(must(in.ask(load_room{other.id})).members.size() == 1);
+    } else {
+      write.rollback();
+    }
+    CHECK(in.say(room, ann, "z").seq == ++head);
+  }
+
+  CHECK(doomed > 1);
+}
+
 TEST_CASE("sqlite: files that may not grow fail writes until they may",
           "[storage][faults]") {
   temporary_folder folder;
