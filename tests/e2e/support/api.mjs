@@ -21,7 +21,7 @@ function exchange(url, { method, headers, body }) {
 
 function parsed(answer) {
   const json = /^application\/json/.test(answer.headers['content-type'] ?? '');
-  return { ...answer, body: json ? JSON.parse(answer.text) : undefined };
+  return { ...answer, body: json && answer.text ? JSON.parse(answer.text) : undefined };
 }
 
 /** A promise of an answer that can also say what it should be. */
