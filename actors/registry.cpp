@@ -68,12 +68,12 @@ caf::result<caf::message> registry_state::forward(const forward_to& order) {
   return self_->delegate(handle, order.content);
 }
 
-void registry_state::open(const open_room& order) {
-  if (auto handle = address(child_key::of(order.room)))
-    self_->send(handle, order);
-  else
-    self_->send(order.session,
-                room_opened{order.room, {}, nullptr, restarting()});
+caf::result<room_opened> registry_state::open(const open_room& order) {
+  auto handle = address(child_key::of(order.room));
+  if (!handle) return room_opened{order.room, {}, nullptr, restarting()};
+  auto promise = self_->make_response_promise();
+  promise.delegate(handle, order);
+  return promise;
 }
 
 void registry_state::attach(const attach_connection& order) {
@@ -217,7 +217,7 @@ caf::behavior registry(registry_state::self_ptr self, child_factory factory,
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {
       [&state](const forward_to& order) { return state.forward(order); },
-      [&state](const open_room& order) { state.open(order); },
+      [&state](const open_room& order) { return state.open(order); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const revoke_session& order) { state.revoke(order); },
       [&state](const retire& wish) { state.consider_retirement(wish); },

@@ -68,7 +68,7 @@ struct hash_password {
 /// → bool
 struct verify_password {
   std::string plain;
-  std::string hash;
+  std::string hash;  ///< empty: matches nothing, in the usual time
 };
 
 }  // namespace parley::actors

@@ -47,9 +47,9 @@ struct message_stored {
 
 struct accepted {};  ///< done, nothing to add
 
-using reply_body = std::variant<accepted, message_stored,
-                                std::shared_ptr<const join_result>,
-                                core::failure>;
+using reply_body =
+    std::variant<accepted, message_stored, std::shared_ptr<const join_result>,
+                 core::failure>;
 
 /// Answer to one event of one socket.
 struct reply {
@@ -64,12 +64,15 @@ struct subscribe {
   caf::actor from;  ///< the room
 };
 
-/// Answers the join, then lets the held and all later events through. Without
-/// a `subscribe` before it, it subscribes as well.
+/// Answers the join, then lets the held events above its seq and all later ones
+/// through. Without a `subscribe` before it, it subscribes as well.
 struct release {
   core::room_id room;
   reply answer;
   caf::actor from;  ///< the room
+  /// After a `subscribe`: if the socket has left the room or was expelled
+  /// since, it stays outside.
+  bool held = false;
 };
 
 struct unsubscribe {

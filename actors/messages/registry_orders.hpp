@@ -55,8 +55,8 @@ struct may_retire {
   bool granted = false;
 };
 
-/// Session → registry → room: from now on the session talks to the room
-/// directly. The room answers the session with `room_opened`.
+/// Session → registry → room, a request: from now on the session talks to the
+/// room directly. Answered by the room with `room_opened`.
 struct open_room {
   core::room_id room;
   identity_ptr who;

@@ -104,18 +104,19 @@ void room_state::stop() {
 
 // -- sessions -----------------------------------------------------------------
 
-void room_state::open(const open_room& order) {
+room_opened room_state::open(const open_room& order) {
   ++from_registry_;
   if (!usable_ || stopping_) {
     auto why = usable_ ? core::failure{core::errc::draining} : broken_;
-    self_->send(order.session, room_opened{id_, {}, nullptr, std::move(why)});
-    return;
+    return {id_, {}, nullptr, std::move(why)};
   }
   last_used_ = self_->clock().now();
-  self_->send(order.session,
-              room_opened{id_, caf::actor_cast<caf::actor>(self_), door_, {}});
-  if (!sessions_.emplace(order.session.address(), order.who->user).second)
-    return;
+  if (sessions_.emplace(order.session.address(), order.who->user).second)
+    welcome(order);
+  return {id_, caf::actor_cast<caf::actor>(self_), door_, {}};
+}
+
+void room_state::welcome(const open_room& order) {
   self_->monitor(order.session);
   if (++attendees_[order.who->user].sessions == 1)
     self_->send(
@@ -200,7 +201,7 @@ caf::behavior serving(room_state& state) {
   return {
       [&state](room_command& command) { state.take(command); },
       [&state](append_done& done) { state.on_append_done(done); },
-      [&state](const open_room& order) { state.open(order); },
+      [&state](const open_room& order) { return state.open(order); },
       [&state](const close_room& order) {
         state.close(order.session.address());
       },

@@ -77,7 +77,7 @@ struct room_state {
   void stop();
 
   // -- sessions ---------------------------------------------------------------
-  void open(const open_room& order);
+  room_opened open(const open_room& order);
   void close(const caf::actor_addr& session);
   void on_user_status(const user_status& status);
 
@@ -123,6 +123,13 @@ struct room_state {
     bool online = false;
   };
 
+  /// How a join ends. After a `subscribe` the answer ends at `held_from`:
+  /// what the edge holds above it comes next.
+  struct join_outcome {
+    recovery recovered;
+    std::optional<core::seq_t> held_from{};
+  };
+
   // room_commands.cpp
   void act(room_command& command, broadcast& what);
   void act(room_command& command, send_message& what);
@@ -130,9 +137,14 @@ struct room_state {
   void act(room_command& command, leave_channel& what);
   void act(room_command& command, signal_typing& what);
   void admit_then_join(const room_command& command, const join_channel& what);
+  void admit(const room_command& command, const join_channel& what,
+             const core::result<core::group_member>& member);
+  void end_admission(const room_command& command, const join_channel& what,
+                     core::result<void> admitted);
   void answer_join(const origin& to, const join_channel& what);
   void replay_from_store(const origin& to, core::seq_t since);
-  void send_release(const origin& to, recovery how,
+  void release_afresh(const origin& to);
+  void send_release(const origin& to, join_outcome how,
                     std::vector<room_event_ptr> entries);
   void send_subscribe(const origin& to);
 
@@ -174,6 +186,7 @@ struct room_state {
 
   void answer(const origin& to, reply_body body);
   const caf::actor& edge_of(connection_id id) const;
+  void welcome(const open_room& order);
   void stop_typing(core::user_id who);
   bool idle() const;
 
@@ -196,6 +209,8 @@ struct room_state {
   std::unordered_map<core::user_id, attendee> attendees_;
   std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
   std::vector<bool> edge_listens_;
+  /// Sockets whose user is about to become a member; leaving takes one out.
+  std::vector<connection_id> admissions_;
   core::typing_leases typing_;
   bool typing_tick_set_ = false;
 

@@ -62,6 +62,7 @@ void room_state::act(room_command& command, join_channel& what) {
 
 void room_state::act(room_command& command, leave_channel&) {
   stop_typing(command.sender->user);
+  std::erase(admissions_, command.from.connection);
   self_->send(edge_of(command.from.connection),
               unsubscribe{id_, command.from.connection});
   answer(command.from, accepted{});
@@ -73,34 +74,58 @@ void room_state::admit_then_join(const room_command& command,
                                  const join_channel& what) {
   if (!meta_.parent)
     return answer(command.from, core::failure{core::errc::not_found});
+  admissions_.push_back(command.from.connection);
   ++reads_in_flight_;
   links_->store.read(
       self_, storage::find_group_member{meta_.parent, command.sender->user},
       [this, command, what](core::result<core::group_member> member) {
         --reads_in_flight_;
-        auto standing = standing_of(*command.sender);
-        if (member) standing.in_group = member->role;
-        auto may = core::permit(core::action::join_room, standing, about());
-        if (!may) return answer(command.from, may.error());
-        auto queued = append_change(
-            true, member->who, core::member_role::member,
-            [this, command, what](const core::result<storage::appended>& done) {
-              if (!done) return answer(command.from, done.error());
-              answer_join(command.from, what);
-            });
-        if (!queued) answer(command.from, queued.error());
+        admit(command, what, member);
       });
 }
 
+void room_state::admit(const room_command& command, const join_channel& what,
+                       const core::result<core::group_member>& member) {
+  auto standing = standing_of(*command.sender);
+  // Another socket of the user, or somebody else, was quicker.
+  if (standing.in_room) return end_admission(command, what, {});
+  if (member) standing.in_group = member->role;
+  else if (member.error().code != core::errc::not_found)
+    return end_admission(command, what, member.error());
+  auto may = core::permit(core::action::join_room, standing, about());
+  if (!may) return end_admission(command, what, may);
+  auto queued = append_change(
+      true, member->who, core::member_role::member,
+      [this, command, what](const core::result<storage::appended>& done) {
+        if (done) end_admission(command, what, {});
+        else end_admission(command, what, done.error());
+      });
+  if (!queued) end_admission(command, what, queued);
+}
+
+void room_state::end_admission(const room_command& command,
+                               const join_channel& what,
+                               core::result<void> admitted) {
+  auto at = std::find(admissions_.begin(), admissions_.end(),
+                      command.from.connection);
+  bool left = at == admissions_.end();
+  if (!left) admissions_.erase(at);
+  if (admitted && left)
+    admitted = core::failure{core::errc::conflict, "the room was left since"};
+  if (!admitted) return answer(command.from, admitted.error());
+  answer_join(command.from, what);
+}
+
 void room_state::answer_join(const origin& to, const join_channel& what) {
-  if (!what.since) return send_release(to, recovery::snapshot, latest_.list());
+  if (!what.since)
+    return send_release(to, {recovery::snapshot}, latest_.list());
   bool other_log = !what.epoch.empty() && what.epoch != meta_.epoch;
   if (other_log || *what.since > head_)
-    return send_release(to, recovery::gone, latest_.list());
+    return send_release(to, {recovery::gone}, latest_.list());
   if (auto entries = recent_.after(*what.since, head_))
-    return send_release(to, recovery::replayed, std::move(*entries));
+    return send_release(to, {recovery::replayed}, std::move(*entries));
   if (head_ - *what.since > settings_.replay_entries)
-    return send_release(to, recovery::snapshot, latest_.list());
+    return send_release(to, {recovery::snapshot}, latest_.list());
   replay_from_store(to, *what.since);
 }
 
@@ -120,18 +145,22 @@ void room_state::replay_from_store(const origin& to, core::seq_t since) {
           return answer(to, got.error());
         }
         bool complete = !got->empty() && got->back().seq == upto;
-        if (!complete)
-          return send_release(to, recovery::snapshot, latest_.list());
+        if (!complete) return release_afresh(to);
         std::vector<room_event_ptr> entries;
         for (auto& entry : *got) entries.push_back(as_event(std::move(entry)));
-        send_release(to, recovery::replayed, std::move(entries));
+        send_release(to, {recovery::replayed, upto}, std::move(entries));
       });
 }
 
 // So much happened while the entries were read that the edge gave up holding
 // it. The newest messages are at hand: answer with them, in one turn.
 void room_state::on_hold_overflowed(const hold_overflowed& note) {
-  send_release(note.from, recovery::snapshot, latest_.list());
+  release_afresh(note.from);
+}
+
+// What the edge holds of the entries up to the head, it drops.
+void room_state::release_afresh(const origin& to) {
+  send_release(to, {recovery::snapshot, head_}, latest_.list());
 }
 
 void room_state::send_subscribe(const origin& to) {
@@ -143,10 +172,10 @@ void room_state::send_subscribe(const origin& to) {
       subscribe{id_, to.connection, caf::actor_cast<caf::actor>(self_)});
 }
 
-void room_state::send_release(const origin& to, recovery how,
+void room_state::send_release(const origin& to, join_outcome how,
                               std::vector<room_event_ptr> entries) {
   auto& counts = *links_->metrics;
-  switch (how) {
+  switch (how.recovered) {
     case recovery::replayed:
       counts.resume_replayed.add();
       break;
@@ -158,9 +187,9 @@ void room_state::send_release(const origin& to, recovery how,
       break;
   }
   auto result = std::make_shared<join_result>();
-  result->seq = head_;
+  result->seq = how.held_from.value_or(head_);
   result->epoch = meta_.epoch;
-  result->recovered = how;
+  result->recovered = how.recovered;
   result->entries = std::move(entries);
   result->members = members_for_join();
   result->typing = typing_.holders();
@@ -171,9 +200,10 @@ void room_state::send_release(const origin& to, recovery how,
   ++subscribed_.at(edge);
   edge_listens_[edge] = true;
   std::shared_ptr<const join_result> shared = std::move(result);
-  self_->send(edge_of(to.connection),
-              release{id_, reply{to, std::move(shared)},
-                      caf::actor_cast<caf::actor>(self_)});
+  self_->send(
+      edge_of(to.connection),
+      release{id_, reply{to, std::move(shared)},
+              caf::actor_cast<caf::actor>(self_), how.held_from.has_value()});
 }
 
 void room_state::on_edge_idle(const edge_idle& note) {

@@ -243,9 +243,22 @@ device_session_state::open_link& device_session_state::link_to(
     core::room_id room) {
   if (auto* found = find_link(room)) return *found;
   rooms_.push_back({room, {}, nullptr, {}});
-  self_->send(links_->registry,
-              open_room{room, who_, caf::actor_cast<caf::actor>(self_)});
+  request_room(room);
   return rooms_.back();
+}
+
+// Without a time-out: a room that dies before it answers is answered for by
+// CAF, and one that loads gives up by itself.
+void device_session_state::request_room(core::room_id room) {
+  auto died = [this, room](const caf::error&) {
+    core::failure why{core::errc::unavailable, "the room restarts", 1000};
+    on_room_opened({room, {}, nullptr, std::move(why)});
+  };
+  self_
+      ->request(links_->registry, caf::infinite,
+                open_room{room, who_, caf::actor_cast<caf::actor>(self_)})
+      .then([this](const room_opened& opened) { on_room_opened(opened); },
+            died);
 }
 
 caf::behavior device_session(device_session_state::self_ptr self,
@@ -259,7 +272,6 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {
       [&state](client_event& event) { state.take(event); },
-      [&state](const room_opened& opened) { state.on_room_opened(opened); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const detach_connection& order) { state.detach(order); },
       [&state](const offline_due& due) {

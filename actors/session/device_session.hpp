@@ -81,6 +81,7 @@ struct device_session_state {
   socket* find_socket(connection_id id);
   open_link* find_link(core::room_id room);
   open_link& link_to(core::room_id room);
+  void request_room(core::room_id room);
   void hand_over(open_link& link, room_command command);
   void note_membership(socket& at, const client_event& event);
   bool joined_by_any(core::room_id room) const;

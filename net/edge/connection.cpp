@@ -243,6 +243,8 @@ void connection::after_flush(flush_result result) {
     case flush_result::failed:
       return drop();
     case flush_result::over:
+      // The rest of one large frame and the reason may be over it, too.
+      if (phase_ == phase::closing) break;
       edge_.metrics().slow_closes.add();
       return close(close_reason::slow_consumer);
     case flush_result::sent:
@@ -291,7 +293,7 @@ void connection::drop() {
     session_ = nullptr;
   }
   phase_ = phase::dead;
-  outbox_.abandon(edge_.metrics());
+  outbox_.discard(edge_.metrics());
   edge_.sockets().remove(fd_, *this);
   ::close(fd_);
   fd_ = -1;
@@ -319,11 +321,13 @@ void connection::sweep(std::int64_t now_ms, core::timestamp wall) {
     expiry_told_ = true;
     push(codec_->encode(notice{token_expiring{expires_at_}}));
   }
-  auto silent = now_ms - heard_ms_;
-  if (silent > (settings.ping_interval + settings.ping_timeout).count())
-    return close(close_reason::ping_timeout);
-  if (!ping_sent_ && silent > settings.ping_interval.count()) {
+  // The time for an answer counts from the ping itself: after a pause of the
+  // whole machine nobody is dropped who was not asked.
+  if (ping_sent_) {
+    if (now_ms > deadline_ms_) close(close_reason::ping_timeout);
+  } else if (now_ms - heard_ms_ > settings.ping_interval.count()) {
     ping_sent_ = true;
+    deadline_ms_ = now_ms + settings.ping_timeout.count();
     push(as_frame(websocket::frame(websocket::opcode::ping, {})));
   }
 }

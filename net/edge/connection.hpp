@@ -103,8 +103,8 @@ class connection final : public pollable {
   caf::actor session_;
   actors::identity_ptr who_;
   core::timestamp expires_at_{};
-  std::int64_t heard_ms_ = 0;     ///< when something last arrived
-  std::int64_t deadline_ms_ = 0;  ///< of authentication or closing
+  std::int64_t heard_ms_ = 0;            ///< when something last arrived
+  std::int64_t deadline_ms_ = 0;         ///< of authentication, pong or closing
   std::unique_ptr<std::string> unread_;  ///< read while reading rested
   std::vector<feed_place> feeds_;
 };

@@ -26,6 +26,16 @@ void prefetch(const connection* c) {
   __builtin_prefetch(at + 64, 1);
 }
 
+reply left_meanwhile(const origin& to) {
+  return {to, core::failure{core::errc::conflict, "the room was left since"}};
+}
+
+// Whether a join's answer speaks of this event already.
+bool contains(const reply& joined, const room_event& event) {
+  auto* result = std::get_if<std::shared_ptr<const join_result>>(&joined.body);
+  return result != nullptr && event.seq != 0 && event.seq <= (*result)->seq;
+}
+
 std::int64_t steady_ms() {
   using namespace std::chrono;
   return duration_cast<milliseconds>(steady_clock::now().time_since_epoch())
@@ -178,6 +188,10 @@ void edge::on_release(const release& order) {
   auto* c = find(order.answer.to.connection);
   if (c == nullptr || c->at() != connection::phase::open)
     return drop_feed_if_empty(order.room);
+  if (order.held && feed.find(*c) == nullptr) {
+    c->push(c->dialect().encode(left_meanwhile(order.answer.to)));
+    return drop_feed_if_empty(order.room);
+  }
   feed.add(*c, false);
   auto& place = *feed.find(*c);
   if (place.held && place.held->size() > room_feed::most_held) {
@@ -188,7 +202,8 @@ void edge::on_release(const release& order) {
   c->push(c->dialect().encode(order.answer));
   if (auto held = std::move(place.held))
     for (auto& event : *held)
-      if (!event->except || c->who()->user != event->except)
+      if (!contains(order.answer, *event) &&
+          (!event->except || c->who()->user != event->except))
         c->push(c->dialect().encode(*event));
 }
 
@@ -275,6 +290,7 @@ void edge::on_turn_end() {
   scratch_.frames.clear();
   if (scratch_.bytes.capacity() > 4 * buffer_size) scratch_.bytes = {};
   turn_.clear();
+  turn_bytes_ = 0;
   erase_dead();
 }
 
@@ -290,10 +306,19 @@ caf::behavior edge_actor::make_behavior() {
   delayed_send(this, sweep_interval, sweep_tick{});
   auto* at = edge_.get();
   return {
-      [at](const room_event_ptr& event) { at->on_event(event); },
-      [at](const reply& answer) { at->on_reply(answer); },
+      [at](const room_event_ptr& event) {
+        at->on_event(event);
+        at->flush_if_much();
+      },
+      [at](const reply& answer) {
+        at->on_reply(answer);
+        at->flush_if_much();
+      },
       [at](const subscribe& order) { at->on_subscribe(order); },
-      [at](const release& order) { at->on_release(order); },
+      [at](const release& order) {
+        at->on_release(order);
+        at->flush_if_much();
+      },
       [at](const unsubscribe& order) { at->on_unsubscribe(order); },
       [at](const session_attached& note) { at->on_session_attached(note); },
       [at](const close_connection& order) { at->on_close(order); },

@@ -65,7 +65,10 @@ class edge final : public turn_listener {
   // -- for connections --------------------------------------------------------
   void mark_dirty(connection& c) { dirty_.push_back(&c); }
   /// Keeps a frame alive until the turn's flush is over.
-  void hold(frame_ptr f) { turn_.push_back(std::move(f)); }
+  void hold(frame_ptr f) {
+    turn_bytes_ += f->bytes.size();
+    turn_.push_back(std::move(f));
+  }
   void bury(connection& c) { dead_.push_back(c.id()); }
   void leave_all_rooms(connection& c);
   core::result<actors::access_claims> verify(std::string_view token) const;
@@ -84,8 +87,16 @@ class edge final : public turn_listener {
   // turn_listener: flushes what the turn wrote.
   void on_turn_end() override;
 
+  /// Flushes before the turn is over when it has written much: a client that
+  /// asks for large answers faster than it reads must not fill the memory
+  /// before its outbox is looked at. Between messages of the edge actor only.
+  void flush_if_much() {
+    if (turn_bytes_ > most_turn_bytes) on_turn_end();
+  }
+
  private:
   static constexpr std::size_t buffer_size = 64 << 10;
+  static constexpr std::size_t most_turn_bytes = 2 << 20;
 
   struct slot {
     std::unique_ptr<connection> held;
@@ -109,6 +120,7 @@ class edge final : public turn_listener {
   std::vector<connection*> dirty_;
   std::vector<connection*> flushing_;
   std::vector<frame_ptr> turn_;
+  std::size_t turn_bytes_ = 0;
   std::vector<actors::connection_id> dead_;
   flush_scratch scratch_;
   std::unique_ptr<char[]> buffer_;

@@ -156,6 +156,13 @@ void outbox::abandon(core::server_metrics& metrics) {
   if (backlog_->items.empty()) backlog_.reset();
 }
 
+void outbox::discard(core::server_metrics& metrics) {
+  pending_.clear();
+  if (!backlog_) return;
+  account(-static_cast<std::ptrdiff_t>(backlog_->bytes), metrics);
+  backlog_.reset();
+}
+
 void outbox::account(std::ptrdiff_t bytes, core::server_metrics& metrics) {
   backlog_->bytes = static_cast<std::size_t>(
       static_cast<std::ptrdiff_t>(backlog_->bytes) + bytes);

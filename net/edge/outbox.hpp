@@ -51,6 +51,9 @@ class outbox {
   /// (a close frame) goes right behind the frame that has.
   void abandon(core::server_metrics& metrics);
 
+  /// Drops everything: the socket is gone.
+  void discard(core::server_metrics& metrics);
+
   bool blocked() const { return backlog_ != nullptr; }
   bool empty() const { return pending_.empty() && backlog_ == nullptr; }
   std::size_t backlog_bytes() const {
