@@ -24,10 +24,17 @@ const calm = {
   AUTH_RATE_LIMIT_MAX: '0',
 };
 
-/** A temporary folder, removed after the test. */
-export function temporaryFolder(t) {
+// Removed at the very end, when no server writes into them any more.
+const leftovers = [];
+process.once('exit', () => { for (const remove of leftovers) remove(); });
+
+/** A temporary folder; `before` runs before it is removed. */
+export function temporaryFolder(before = () => {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'parley-e2e-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  leftovers.push(() => {
+    before(folder);
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
@@ -119,7 +126,7 @@ export class Server {
  * `data` and `port` continue a former one's.
  */
 export async function start(t, { env = {}, data, port, command } = {}) {
-  const folder = data ?? temporaryFolder(t);
+  const folder = data ?? temporaryFolder();
   const set = environment(folder, port ? { ...env, PORT: String(port) } : env);
   const [program, ...args] = command ?? [binary, 'serve'];
   const child = spawn(program, args,
