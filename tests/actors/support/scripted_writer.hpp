@@ -1,0 +1,79 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/store.hpp"
+
+namespace parley::actors::testing {
+
+/// A storage engine that does nothing but what a test tells it, and keeps a
+/// diary of what it was asked: "begin", "op", "commit", "rollback", "maintain".
+class scripted_writer final : public storage::writer {
+ public:
+  std::vector<std::string> diary;
+  core::result<void> on_begin;
+  core::result<void> on_commit;
+  /// Number of the operation (from 1, over all) that fails, with conflict.
+  std::size_t failing_operation = 0;
+  int maintenance_left = 0;
+
+  std::size_t operations() const { return operations_; }
+
+  core::result<void> begin() override {
+    diary.push_back("begin");
+    return on_begin;
+  }
+  core::result<void> commit() override {
+    diary.push_back("commit");
+    return on_commit;
+  }
+  void rollback() noexcept override { diary.push_back("rollback"); }
+
+  using core_user = core::result<core::user>;
+  using nothing = core::result<storage::done>;
+  using entry = core::result<storage::appended>;
+
+  core_user apply(const storage::create_user& op) override {
+    return perform(op.value);
+  }
+  nothing apply(const storage::create_device&) override { return perform(); }
+  nothing apply(const storage::rotate_device&) override { return perform(); }
+  nothing apply(const storage::revoke_device&) override { return perform(); }
+  nothing apply(const storage::touch_user&) override { return perform(); }
+  core::result<core::group> apply(const storage::create_group& op) override {
+    return perform(op.value);
+  }
+  nothing apply(const storage::add_group_member&) override { return perform(); }
+  nothing apply(const storage::remove_group_member&) override {
+    return perform();
+  }
+  core::result<core::room> apply(const storage::create_room& op) override {
+    return perform(op.value);
+  }
+  entry apply(const storage::append_message&) override { return append(); }
+  entry apply(const storage::append_joined&) override { return append(); }
+  entry apply(const storage::append_left&) override { return append(); }
+
+  bool maintain() override {
+    diary.push_back("maintain");
+    return maintenance_left > 0 && --maintenance_left > 0;
+  }
+
+ private:
+  template <class T = storage::done>
+  core::result<T> perform(T value = {}) {
+    diary.push_back("op");
+    if (++operations_ == failing_operation) return core::errc::conflict;
+    return value;
+  }
+  entry append() {
+    storage::appended made;
+    made.seq = operations_ + 1;
+    return perform(made);
+  }
+
+  std::size_t operations_ = 0;
+};
+
+}  // namespace parley::actors::testing
