@@ -3,8 +3,6 @@
 option(PARLEY_TESTS "build the tests" ON)
 set(PARLEY_SANITIZE "" CACHE STRING "sanitizers, as for -fsanitize=")
 option(PARLEY_WERROR "warnings are errors" ON)
-option(PARLEY_DRAFT_TESTS
-  "also the tests that have not run under every sanitizer yet" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -64,10 +62,6 @@ add_custom_target(unit-tests)
 function(parley_test folder)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
-  if(NOT PARLEY_DRAFT_TESTS)
-    list(FILTER sources EXCLUDE REGEX
-      "/tests/(actors|net/(api|codec|edge|reactor))/")
-  endif()
   if(NOT sources)
     return()
   endif()

@@ -19,8 +19,8 @@ const error_info& describe(errc code) {
       {"REQUEST_TIMEOUT", 408, "The request took too long to arrive", retry},
       {"CONFLICT", 409, "This contradicts what is stored", stop},
       {"NAME_TAKEN", 409, "This name is already in use", stop},
-      {"CLIENT_ID_CONFLICT", 409,
-       "This clientId was used for another message", stop},
+      {"CLIENT_ID_CONFLICT", 409, "This clientId was used for another message",
+       stop},
       {"GONE", 410, "This no longer exists", stop},
       {"PAYLOAD_TOO_LARGE", 413, "The body is too large", stop},
       {"URI_TOO_LONG", 414, "The request target is too long", stop},
@@ -37,7 +37,8 @@ const error_info& describe(errc code) {
       {"NOT_IMPLEMENTED", 501, "This is not part of this server", stop},
       {"INTERNAL_ERROR", 500, "Something went wrong on our side", retry},
   };
-  static_assert(std::size(table) == static_cast<std::size_t>(errc::internal) + 1);
+  static_assert(std::size(table) ==
+                static_cast<std::size_t>(errc::internal) + 1);
   return table[static_cast<std::size_t>(code)];
 }
 

@@ -8,10 +8,10 @@ namespace parley::core {
 /// Everything that can go wrong and that a client is told about.
 /// `describe` gives each its public code, HTTP status and advice.
 enum class errc : std::uint8_t {
-  invalid_request,      ///< a field is missing, of the wrong type or out of range
-  invalid_json,         ///< the body or frame is not JSON
-  unknown_event,        ///< no such socket event
-  unauthorized,         ///< no or unusable credentials
+  invalid_request,  ///< a field is missing, of the wrong type or out of range
+  invalid_json,     ///< the body or frame is not JSON
+  unknown_event,    ///< no such socket event
+  unauthorized,     ///< no or unusable credentials
   invalid_credentials,  ///< login or password wrong
   token_expired,        ///< the access token's time is over
   token_revoked,        ///< the device was logged out

@@ -54,7 +54,8 @@ class histogram {
     return counts_[bucket].load(std::memory_order_relaxed);
   }
   double sum() const {
-    return static_cast<double>(sum_micro_.load(std::memory_order_relaxed)) / 1e6;
+    return static_cast<double>(sum_micro_.load(std::memory_order_relaxed)) /
+           1e6;
   }
 
  private:
@@ -63,7 +64,8 @@ class histogram {
   std::atomic<std::uint64_t> sum_micro_{0};
 };
 
-inline constexpr std::array<double, 14> latency_bounds{  // seconds
+inline constexpr std::array<double, 14> latency_bounds{
+    // seconds
     0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01,
     0.025,  0.05,    0.1,    0.25,  0.5,    1,     2.5};
 inline constexpr std::array<double, 9> batch_bounds{1,  2,  4,   8,  16,
@@ -73,17 +75,17 @@ inline constexpr std::array<double, 9> batch_bounds{1,  2,  4,   8,  16,
 struct server_metrics {
   gauge connections;
   counter connections_accepted;
-  counter messages_in;       ///< frames from clients
-  counter deliveries;        ///< events handed to sockets
+  counter messages_in;  ///< frames from clients
+  counter deliveries;   ///< events handed to sockets
   counter bytes_out;
-  counter shed;              ///< latest-wins events dropped for a slow socket
+  counter shed;  ///< latest-wins events dropped for a slow socket
   counter slow_closes;
   gauge outbox_bytes;
   counter resume_replayed;
   counter resume_snapshot;
   counter resume_gone;
   counter http_requests;
-  counter http_errors;       ///< answers with 5xx
+  counter http_errors;  ///< answers with 5xx
   gauge rooms;
   gauge sessions;
   counter actor_crashes;

@@ -50,12 +50,12 @@ struct user_card {
 struct device {
   device_id id;
   user_id owner;
-  std::string name;                 ///< user agent or what the client said
-  std::string nonce;                ///< family nonce, 16 raw bytes
-  std::uint32_t generation = 0;     ///< number n of the live refresh token
-  std::string refresh_hash;         ///< SHA-256 of the live token, raw bytes
+  std::string name;              ///< user agent or what the client said
+  std::string nonce;             ///< family nonce, 16 raw bytes
+  std::uint32_t generation = 0;  ///< number n of the live refresh token
+  std::string refresh_hash;      ///< SHA-256 of the live token, raw bytes
   timestamp created_at{};
-  timestamp rotated_at{};           ///< when generation last changed
+  timestamp rotated_at{};  ///< when generation last changed
   bool revoked = false;
 };
 
@@ -99,10 +99,10 @@ struct message {
   user_card sender;
   message_type type = message_type::text;
   std::string content;
-  message_id reply_to;       ///< none: not a reply
-  std::string attachments;   ///< JSON array text; empty: none
-  std::string metadata;      ///< JSON object text; empty: none
-  std::string client_id;     ///< empty: the sender gave none
+  message_id reply_to;      ///< none: not a reply
+  std::string attachments;  ///< JSON array text; empty: none
+  std::string metadata;     ///< JSON object text; empty: none
+  std::string client_id;    ///< empty: the sender gave none
   timestamp created_at{};
   std::optional<timestamp> edited_at;
   std::optional<timestamp> deleted_at;

@@ -67,7 +67,8 @@ bool about_group(action what) { return what <= action::create_channel; }
 }  // namespace
 
 result<void> permit(action what, const standing& who, const subject& about) {
-  bool seen = about_group(what) ? sees_group(who, about) : sees_room(who, about);
+  bool seen =
+      about_group(what) ? sees_group(who, about) : sees_room(who, about);
   if (!seen) return failure{errc::not_found};
   if (!allowed(what, who, about)) return failure{errc::forbidden};
   return {};

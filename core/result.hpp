@@ -14,8 +14,8 @@ namespace parley::core {
 /// for the client. Never carries secrets or message bodies.
 struct failure {
   errc code = errc::internal;
-  std::string detail;         ///< empty: the code's default message
-  int retry_after_ms = 0;     ///< > 0: when a retry makes sense
+  std::string detail;      ///< empty: the code's default message
+  int retry_after_ms = 0;  ///< > 0: when a retry makes sense
 
   failure() = default;
   failure(errc c) : code(c) {}

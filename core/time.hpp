@@ -9,8 +9,8 @@
 namespace parley::core {
 
 /// A point in wall-clock time, UTC, in milliseconds: what is stored and shown.
-using timestamp =
-    std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+using timestamp = std::chrono::time_point<std::chrono::system_clock,
+                                          std::chrono::milliseconds>;
 
 /// The current wall-clock time.
 timestamp now();

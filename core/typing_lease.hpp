@@ -30,9 +30,8 @@ class typing_leases {
 
   /// Ends; true when it was held.
   bool stop(user_id who) {
-    return std::erase_if(leases_, [&](const lease& x) {
-             return x.who == who;
-           }) > 0;
+    return std::erase_if(leases_,
+                         [&](const lease& x) { return x.who == who; }) > 0;
   }
 
   /// Takes out and returns those whose time is over.

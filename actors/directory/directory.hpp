@@ -52,10 +52,9 @@ struct directory_state {
  private:
   /// Looks up the group and the asker's part in it; fails unless `what` is
   /// allowed.
-  void with_permission(
-      identity_ptr by, core::group_id group, core::action what,
-      std::optional<core::member_role> target,
-      std::function<void(core::result<group_view>)> then);
+  void with_permission(identity_ptr by, core::group_id group, core::action what,
+                       std::optional<core::member_role> target,
+                       std::function<void(core::result<group_view>)> then);
   void leave_channels(const exit_group& ask,
                       std::function<void(core::result<storage::done>)> then);
 

@@ -59,7 +59,8 @@ struct get_devices {
   core::user_id owner;
 };
 
-// -- password hasher: its own thread, a bounded queue ---------------------------
+// -- password hasher: its own thread, a bounded queue
+// ---------------------------
 
 /// → std::string, the bcrypt hash
 struct hash_password {

@@ -31,7 +31,7 @@ struct connection_id {
 /// Where a client's event came from and how to answer it.
 struct origin {
   connection_id connection;
-  std::string ack;         ///< the client's ack id as its codec wrote it; empty: none
+  std::string ack;  ///< the client's ack id as its codec wrote it; empty: none
   std::string_view event;  ///< name of the event, static text, for `error`
 };
 

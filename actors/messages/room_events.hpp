@@ -73,7 +73,8 @@ class encoding_slots {
       return have;
     std::shared_ptr<const void> expected;
     std::shared_ptr<const void> made = make();
-    if (std::atomic_compare_exchange_strong(&cell, &expected, made)) return made;
+    if (std::atomic_compare_exchange_strong(&cell, &expected, made))
+      return made;
     return expected;
   }
 

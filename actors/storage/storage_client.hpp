@@ -60,8 +60,8 @@ class storage_client {
                   core::admission& door, Op op, Then then) {
     using answer = core::result<typename Op::reply>;
     if (!door.enter()) {
-      then(answer{core::failure{core::errc::busy, "the store's queue is full",
-                                250}});
+      then(answer{
+          core::failure{core::errc::busy, "the store's queue is full", 250}});
       return;
     }
     self->request(store, patience, std::move(op))

@@ -19,7 +19,7 @@ using frame_list = boost::container::small_vector<const frame*, 4>;
 
 /// What the outboxes of one reactor share during one flush.
 struct flush_scratch {
-  std::string bytes;                 ///< frames put together for one send
+  std::string bytes;  ///< frames put together for one send
   frame_list frames;  ///< what `bytes` consists of
 };
 
@@ -56,9 +56,7 @@ class outbox {
 
   bool blocked() const { return backlog_ != nullptr; }
   bool empty() const { return pending_.empty() && backlog_ == nullptr; }
-  std::size_t backlog_bytes() const {
-    return backlog_ ? backlog_->bytes : 0;
-  }
+  std::size_t backlog_bytes() const { return backlog_ ? backlog_->bytes : 0; }
 
  private:
   struct item {

@@ -41,15 +41,14 @@ void reactor_scheduler::route(caf::resumable* job) {
   }
   auto& actor = *static_cast<actors::placed_actor*>(job);
   int last = actor.worker.load(std::memory_order_relaxed);
-  if (!actor.pinned() && here != nullptr) {
-    int index = static_cast<int>(here->index());
-    if (last != index) actor.worker.store(index, std::memory_order_relaxed);
-    here->push(job);
-  } else if (last >= 0) {
+  if (actor.pinned() || (here == nullptr && last >= 0)) {
     reactors_[static_cast<std::size_t>(last)]->push(job);
-  } else {
-    any().push(job);
+    return;
   }
+  auto& home = here != nullptr ? *here : any();
+  int index = static_cast<int>(home.index());
+  if (last != index) actor.worker.store(index, std::memory_order_relaxed);
+  home.push(job);
 }
 
 // -- clock --------------------------------------------------------------------

@@ -39,9 +39,12 @@ void stage::pass(std::chrono::milliseconds time) {
   clock.current_time = end;
 }
 
+// Before everything that waits, as an exception in the handler would be.
 void stage::crash(const caf::actor& who) {
-  send(who,
-       caf::exit_msg{who.address(), caf::make_error(caf::sec::runtime_error)});
+  who->eq_impl(
+      caf::make_message_id(caf::message_priority::high), nullptr, nullptr,
+      caf::exit_msg{who.address(), caf::make_error(caf::sec::runtime_error)});
+  run();
 }
 
 bool stage::alive(const caf::actor& who) const {

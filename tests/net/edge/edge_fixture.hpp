@@ -114,6 +114,15 @@ class edge_scene {
   auto on_edge(Act act) {
     return reactors.on_reactor(0, std::move(act));
   }
+  /// Whether it holds on the edge's thread within `patience`: what a turn
+  /// does at its end, a call into the same turn does not see.
+  template <class Holds>
+  bool eventually(Holds holds) {
+    auto end = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < end)
+      if (on_edge(holds)) return true;
+    return false;
+  }
   connection* newest_connection();
 
   config::settings settings;

@@ -371,7 +371,7 @@ TEST_CASE("edge: a late answer for a closed socket misses its successor",
   auto former_id = at.newest();
   former->hang_up();
   at.at_session.next<detach_connection>();
-  at.on_edge([] { return 0; });
+  REQUIRE(at.eventually([&] { return at.core->size() == 0; }));
   auto successor = at.enter(somebody());
   REQUIRE(at.newest().slot() == former_id.slot());
   REQUIRE(at.newest() != former_id);

@@ -26,6 +26,8 @@ T value_of(std::future<T> future) {
 struct reactor_config : caf::actor_system_config {
   explicit reactor_config(std::size_t reactors) {
     set("scheduler.max-threads", reactors);
+    // CAF's own default lets a busy actor run for ever.
+    set("scheduler.max-throughput", std::size_t{256});
     load<reactor_scheduler>();
   }
 };
