@@ -88,7 +88,8 @@ core::result<void> start(running& parts, caf::actor_system& system,
   edges.tokens = parts.tokens;
   edges.revoked = parts.revoked;
   edges.metrics = parts.metrics;
-  edges.frames = {settings.max_message_bytes, settings.max_fragments};
+  edges.sockets = {{settings.max_message_bytes, settings.max_fragments},
+                   settings.outbox_budget};
   net::api::context api;
   api.settings = &settings;
   api.tokens = parts.tokens;

@@ -12,6 +12,7 @@
 
 #include "actors/messages/connection.hpp"
 #include "actors/messages/room_events.hpp"
+#include "core/admission.hpp"
 #include "core/model.hpp"
 #include "core/result.hpp"
 
@@ -115,6 +116,8 @@ struct room_lost {
 struct session_attached {
   connection_id connection;
   caf::actor session;
+  /// Who sends the session a `client_event` enters first.
+  std::shared_ptr<core::admission> door;
 };
 
 /// Why a server closes a socket. `docs/protocol.md` lists them with advice.

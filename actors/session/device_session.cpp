@@ -49,8 +49,9 @@ void device_session_state::attach(const attach_connection& order) {
   who_ = order.who;
   sockets_.push_back({order.connection, {}});
   if (!announced_) tell_presence(true);
-  self_->send(order.edge, session_attached{order.connection,
-                                           caf::actor_cast<caf::actor>(self_)});
+  self_->send(order.edge,
+              session_attached{order.connection,
+                               caf::actor_cast<caf::actor>(self_), door_});
 }
 
 void device_session_state::detach(const detach_connection& order) {
@@ -120,6 +121,7 @@ void device_session_state::tell_presence(bool online) {
 // -- events -------------------------------------------------------------------
 
 void device_session_state::take(client_event& event) {
+  door_->leave();
   auto* at = find_socket(event.from.connection);
   if (at == nullptr) return;  // closed meanwhile
   if (!rate_.take(self_->clock().now())) {

@@ -4,8 +4,8 @@
 // spawned by      registry, on the first socket of the device
 // watched by      registry
 // on failure      its sockets are closed by their edges and reconnect
-// mailbox bound   an edge reads on only as fast as it can hand over; commands
-//                 to rooms enter the room's door first
+// mailbox bound   `core::admission` of 1,024 events, entered by connections;
+//                 commands to rooms enter the room's door first
 
 #include <caf/all.hpp>
 #include <chrono>
@@ -15,6 +15,7 @@
 #include "actors/messages/presence_orders.hpp"
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
+#include "core/admission.hpp"
 #include "core/token_bucket.hpp"
 
 namespace parley::actors {
@@ -74,6 +75,7 @@ struct device_session_state {
 
   static constexpr std::size_t max_waiting = 256;
   static constexpr std::size_t max_rooms = 1024;
+  static constexpr std::size_t max_events = 1024;
 
   using clock = std::chrono::steady_clock;
 
@@ -98,6 +100,8 @@ struct device_session_state {
   std::shared_ptr<const session_links> links_;
   session_settings settings_;
   core::token_bucket rate_;
+  std::shared_ptr<core::admission> door_ =
+      std::make_shared<core::admission>(max_events);
   std::vector<socket> sockets_;
   std::vector<open_link> rooms_;
   std::uint64_t from_registry_ = 0;  ///< messages that came through it

@@ -9,8 +9,8 @@
 #include "actors/messages/client_events.hpp"
 #include "actors/messages/edge_orders.hpp"
 #include "core/result.hpp"
-#include "net/codec/frame.hpp"
 #include "net/json/reader.hpp"
+#include "net/socket/frame.hpp"
 
 namespace parley::net {
 

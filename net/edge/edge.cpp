@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "actors/house_rules.hpp"
+#include "net/socket/look_ahead.hpp"
 
 namespace parley::net {
 
@@ -16,16 +17,6 @@ struct drain_poll {};
 constexpr std::chrono::milliseconds sweep_interval{500};
 constexpr std::chrono::milliseconds drain_interval{20};
 
-// The connections of a big room lie all over the heap: asking for their memory
-// a few steps ahead hides most of the cache misses of a fan-out.
-constexpr std::size_t look_ahead = 6;
-
-void prefetch(const connection* c) {
-  const auto* at = reinterpret_cast<const char*>(c);
-  __builtin_prefetch(at, 1);
-  __builtin_prefetch(at + 64, 1);
-}
-
 reply left_meanwhile(const origin& to) {
   return {to, core::failure{core::errc::conflict, "the room was left since"}};
 }
@@ -34,12 +25,6 @@ reply left_meanwhile(const origin& to) {
 bool contains(const reply& joined, const room_event& event) {
   auto* result = std::get_if<std::shared_ptr<const join_result>>(&joined.body);
   return result != nullptr && event.seq != 0 && event.seq <= (*result)->seq;
-}
-
-std::int64_t steady_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch())
-      .count();
 }
 
 }  // namespace
@@ -51,13 +36,13 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::drain_poll)
 
 namespace parley::net {
 
-edge::edge(reactor& home, std::uint16_t index, const edge_context& context)
-    : home_(home),
-      index_(index),
+static_assert(socket_home::padding >= json::parser::padding);
+
+edge::edge(reactor& at, std::uint16_t index, const edge_context& context)
+    : index_(index),
       context_(context),
-      buffer_(std::make_unique<char[]>(buffer_size + json::parser::padding)),
-      parser_(context.frames.max_message),
-      now_ms_(steady_ms()) {}
+      home_(at, context.sockets, *context.metrics),
+      parser_(context.sockets.frames.max_message) {}
 
 edge::~edge() = default;
 
@@ -68,40 +53,40 @@ void edge::connect_to(caf::actor self, caf::actor registry) {
 
 // -- connections --------------------------------------------------------------
 
-connection* edge::adopt(int fd, const codec& dialect) {
-  std::uint32_t index;
+std::uint32_t edge::free_slot() {
   if (free_slots_.empty()) {
-    index = static_cast<std::uint32_t>(slots_.size());
     slots_.emplace_back();
-  } else {
-    index = free_slots_.back();
-    free_slots_.pop_back();
+    return static_cast<std::uint32_t>(slots_.size() - 1);
   }
-  auto& at = slots_[index];
-  auto id = connection_id::of(index_, index, at.generation);
-  at.held = std::make_unique<connection>(*this, id, fd, dialect);
+  auto index = free_slots_.back();
+  free_slots_.pop_back();
+  return index;
+}
+
+connection_id edge::id_of(std::uint32_t index) const {
+  return connection_id::of(index_, index, slots_[index].generation);
+}
+
+void edge::fill(std::uint32_t index, std::unique_ptr<connection> with) {
+  slots_[index].held = std::move(with);
   ++live_;
   metrics().connections.add(1);
   metrics().connections_accepted.add();
-  return at.held.get();
+}
+
+void edge::remove(connection& c) {
+  auto& at = slots_[c.id().slot()];
+  free_slots_.push_back(c.id().slot());
+  if (++at.generation == 0) at.generation = 1;
+  --live_;
+  metrics().connections.add(-1);
+  home_.bury(std::move(at.held));
 }
 
 connection* edge::find(connection_id id) {
   if (id.slot() >= slots_.size()) return nullptr;
   auto& at = slots_[id.slot()];
   return at.generation == id.generation() ? at.held.get() : nullptr;
-}
-
-void edge::erase_dead() {
-  for (auto id : dead_) {
-    auto& at = slots_[id.slot()];
-    at.held.reset();
-    if (++at.generation == 0) at.generation = 1;
-    free_slots_.push_back(id.slot());
-    --live_;
-    metrics().connections.add(-1);
-  }
-  dead_.clear();
 }
 
 core::result<access_claims> edge::verify(std::string_view token) const {
@@ -161,7 +146,7 @@ void edge::on_event(const room_event_ptr& event) {
       encoded_by = &each.to->dialect();
       auto made = encoded_by->encode(*event);
       encoded = made.get();
-      hold(std::move(made));
+      home_.hold(std::move(made));
     }
     each.to->push(encoded);
     ++count;
@@ -238,7 +223,7 @@ void edge::on_room_lost(const room_lost& note) {
 }
 
 void edge::on_session_attached(const session_attached& note) {
-  if (auto* c = find(note.connection)) c->attached(note.session);
+  if (auto* c = find(note.connection)) c->attached(note.session, note.door);
   else caf::anon_send(note.session, detach_connection{note.connection});
 }
 
@@ -249,10 +234,10 @@ void edge::on_close(const close_connection& order) {
 // -- time ---------------------------------------------------------------------
 
 void edge::sweep() {
-  now_ms_ = steady_ms();
+  home_.update_clock();
   auto wall = core::now();
   for (auto& at : slots_)
-    if (at.held) at.held->sweep(now_ms_, wall);
+    if (at.held) at.held->sweep(home_.now_ms(), wall);
 }
 
 void edge::drain(std::int64_t spread_ms) {
@@ -272,26 +257,7 @@ void edge::drain(std::int64_t spread_ms) {
 void edge::drop_all() {
   for (auto& at : slots_)
     if (at.held) at.held->drop();
-  erase_dead();
-}
-
-void edge::on_turn_end() {
-  now_ms_ = steady_ms();
-  // A flush can close a connection, whose close frame wants a second pass.
-  while (!dirty_.empty()) {
-    flushing_.swap(dirty_);
-    for (std::size_t i = 0; i < flushing_.size(); ++i) {
-      if (i + look_ahead < flushing_.size())
-        prefetch(flushing_[i + look_ahead]);
-      flushing_[i]->flush(scratch_);
-    }
-    flushing_.clear();
-  }
-  scratch_.frames.clear();
-  if (scratch_.bytes.capacity() > 4 * buffer_size) scratch_.bytes = {};
-  turn_.clear();
-  turn_bytes_ = 0;
-  erase_dead();
+  home_.end_turn();
 }
 
 // -- mailbox ------------------------------------------------------------------
@@ -308,16 +274,16 @@ caf::behavior edge_actor::make_behavior() {
   return {
       [at](const room_event_ptr& event) {
         at->on_event(event);
-        at->flush_if_much();
+        at->home().flush_if_much();
       },
       [at](const reply& answer) {
         at->on_reply(answer);
-        at->flush_if_much();
+        at->home().flush_if_much();
       },
       [at](const subscribe& order) { at->on_subscribe(order); },
       [at](const release& order) {
         at->on_release(order);
-        at->flush_if_much();
+        at->home().flush_if_much();
       },
       [at](const unsubscribe& order) { at->on_unsubscribe(order); },
       [at](const session_attached& note) { at->on_session_attached(note); },

@@ -20,6 +20,7 @@
 #include "net/edge/room_feed.hpp"
 #include "net/json/reader.hpp"
 #include "net/reactor/reactor.hpp"
+#include "net/socket/socket_home.hpp"
 
 namespace parley::net {
 
@@ -29,22 +30,31 @@ struct edge_context {
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
-  websocket::frame_limits frames;
+  socket_limits sockets;
 };
 
 /// The sockets of one reactor and, for each room, which of them listen. Used
 /// on the reactor's thread only; `edge_actor` is its mailbox.
 class edge final : public turn_listener {
  public:
-  edge(reactor& home, std::uint16_t index, const edge_context& context);
+  edge(reactor& at, std::uint16_t index, const edge_context& context);
   ~edge();
 
   /// Both before the first connection.
   void connect_to(caf::actor self, caf::actor registry);
 
-  /// Takes over a socket whose handshake is done. `leftover`: bytes that came
-  /// after it. False when the process has too many connections.
-  connection* adopt(int fd, const codec& dialect);
+  /// Makes a connection of the dialect that `T` speaks.
+  template <class T, class... Arguments>
+  T& add(Arguments&&... arguments) {
+    auto index = free_slot();
+    auto made = std::make_unique<T>(*this, id_of(index),
+                                    std::forward<Arguments>(arguments)...);
+    auto& added = *made;
+    fill(index, std::move(made));
+    return added;
+  }
+  /// It ended: gone after this turn.
+  void remove(connection& c);
 
   // -- from actors ------------------------------------------------------------
   void on_event(const actors::room_event_ptr& event);
@@ -63,69 +73,43 @@ class edge final : public turn_listener {
   void drop_all();
 
   // -- for connections --------------------------------------------------------
-  void mark_dirty(connection& c) { dirty_.push_back(&c); }
-  /// Keeps a frame alive until the turn's flush is over.
-  void hold(frame_ptr f) {
-    turn_bytes_ += f->bytes.size();
-    turn_.push_back(std::move(f));
-  }
-  void bury(connection& c) { dead_.push_back(c.id()); }
   void leave_all_rooms(connection& c);
   core::result<actors::access_claims> verify(std::string_view token) const;
 
-  std::span<char> read_buffer() { return {buffer_.get(), buffer_size}; }
+  socket_home& home() { return home_; }
   json::parser& parser() { return parser_; }
-  poller& sockets() { return home_.sockets(); }
   const edge_context& context() const { return context_; }
   core::server_metrics& metrics() { return *context_.metrics; }
   const caf::actor& registry() const { return registry_; }
   const caf::actor& self() const { return self_; }
-  std::int64_t now_ms() const { return now_ms_; }
   std::size_t size() const { return live_; }
   std::uint16_t index() const { return index_; }
 
-  // turn_listener: flushes what the turn wrote.
-  void on_turn_end() override;
-
-  /// Flushes before the turn is over when it has written much: a client that
-  /// asks for large answers faster than it reads must not fill the memory
-  /// before its outbox is looked at. Between messages of the edge actor only.
-  void flush_if_much() {
-    if (turn_bytes_ > most_turn_bytes) on_turn_end();
-  }
+  void on_turn_end() override { home_.end_turn(); }
 
  private:
-  static constexpr std::size_t buffer_size = 64 << 10;
-  static constexpr std::size_t most_turn_bytes = 2 << 20;
-
   struct slot {
     std::unique_ptr<connection> held;
     std::uint16_t generation = 1;
   };
 
+  std::uint32_t free_slot();
+  actors::connection_id id_of(std::uint32_t index) const;
+  void fill(std::uint32_t index, std::unique_ptr<connection> with);
   connection* find(actors::connection_id id);
   room_feed& feed_of(core::room_id room, const caf::actor& from);
   void drop_feed_if_empty(core::room_id room);
-  void erase_dead();
 
-  reactor& home_;
   const std::uint16_t index_;
   const edge_context& context_;
+  socket_home home_;
   caf::actor self_;
   caf::actor registry_;
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   std::size_t live_ = 0;
   std::unordered_map<core::room_id, std::unique_ptr<room_feed>> feeds_;
-  std::vector<connection*> dirty_;
-  std::vector<connection*> flushing_;
-  std::vector<frame_ptr> turn_;
-  std::size_t turn_bytes_ = 0;
-  std::vector<actors::connection_id> dead_;
-  flush_scratch scratch_;
-  std::unique_ptr<char[]> buffer_;
   json::parser parser_;
-  std::int64_t now_ms_ = 0;
 };
 
 /// The edge's mailbox, pinned to its reactor.

@@ -8,6 +8,7 @@
 #include "net/http/encode.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http/security_headers.hpp"
+#include "net/http/socket_watch.hpp"
 
 // Awaitables are named before they are awaited: GCC 12 destroys temporaries of
 // a co_await expression twice in some contexts.
@@ -159,6 +160,8 @@ asio::awaitable<response> exchange::respond() {
 
 asio::awaitable<response> exchange::handle(const route& target) {
   std::string what = "unknown exception";
+  socket_watch watch{wire_.socket()};
+  request_.peer = &watch;
   try {
     auto handling = target.handle(request_);
     auto answer = co_await std::move(handling);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,17 @@
 #include "net/http/verb.hpp"
 
 namespace parley::net::http {
+
+/// Tells a handler that takes its time when the client has gone.
+class peer_watch {
+ public:
+  /// Calls `then` at most once, on the connection's reactor, and not after the
+  /// handler has ended.
+  virtual void on_gone(std::function<void()> then) = 0;
+
+ protected:
+  ~peer_watch() = default;
+};
 
 /// One request as a handler sees it: complete, within its limits, decoded.
 struct request {
@@ -25,6 +37,7 @@ struct request {
   std::string id;          ///< the client's valid X-Request-Id or a new one
   std::string_view route;  ///< pattern of the matched route; empty: none
   std::chrono::steady_clock::time_point started;  ///< first byte seen
+  peer_watch* peer = nullptr;                     ///< set while a handler runs
 
   /// First value of this field, empty when absent.
   std::string_view header(std::string_view name) const {

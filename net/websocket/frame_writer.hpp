@@ -54,6 +54,16 @@ std::string frame(opcode op, std::string_view payload);
 /// `none_given` makes a frame without payload.
 std::string close_frame(std::uint16_t code, std::string_view reason);
 
+/// What a whole unfragmented frame, header included, says.
+struct frame_content {
+  opcode code;
+  std::string_view payload;
+};
+inline frame_content content_of(std::string_view whole) {
+  std::size_t header = whole[1] == 126 ? 4 : whole[1] == 127 ? 10 : 2;
+  return {static_cast<opcode>(whole[0] & 0x0f), whole.substr(header)};
+}
+
 /// A frame under construction at the end of a string: the payload is written
 /// where it will be sent from. May follow other frames in the same string.
 ///

@@ -45,6 +45,8 @@ struct desk : stage {
 
   void act(connection_id from, core::room_id where, room_action what,
            const std::string& ack = "1") {
+    // The tests that flood a session are about its rooms, not its own door.
+    edge.last<session_attached>().door->enter();
     send(session, client_event{{from, ack, "event"}, where, std::move(what)});
   }
   void say(connection_id from, core::room_id where, const std::string& text) {
@@ -191,6 +193,18 @@ TEST_CASE("session: those that wait for a room are bounded",
   CHECK(at.refusals() == std::vector(3, core::errc::room_busy));
   at.open(lobby);
   CHECK(desk::said_to(at.room).size() == 256);
+}
+
+TEST_CASE("session: what it has taken leaves its door", "[actors][session]") {
+  desk at;
+  auto socket = at.attach();
+  auto door = at.edge.last<session_attached>().door;
+
+  at.say(socket, lobby, "one");
+  CHECK(door->inside() == 0);
+  at.detach(socket);
+  at.say(socket, lobby, "from a socket that is gone");
+  CHECK(door->inside() == 0);
 }
 
 TEST_CASE("session: a room whose queue is full is busy", "[actors][session]") {

@@ -106,9 +106,9 @@ TEST_CASE("connection: who never shows a token is closed in time",
 
   at.on_edge([&] {
     auto limit = at.settings.auth_timeout.count();
-    c->sweep(at.core->now_ms() + limit - 1000, core::now());
+    c->sweep(at.core->home().now_ms() + limit - 1000, core::now());
     CHECK(c->at() == connection::phase::anonymous);
-    c->sweep(at.core->now_ms() + limit + 1000, core::now());
+    c->sweep(at.core->home().now_ms() + limit + 1000, core::now());
     return 0;
   });
 
@@ -159,7 +159,7 @@ TEST_CASE("connection: a token renews it in place", "[net][edge][connection]") {
   CHECK(client->next_json()["ack"] == 2);
   CHECK(client->next_json()["event"] == "authenticated");
   at.on_edge([&] {
-    c->sweep(at.core->now_ms(), later);
+    c->sweep(at.core->home().now_ms(), later);
     return 0;
   });
 
@@ -188,7 +188,7 @@ TEST_CASE("connection: warns once before its token expires, then closes",
   auto* c = at.newest_connection();
   auto sweep_in = [&](std::chrono::seconds ahead) {
     at.on_edge([&] {
-      c->sweep(at.core->now_ms(), core::now() + ahead);
+      c->sweep(at.core->home().now_ms(), core::now() + ahead);
       return 0;
     });
   };
@@ -224,6 +224,24 @@ TEST_CASE("connection: an event goes to the session as the codec read it",
   CHECK(event.from.event == "typing");
   CHECK(event.room == room);
   CHECK_FALSE(std::get<actors::signal_typing>(event.action).is_typing);
+}
+
+TEST_CASE("connection: a session that is behind is busy",
+          "[net][edge][connection]") {
+  edge_scene at;
+  auto client = at.enter(somebody());
+  while (at.session_door->inside() < at.session_door->limit() - 1)
+    at.session_door->enter();
+
+  client->send(say_event("fits", 1));
+  client->send(say_event("too much", 2));
+
+  auto refused = client->next_json();
+  CHECK(refused["ack"] == 2);
+  CHECK(refused["data"]["error"]["code"] == "ROOM_BUSY");
+  CHECK(refused["data"]["error"]["retryAfter"] > 0);
+  CHECK(text_of(at.at_session.next<actors::client_event>()) == "fits");
+  CHECK(at.at_session.empty());
 }
 
 TEST_CASE("connection: frames nobody understands are answered, it stays open",
@@ -289,7 +307,7 @@ TEST_CASE("connection: a silent peer is pinged once, then closed",
   auto* c = at.newest_connection();
   auto sweep_in = [&](std::int64_t ms) {
     at.on_edge([&] {
-      c->sweep(at.core->now_ms() + ms, core::now());
+      c->sweep(at.core->home().now_ms() + ms, core::now());
       return 0;
     });
   };
@@ -342,7 +360,7 @@ TEST_CASE("connection: a closing one that hears nothing ends by itself",
   CHECK(client->next().close_code() == 4004);
 
   at.on_edge([&] {
-    c->sweep(at.core->now_ms() + 6'000, core::now());
+    c->sweep(at.core->home().now_ms() + 6'000, core::now());
     return 0;
   });
 
@@ -368,7 +386,7 @@ TEST_CASE("connection: after its close frame nothing more is said",
 TEST_CASE("connection: a reader that is too slow is cut, within its budget",
           "[net][edge][connection]") {
   edge_scene at;
-  at.settings.outbox_budget = 200'000;
+  at.limits().outbox_budget = 200'000;
   auto client = at.enter(somebody());
   auto flood = [&] {
     actors::reply big{
@@ -393,7 +411,7 @@ TEST_CASE("connection: a reader that is too slow is cut, within its budget",
 TEST_CASE("connection: one that is cut leaves nothing in the accounts",
           "[net][edge][connection]") {
   edge_scene at;
-  at.settings.outbox_budget = 100'000;
+  at.limits().outbox_budget = 100'000;
   auto client = at.enter(somebody());
   auto* c = at.newest_connection();
   while (at.metrics->slow_closes.value() == 0) {
@@ -404,7 +422,7 @@ TEST_CASE("connection: one that is cut leaves nothing in the accounts",
   }
 
   at.on_edge([&] {
-    c->sweep(at.core->now_ms() + 6'000, core::now());
+    c->sweep(at.core->home().now_ms() + 6'000, core::now());
     return 0;
   });
 

@@ -145,7 +145,8 @@ edge_scene::edge_scene() {
   registry_ =
       system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
         return {[this, self](const attach_connection& order) {
-          self->send(order.edge, session_attached{order.connection, session_});
+          self->send(order.edge, session_attached{order.connection, session_,
+                                                  session_door});
         }};
       });
   core = std::make_shared<edge>(reactors.at(0), 0, context_);
@@ -178,9 +179,10 @@ std::unique_ptr<socket_client> edge_scene::connect(
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     throw std::runtime_error("socketpair");
   newest_ = on_edge([&] {
-    newest_connection_ = core->adopt(pair[0], plain_json());
+    auto& made = core->add<plain_connection>(plain_json(), pair[0]);
+    newest_connection_ = &made;
     auto id = newest_connection_->id();
-    newest_connection_->start(leftover);
+    made.start(leftover);
     return id;
   });
   return std::make_unique<socket_client>(pair[1]);

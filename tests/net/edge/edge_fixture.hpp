@@ -10,6 +10,7 @@
 #include "actors/identity/access_tokens.hpp"
 #include "net/codec/codec.hpp"
 #include "net/edge/edge.hpp"
+#include "net/edge/plain_connection.hpp"
 #include "tests/net/reactor/reactor_fixture.hpp"
 
 namespace parley::net::testing {
@@ -124,12 +125,15 @@ class edge_scene {
     return false;
   }
   connection* newest_connection();
+  socket_limits& limits() { return context_.sockets; }
 
   config::settings settings;
   std::shared_ptr<core::server_metrics> metrics =
       std::make_shared<core::server_metrics>();
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
+  std::shared_ptr<core::admission> session_door =
+      std::make_shared<core::admission>(1000);
   inbox at_session;  ///< client_event, detach_connection
   inbox at_room;     ///< hold_overflowed, edge_idle, expelled
   reactor_system reactors{1};

@@ -391,7 +391,7 @@ TEST_CASE("edge: a session that comes too late is let go", "[net][edge]") {
   client->hang_up();
   auto gone = at.newest();
 
-  at.tell(session_attached{gone, at.session()});
+  at.tell(session_attached{gone, at.session(), at.session_door});
 
   CHECK(at.at_session.next<detach_connection>().connection == gone);
 }

@@ -1,4 +1,4 @@
-#include "net/edge/outbox.hpp"
+#include "net/socket/outbox.hpp"
 
 #include <sys/socket.h>
 #include <sys/uio.h>

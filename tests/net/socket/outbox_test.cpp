@@ -1,4 +1,4 @@
-#include "net/edge/outbox.hpp"
+#include "net/socket/outbox.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>

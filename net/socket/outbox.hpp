@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/metrics.hpp"
-#include "net/codec/frame.hpp"
+#include "net/socket/frame.hpp"
 
 namespace parley::net {
 
