@@ -1,0 +1,6 @@
+// The clients of the original. Tests outside this folder import them from here,
+// where their package is found.
+
+export { Socket as EngineClient } from 'engine.io-client';
+export { io } from 'socket.io-client';
+export { WebSocket } from 'ws';
