@@ -68,6 +68,8 @@ decision decide(request& head, announced_body body,
   made.body_limit = own_limit != 0 ? own_limit : context.limits.body;
   if (auto refused = refuse_body(head, body, made))
     made.answer = error(*refused, head);
+  if (made.answer && made.target->options.bare_refusals)
+    made.answer->body.clear();
   return made;
 }
 

@@ -1,0 +1,98 @@
+#include "net/engineio/engine.hpp"
+
+#include <openssl/rand.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "net/engineio/base64.hpp"
+
+namespace parley::net::engineio {
+
+namespace {
+
+constexpr std::size_t random_bytes = 15;
+constexpr std::size_t sid_size = 4 + engineio::base64_size(random_bytes);
+
+// Nobody can guess a sid: who knows it, is the client. In front of 120 random
+// bits stands the engine it belongs to.
+std::string make_sid(std::uint16_t index) {
+  std::array<char, random_bytes> bytes;
+  auto* to = reinterpret_cast<unsigned char*>(bytes.data());
+  if (::RAND_bytes(to, static_cast<int>(bytes.size())) != 1)
+    throw std::runtime_error("no random bytes");
+  constexpr char hex[] = "0123456789abcdef";
+  std::string sid;
+  for (int shift : {12, 8, 4, 0}) sid += hex[index >> shift & 15];
+  append_base64(sid, {bytes.data(), bytes.size()});
+  for (auto& c : sid)
+    if (c == '+') c = '-';
+    else if (c == '/') c = '_';
+  return sid;
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+}  // namespace
+
+engine::engine(socket_home& home, std::uint16_t index, const settings& with,
+               make_owner make)
+    : home_(home),
+      index_(index),
+      settings_(with),
+      make_(std::move(make)),
+      timers_(home.home().io()) {}
+
+engine::~engine() = default;
+
+session& engine::add() {
+  auto sid = make_sid(index_);
+  auto made = std::make_unique<session>(*this, sid);
+  auto& added = *made;
+  sessions_.emplace(std::move(sid), std::move(made));
+  return added;
+}
+
+std::string engine::open_polling(const http::request& head) {
+  auto& made = add();
+  return made.open_polling(make_(made, head));
+}
+
+void engine::open_websocket(const http::request& head, int fd,
+                            std::string_view leftover) {
+  auto& made = add();
+  made.open_websocket(make_(made, head), fd, leftover);
+}
+
+session* engine::find(std::string_view sid) {
+  auto found = sessions_.find(sid);
+  return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+std::size_t engine::owner_of(std::string_view sid) {
+  if (sid.size() != sid_size) return none;
+  std::size_t index = 0;
+  for (char c : sid.substr(0, 4)) {
+    auto value = hex_value(c);
+    if (value < 0) return none;
+    index = index << 4 | static_cast<std::size_t>(value);
+  }
+  return index;
+}
+
+void engine::release(session& ended) {
+  auto found = sessions_.find(ended.sid());
+  if (found == sessions_.end()) return;
+  home_.bury(std::move(found->second));
+  sessions_.erase(found);
+}
+
+void engine::drop_all() {
+  while (!sessions_.empty()) sessions_.begin()->second->drop();
+}
+
+}  // namespace parley::net::engineio

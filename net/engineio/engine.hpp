@@ -1,0 +1,70 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "net/engineio/session.hpp"
+#include "net/engineio/settings.hpp"
+#include "net/http/request.hpp"
+#include "net/reactor/timeouts.hpp"
+#include "net/socket/socket_home.hpp"
+
+namespace parley::net::engineio {
+
+/// The Engine.IO sessions of one reactor.
+class engine {
+ public:
+  /// Makes the owner of a new session; `head` is the handshake's request.
+  using make_owner = std::function<std::unique_ptr<session_owner>(
+      session& made, const http::request& head)>;
+
+  engine(socket_home& home, std::uint16_t index, const settings& with,
+         make_owner make);
+  ~engine();
+
+  /// A new session by polling; its first GET's answer.
+  std::string open_polling(const http::request& head);
+  /// A new session on a WebSocket; owns `fd`.
+  void open_websocket(const http::request& head, int fd,
+                      std::string_view leftover);
+
+  /// Null: unknown, or closed already.
+  session* find(std::string_view sid);
+  /// The engine a sid belongs to, by its index; `none` if it is no sid.
+  static std::size_t owner_of(std::string_view sid);
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  std::size_t size() const { return sessions_.size(); }
+  /// Ends all sessions without ceremony.
+  void drop_all();
+
+  // -- for sessions -----------------------------------------------------------
+  const settings& options() const { return settings_; }
+  socket_home& home() { return home_; }
+  timeouts& timers() { return timers_; }
+  void release(session& ended);
+
+ private:
+  struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const {
+      return std::hash<std::string_view>{}(s);
+    }
+  };
+
+  session& add();
+
+  socket_home& home_;
+  const std::uint16_t index_;
+  const settings& settings_;
+  make_owner make_;
+  timeouts timers_;
+  std::unordered_map<std::string, std::unique_ptr<session>, text_hash,
+                     std::equal_to<>>
+      sessions_;
+};
+
+}  // namespace parley::net::engineio

@@ -1,0 +1,134 @@
+#include "net/socketio/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "net/engineio/engine.hpp"
+#include "net/socketio/frames.hpp"
+
+namespace parley::net::socketio {
+
+namespace {
+
+leave_reason reason_for(engineio::close_cause why) {
+  switch (why) {
+    case engineio::close_cause::transport_close:
+      return leave_reason::transport_close;
+    case engineio::close_cause::transport_error:
+      return leave_reason::transport_error;
+    case engineio::close_cause::ping_timeout:
+      return leave_reason::ping_timeout;
+    case engineio::close_cause::forced_close:
+      break;
+  }
+  return leave_reason::forced_close;
+}
+
+}  // namespace
+
+client::client(server& home, engineio::session& session,
+               std::unique_ptr<const handshake> how)
+    : server_(home),
+      session_(session),
+      reader_(home.with().limits),
+      how_(std::move(how)) {
+  session.timers().start(*this, home.with().connect_timeout);
+}
+
+client::~client() { stop_timeout(); }
+
+// -- from the session ---------------------------------------------------------
+
+void client::on_text(std::string_view message) {
+  handle(reader_.feed_text(message, server_.parser()));
+}
+
+void client::on_binary(std::string_view message) {
+  handle(reader_.feed_binary(message));
+}
+
+void client::on_sink(frame_sink& to) {
+  sink_ = &to;
+  for (auto& each : sockets_)
+    if (each->handler()) each->handler()->on_sink(to);
+}
+
+void client::on_overflow() {
+  for (auto& each : sockets_)
+    if (each->handler()) each->handler()->on_overflow();
+}
+
+void client::on_closed(engineio::close_cause why) {
+  stop_timeout();
+  leave_all(reason_for(why));
+}
+
+// "Connection to a namespace": whoever never asks for one, goes.
+void client::on_timeout() {
+  if (sockets_.empty()) session_.close();
+}
+
+// -- packets ------------------------------------------------------------------
+
+void client::handle(core::result<std::optional<received>> fed) {
+  if (!fed) return close(leave_reason::parse_error);
+  if (*fed) handle_packet(**fed);
+}
+
+void client::handle_packet(received& got) {
+  auto* known = find(got.head.nsp);
+  bool connects = got.head.type == packet_type::connect;
+  if (known == nullptr && connects) return connect(got.head);
+  bool in_place = known != nullptr && known->is_connected() && !connects &&
+                  got.head.type != packet_type::connect_error;
+  if (!in_place) return close(leave_reason::parse_error);
+  known->handle(got);
+}
+
+void client::connect(const packet& asked) {
+  auto* serves = server_.find(asked.nsp);
+  if (serves == nullptr) return refuse(asked.nsp, "Invalid namespace");
+  stop_timeout();
+  auto& made = *sockets_.emplace_back(
+      std::make_unique<socket>(*this, std::string{asked.nsp}, make_sid()));
+  serves->on_connect(made, asked.payload);
+}
+
+void client::refuse(std::string_view nsp, std::string_view message) {
+  net::push(sockets(), *sink_, packet_frame(64, [&](std::string& out) {
+              append_connect_error(out, nsp, message);
+            }));
+}
+
+socket* client::find(std::string_view nsp) {
+  for (auto& each : sockets_)
+    if (each->nsp() == nsp) return each.get();
+  return nullptr;
+}
+
+// -- ending -------------------------------------------------------------------
+
+void client::release(socket& gone) {
+  auto found = std::find_if(sockets_.begin(), sockets_.end(),
+                            [&](auto& each) { return each.get() == &gone; });
+  if (found == sockets_.end()) return;
+  sockets().bury(std::move(*found));
+  sockets_.erase(found);
+  if (sockets_.empty() && session_.is_open())
+    session_.timers().start(*this, server_.with().connect_timeout);
+}
+
+void client::close(leave_reason why) {
+  leave_all(why);
+  session_.close();
+}
+
+void client::leave_all(leave_reason why) {
+  auto leaving = std::exchange(sockets_, {});
+  for (auto& each : leaving) {
+    each->leave(why);
+    sockets().bury(std::move(each));
+  }
+}
+
+}  // namespace parley::net::socketio

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/socketio/space.hpp"
+
+namespace parley::net::socketio {
+
+class client;
+
+/// One client of one namespace.
+class socket {
+ public:
+  socket(client& of, std::string nsp, std::string sid)
+      : client_(of), nsp_(std::move(nsp)), sid_(std::move(sid)) {}
+
+  // -- the answer to CONNECT --------------------------------------------------
+  /// Lets it in.
+  void accept(std::unique_ptr<socket_handler> with);
+  /// Refuses it; `data` is JSON or empty. The socket is gone after this turn.
+  void refuse(std::string_view message, std::string_view data = {});
+
+  // -- in the namespace -------------------------------------------------------
+  /// Sends an event; `args` are JSON texts, `attachments` what their
+  /// placeholders stand for.
+  void emit(std::string_view name, std::span<const std::string_view> args,
+            std::span<const std::string_view> attachments = {},
+            std::optional<std::uint64_t> id = {});
+  /// Answers an event that had this id.
+  void ack(std::uint64_t id, std::span<const std::string_view> args,
+           std::span<const std::string_view> attachments = {});
+  void push(frame_ptr f);
+
+  /// Leaves the namespace; with `close` the whole connection ends.
+  void disconnect(bool close = false);
+
+  const std::string& sid() const { return sid_; }
+  const std::string& nsp() const { return nsp_; }
+  bool is_connected() const { return handler_ != nullptr; }
+  client& connection() { return client_; }
+
+  // -- for the connection -----------------------------------------------------
+  void handle(received& got);
+  void leave(leave_reason why);
+  socket_handler* handler() { return handler_.get(); }
+
+ private:
+  void push_with(frame_ptr head, std::span<const std::string_view> attachments);
+
+  client& client_;
+  const std::string nsp_;
+  const std::string sid_;
+  std::unique_ptr<socket_handler> handler_;  ///< empty: not let in yet
+};
+
+}  // namespace parley::net::socketio
