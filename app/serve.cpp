@@ -10,6 +10,7 @@
 
 #include "actors/server.hpp"
 #include "app/commands.hpp"
+#include "app/heap_usage.hpp"
 #include "app/open_store.hpp"
 #include "config/logging.hpp"
 #include "config/secrets.hpp"
@@ -96,6 +97,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   api.revoked = parts.revoked;
   api.metrics = parts.metrics;
   api.version = version;
+  api.heap = read_heap_usage;
   api.started = std::chrono::steady_clock::now();
   parts.frontend =
       std::make_unique<net::frontend>(system, std::move(edges), std::move(api));

@@ -29,6 +29,13 @@ using http::request;
 using http::response;
 using answer = boost::asio::awaitable<response>;
 
+/// Bytes.
+struct heap_usage {
+  std::size_t used = 0;
+  std::size_t total = 0;
+  std::size_t external = 0;  ///< the allocator's own, or outside its heap
+};
+
 /// What handlers need; outlives all connections.
 struct context {
   const config::settings* settings = nullptr;
@@ -41,6 +48,7 @@ struct context {
   std::string version;
   std::chrono::steady_clock::time_point started;
   std::function<double()> longest_turn;  ///< seconds, since the last call
+  std::function<heap_usage()> heap;
 
   const caf::actor& gate() const;  ///< of the reactor that calls
 };

@@ -1,6 +1,5 @@
 // /health: the process lives. /api/health: and can do its work.
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -54,7 +53,7 @@ answer alive(request&, const context&) {
 answer ready(request&, const context& with) {
   auto store = co_await probe_store(with);
   auto up = std::chrono::duration<double>(clock::now() - with.started).count();
-  auto heap = ::mallinfo2();
+  auto heap = with.heap ? with.heap() : heap_usage{};
   co_return object_response(store.ok ? 200 : 503, [&](json::writer& out) {
     out.begin_object()
         .member("status", store.ok ? "OK" : "UNAVAILABLE")
@@ -64,9 +63,9 @@ answer ready(request&, const context& with) {
         .key("memory")
         .begin_object()
         .member("rss", resident_bytes())
-        .member("heapUsed", heap.uordblks)
-        .member("heapTotal", heap.arena)
-        .member("external", heap.hblkhd)
+        .member("heapUsed", heap.used)
+        .member("heapTotal", heap.total)
+        .member("external", heap.external)
         .end_object()
         .key("dependencies")
         .begin_object()

@@ -36,8 +36,11 @@ constexpr refusal bad_handshake_method{2, "Bad handshake method"};
 constexpr refusal bad_request{3, "Bad request"};
 constexpr refusal forbidden{4, "Forbidden"};
 constexpr refusal unsupported_version{5, "Unsupported protocol version"};
+/// Two GETs at once: no body.
+constexpr refusal overlap{-1, ""};
 
 response refuse(const refusal& why) {
+  if (why.code == overlap.code) return response::content("text/plain", "", 400);
   std::string text;
   json::writer out{text};
   out.begin_object()
@@ -58,6 +61,14 @@ response text(std::string body, std::string_view type) {
 
 std::string_view query(const request& from, std::string_view name) {
   return from.query.get(name).value_or(std::string_view{});
+}
+
+/// Whether a request with a sid is one of HTTP long-polling.
+bool fits_polling(const request& from) {
+  bool known =
+      from.method == http::verb::get || from.method == http::verb::post;
+  return known && query(from, "transport") == "polling" &&
+         query(from, "EIO") == "4";
 }
 
 /// Number of a GET: an abort must not hit the next one.
@@ -131,6 +142,7 @@ asio::awaitable<response> handlers::handle(request& from) const {
   if (sid.empty()) co_return first_answer(from);
   auto* owner = owner_of(sid);
   if (owner == nullptr) co_return refuse(unknown_sid);
+  if (!fits_polling(from)) co_return refuse(bad_request);
   auto answering = from.method == http::verb::get ? poll(from, *owner, sid)
                                                   : post(from, *owner, sid);
   co_return co_await std::move(answering);
@@ -161,7 +173,7 @@ void begin_poll(engine& at, const std::string& sid, std::uint64_t ticket,
       if (body.empty()) return done({bad_request, {}});
       done({std::nullopt, std::move(body)});
     };
-    if (!found->poll(ticket, answer)) done({bad_request, {}});
+    if (!found->poll(ticket, answer)) done({overlap, {}});
   });
 }
 

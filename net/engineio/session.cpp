@@ -177,6 +177,7 @@ void session::add_websocket(int fd, std::string_view leftover) {
       !current_ && !probe_ && is_open() && engine_.options().allow_upgrades;
   if (!wanted) {
     strays_.push_back(std::move(made));
+    added.start({});
     return added.close(websocket::close_code::normal, {});
   }
   probe_ = std::move(made);

@@ -7,6 +7,9 @@ namespace parley::net::http {
 
 namespace {
 
+constexpr std::string_view usual_headers =
+    "Content-Type, Authorization, X-Guest-Id, Last-Event-ID, X-Request-Id";
+
 // "scheme://host[:port]" in lower case, or "*"; a path or slash is dropped.
 std::string normal_origin(std::string_view url) {
   auto scheme = url.find("://");
@@ -59,6 +62,12 @@ cors_policy::cors_policy(const std::vector<std::string>& origins,
   }
 }
 
+cors_policy cors_policy::open_to_all() {
+  cors_policy made{{"*"}};
+  made.credentials_ = false;
+  return made;
+}
+
 bool cors_policy::allows(std::string_view origin) const {
   if (origin.empty()) return false;
   if (any_) return true;
@@ -77,9 +86,13 @@ void cors_policy::apply(const request& to, response& answer) const {
   add_vary_origin(answer.headers);
   auto origin = to.header("Origin");
   if (!allows(origin)) return;
-  // With credentials a browser takes no "*": the origin is repeated.
-  answer.headers.set("Access-Control-Allow-Origin", origin);
-  answer.headers.set("Access-Control-Allow-Credentials", "true");
+  if (credentials_) {
+    // With credentials a browser takes no "*": the origin is repeated.
+    answer.headers.set("Access-Control-Allow-Origin", origin);
+    answer.headers.set("Access-Control-Allow-Credentials", "true");
+  } else {
+    answer.headers.set("Access-Control-Allow-Origin", "*");
+  }
   answer.headers.set(
       "Access-Control-Expose-Headers",
       "X-Request-Id, Retry-After, RateLimit-Limit, RateLimit-Remaining, "
@@ -87,9 +100,9 @@ void cors_policy::apply(const request& to, response& answer) const {
   if (!is_preflight(to)) return;
   answer.headers.set("Access-Control-Allow-Methods",
                      "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  answer.headers.set(
-      "Access-Control-Allow-Headers",
-      "Content-Type, Authorization, X-Guest-Id, Last-Event-ID, X-Request-Id");
+  auto asked = to.header("Access-Control-Request-Headers");
+  answer.headers.set("Access-Control-Allow-Headers",
+                     credentials_ || asked.empty() ? usual_headers : asked);
   answer.headers.set("Access-Control-Max-Age", "600");
 }
 

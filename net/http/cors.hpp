@@ -17,6 +17,10 @@ class cors_policy {
   explicit cors_policy(const std::vector<std::string>& origins,
                        bool any_localhost = false);
 
+  /// For public data, which needs no credentials: every page may ask with any
+  /// header.
+  static cors_policy open_to_all();
+
   bool allows(std::string_view origin) const;
 
   /// For sockets, which CORS does not cover: no Origin (not a browser), the
@@ -33,6 +37,7 @@ class cors_policy {
  private:
   std::vector<std::string> origins_;
   bool any_ = false;
+  bool credentials_ = true;
   bool any_localhost_;
 };
 

@@ -146,7 +146,7 @@ asio::awaitable<response> exchange::respond() {
   if (parser_.expects_body()) {
     auto reading = read_body(made.body_limit);
     auto body = co_await std::move(reading);
-    if (!body) co_return refuse(body.error());
+    if (!body) co_return refuse_body(body.error(), *made.target);
     gone_ = !*body;
     if (gone_) co_return response{};
     wire_.rest();
@@ -218,6 +218,12 @@ std::optional<response> exchange::upgrade(const upgrade_handler& hook) {
 response exchange::refuse(const core::failure& why) {
   last_ = true;
   return error(why, request_);
+}
+
+response exchange::refuse_body(const core::failure& why, const route& target) {
+  auto answer = refuse(why);
+  if (target.options.bare_refusals) answer.body.clear();
+  return answer;
 }
 
 response exchange::defect(std::string_view what) {

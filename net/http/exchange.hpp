@@ -52,6 +52,7 @@ class exchange {
   std::optional<response> upgrade(const upgrade_handler& hook);
   core::result<request_parser::progress> parse();
   response refuse(const core::failure& why);
+  response refuse_body(const core::failure& why, const route& target);
   response defect(std::string_view what);
   void finish(response& answer) const;
   void log(int status, std::size_t bytes) const;

@@ -18,7 +18,7 @@ namespace parley::net::json {
 /// member, a few nanoseconds, and its header costs seconds per compilation.
 class parser {
  public:
-  static constexpr std::size_t max_depth = 64;
+  static constexpr std::size_t max_depth = 512;
 
   /// Readable bytes `parse_padded` needs behind the text. What they hold does
   /// not matter.

@@ -17,7 +17,7 @@ thread_local reactor* this_reactor = nullptr;
 
 // A turn that never ends would never flush: a busy actor or a flood of input
 // gets this long before everybody's output leaves.
-constexpr auto turn_limit = std::chrono::milliseconds{10};
+constexpr auto turn_limit = std::chrono::microseconds{500};
 
 }  // namespace
 

@@ -18,6 +18,7 @@ namespace parley::net {
 struct socket_limits {
   websocket::frame_limits frames;
   std::size_t outbox_budget = 1 << 20;  ///< bytes that a peer did not take
+  bool explain = true;                  ///< a close for a broken frame says why
 };
 
 /// What the sockets of one reactor share: the buffer they read into, the

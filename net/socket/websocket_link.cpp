@@ -117,7 +117,8 @@ void websocket_link::handle(const websocket::event& event) {
       if (phase_ == phase::closing) return drop();
       return close(event.code, {});
     case event_kind::protocol_error:
-      return close(event.code, event.payload);
+      return close(event.code,
+                   home_.limits().explain ? event.payload : std::string_view{});
   }
 }
 
