@@ -8,7 +8,9 @@
 #include <thread>
 
 #include "config/logging.hpp"
+#include "net/edge/chat_space.hpp"
 #include "net/edge/socket_upgrade.hpp"
+#include "net/engineio/routes.hpp"
 #include "net/http/connection.hpp"
 #include "net/reactor/reactor_scheduler.hpp"
 
@@ -23,12 +25,19 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
       edge_context_(std::move(edges)),
       api_(std::move(api)),
       http_(*edge_context_.settings) {
+  const auto& settings = *edge_context_.settings;
+  engine_settings_.ping_interval = settings.ping_interval;
+  engine_settings_.ping_timeout = settings.ping_timeout;
+  engine_settings_.max_payload = settings.max_message_bytes;
+  engine_settings_.outbox_budget = settings.outbox_budget;
+  socketio_options_.limits.max_attachment_bytes = settings.max_message_bytes;
   for (std::size_t i = 0; i < reactors_.size(); ++i) {
     auto made = std::make_unique<home>();
     made->sockets = std::make_shared<edge>(
         *reactors_[i], static_cast<std::uint16_t>(i), edge_context_);
     edge_actors_.push_back(system_.spawn<edge_actor>(made->sockets));
     api_.gates.push_back(system_.spawn<api::actor_gate>(static_cast<int>(i)));
+    add_socketio(*made, i);
     homes_.push_back(std::move(made));
   }
   api_.longest_turn = [this] {
@@ -40,6 +49,19 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
 }
 
 frontend::~frontend() = default;
+
+void frontend::add_socketio(home& to, std::size_t index) {
+  auto& chat = *to.sockets;
+  to.namespaces =
+      std::make_unique<socketio::server>(socketio_options_, chat.parser());
+  to.namespaces->add("/", std::make_shared<chat_space>(chat));
+  auto make = [namespaces = to.namespaces.get()](engineio::session& made,
+                                                 const http::request& head) {
+    return namespaces->make_client(made, head);
+  };
+  to.sessions = std::make_unique<engineio::engine>(
+      chat.home(), static_cast<std::uint16_t>(index), engine_settings_, make);
+}
 
 template <class Action>
 void frontend::on_each_reactor(Action action) {
@@ -62,6 +84,13 @@ void frontend::add_routes() {
   std::vector<std::shared_ptr<edge>> edges;
   for (auto& each : homes_) edges.push_back(each->sockets);
   add_plain_socket(http_, edges);
+  engineio::endpoint socketio{"/socket.io", {}, &engine_settings_, {}, {}};
+  for (auto& each : homes_) socketio.engines.push_back(each->sessions.get());
+  // CORS does not cover sockets, see add_plain_socket.
+  socketio.allow = [this](const http::request& from) {
+    return http_.cors.allows_socket(from.header("Origin"), from.header("Host"));
+  };
+  engineio::add_routes(http_, std::move(socketio));
 
   bool log_requests = edge_context_.settings->access_log;
   http_.on_access = [metrics = edge_context_.metrics,
@@ -124,8 +153,9 @@ void frontend::drain(std::chrono::milliseconds spread,
                      std::chrono::milliseconds grace) {
   for (auto& each : listeners_) each->stop();
   on_each_reactor([&](std::size_t i) { homes_[i]->connections.drain(); });
-  wait_for_requests(grace / 2);
+  // First the sockets: those that poll are requests that would never end.
   drain_sockets(spread, grace / 2);
+  wait_for_requests(grace / 2);
 }
 
 void frontend::wait_for_requests(std::chrono::milliseconds grace) {
@@ -153,6 +183,7 @@ void frontend::drain_sockets(std::chrono::milliseconds spread,
 
 void frontend::stop() {
   on_each_reactor([&](std::size_t i) {
+    homes_[i]->sessions->drop_all();
     homes_[i]->connections.close_all();
     homes_[i]->sockets->drop_all();
     reactors_[i]->on_turn_end(nullptr);

@@ -10,9 +10,11 @@
 #include "core/result.hpp"
 #include "net/api/api.hpp"
 #include "net/edge/edge.hpp"
+#include "net/engineio/engine.hpp"
 #include "net/http/connection_set.hpp"
 #include "net/http/server_context.hpp"
 #include "net/listener.hpp"
+#include "net/socketio/server.hpp"
 
 namespace parley::net {
 
@@ -42,9 +44,12 @@ class frontend {
  private:
   struct home {
     std::shared_ptr<edge> sockets;
+    std::unique_ptr<socketio::server> namespaces;
+    std::unique_ptr<engineio::engine> sessions;
     http::connection_set connections;
   };
 
+  void add_socketio(home& to, std::size_t index);
   void serve(reactor& at, http::tcp_socket socket);
   void add_routes();
   template <class Action>
@@ -58,6 +63,8 @@ class frontend {
   edge_context edge_context_;
   api::context api_;
   http::server_context http_;
+  engineio::settings engine_settings_;
+  socketio::options socketio_options_;
   std::vector<std::unique_ptr<home>> homes_;
   std::vector<caf::actor> edge_actors_;
   std::vector<std::unique_ptr<listener>> listeners_;

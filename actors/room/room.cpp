@@ -10,6 +10,9 @@ namespace {
 
 struct idle_check {};
 struct typing_tick {};
+struct presence_tick {};
+
+constexpr std::chrono::milliseconds presence_pause{100};
 
 constexpr std::chrono::seconds typing_sweep{1};
 constexpr std::chrono::milliseconds broken_linger{1'000};
@@ -20,6 +23,7 @@ constexpr std::chrono::milliseconds broken_linger{1'000};
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::idle_check)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::presence_tick)
 
 namespace parley::actors {
 
@@ -153,12 +157,28 @@ void room_state::on_user_status(const user_status& status) {
     return;
   }
   // Also of one whose last session has just closed the room because it ended.
+  auto [news, fresh] = presence_news_.try_emplace(status.user);
+  if (fresh) news->second.was_online = !status.online;
+  news->second.online = status.online;
+  news->second.last_seen = status.last_seen;
+  if (presence_tick_set_) return;
+  presence_tick_set_ = true;
+  self_->delayed_send(self_, presence_pause, presence_tick{});
+}
+
+// Those who come together, as after a restart, are told together: one send a
+// socket and not one for each of them.
+void room_state::tell_presence() {
+  presence_tick_set_ = false;
+  auto news = std::exchange(presence_news_, {});
   if (attendees_.size() > settings_.presence_crowd) return;
-  emit_ephemeral(service_class::latest_wins,
-                 presence_changed{status.user,
-                                  status.online ? presence_status::online
-                                                : presence_status::offline,
-                                  status.last_seen});
+  for (const auto& [user, now] : news)
+    if (now.online != now.was_online)
+      emit_ephemeral(service_class::latest_wins,
+                     presence_changed{user,
+                                      now.online ? presence_status::online
+                                                 : presence_status::offline,
+                                      now.last_seen});
 }
 
 // -- typing -------------------------------------------------------------------
@@ -210,6 +230,7 @@ caf::behavior serving(room_state& state) {
       [&state](const expelled& note) { state.on_expelled(note); },
       [&state](const hold_overflowed& note) { state.on_hold_overflowed(note); },
       [&state](const typing_tick&) { state.expire_typing(); },
+      [&state](const presence_tick&) { state.tell_presence(); },
       [&state](const idle_check&) { state.retire_if_idle(); },
       [&state](const may_retire& reply) { state.on_may_retire(reply.granted); },
       [&state](const authorize_action& ask) { return state.authorize(ask); },
@@ -252,7 +273,7 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   // Until the room is loaded everything else waits in the mailbox.
   self->set_default_handler(caf::skip);
   state.load();
-  return {[](const typing_tick&) {}};
+  return {[](const typing_tick&) {}, [](const presence_tick&) {}};
 }
 
 }  // namespace parley::actors

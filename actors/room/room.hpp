@@ -88,6 +88,7 @@ struct room_state {
   void on_edge_idle(const edge_idle& note);
   void on_expelled(const expelled& note);
   void expire_typing();
+  void tell_presence();
 
   // -- requests ---------------------------------------------------------------
   caf::result<core::result<room_view>> authorize(const authorize_action& ask);
@@ -121,6 +122,13 @@ struct room_state {
   struct attendee {
     unsigned sessions = 0;
     bool online = false;
+  };
+
+  /// What nobody was told yet.
+  struct presence_change {
+    bool was_online = false;
+    bool online = false;
+    core::timestamp last_seen{};
   };
 
   /// How a join ends. After a `subscribe` the answer ends at `held_from`:
@@ -213,6 +221,8 @@ struct room_state {
   std::vector<connection_id> admissions_;
   core::typing_leases typing_;
   bool typing_tick_set_ = false;
+  std::unordered_map<core::user_id, presence_change> presence_news_;
+  bool presence_tick_set_ = false;
 
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, append_in_flight> in_flight_;

@@ -236,6 +236,18 @@ void append_card(json::writer& out, const core::user_card& who) {
       .end_object();
 }
 
+std::uint64_t coalescing_key(const room_event& event) {
+  if (event.service != service_class::latest_wins) return 0;
+  core::user_id who;
+  if (const auto* typing = std::get_if<typing_changed>(&event.body))
+    who = typing->who;
+  if (const auto* presence = std::get_if<presence_changed>(&event.body))
+    who = presence->who;
+  auto key = std::hash<core::room_id>{}(event.room) * 31 +
+             std::hash<core::user_id>{}(who)*7 + event.body.index();
+  return key == 0 ? 1 : key;
+}
+
 void append_message(json::writer& out, const core::message& value) {
   out.begin_object()
       .member("id", value.id)

@@ -18,6 +18,9 @@ std::string_view name_of(const actors::room_event& event);
 /// The event's `data`, encoded once per event.
 std::shared_ptr<const std::string> payload_of(const actors::room_event& event);
 
+/// latest_wins: which newer events make this one worthless; 0: none.
+std::uint64_t coalescing_key(const actors::room_event& event);
+
 void append_message(json::writer& out, const core::message& value);
 void append_card(json::writer& out, const core::user_card& who);
 std::string_view name_of(core::member_role role);

@@ -1,8 +1,6 @@
-#include "actors/messages/client_events.hpp"
 #include "core/validation.hpp"
 #include "net/codec/codec.hpp"
 #include "net/codec/event_json.hpp"
-#include "net/codec/message_body.hpp"
 #include "net/json/object.hpp"
 #include "net/json/writer.hpp"
 #include "net/websocket/frame_writer.hpp"
@@ -12,87 +10,8 @@ namespace parley::net {
 namespace {
 
 using namespace actors;
-using core::result;
 
-constexpr std::size_t longest_broadcast = 1 << 20;
 constexpr std::size_t longest_ack = 64;
-constexpr std::size_t longest_token = 8 << 10;
-
-// -- client events ------------------------------------------------------------
-
-result<room_action> read_broadcast(const json::object& data) {
-  auto event = data.string("event", {core::limits::event_name, 1});
-  if (!event) return event.error();
-  auto body = data.optional_raw("data", longest_broadcast);
-  if (!body) return body.error();
-  return broadcast{std::string{*event}, body->value_or("null")};
-}
-
-result<room_action> read_send_message(const json::object& data) {
-  auto message = read_message_body(data);
-  if (!message) return message.error();
-  return std::move(*message);
-}
-
-result<room_action> read_join(const json::object& data) {
-  auto since = data.optional_unsigned_integer("since");
-  if (!since) return since.error();
-  auto epoch = data.optional_string("epoch", {64});
-  if (!epoch) return epoch.error();
-  return join_channel{*since, std::string{epoch->value_or("")}};
-}
-
-result<room_action> read_leave(const json::object&) { return leave_channel{}; }
-
-result<room_action> read_typing(const json::object& data) {
-  auto flag = data.optional_boolean("isTyping");
-  if (!flag) return flag.error();
-  return signal_typing{flag->value_or(true)};
-}
-
-result<room_action> read_typing_start(const json::object&) {
-  return signal_typing{true};
-}
-
-result<room_action> read_typing_stop(const json::object&) {
-  return signal_typing{false};
-}
-
-struct event_reader {
-  std::string_view name;
-  result<room_action> (*read)(const json::object& data);
-};
-
-/// Events that go to a room; the most frequent first.
-constexpr event_reader room_events[] = {
-    {"broadcast", read_broadcast},     {"send_message", read_send_message},
-    {"typing", read_typing},           {"typing_start", read_typing_start},
-    {"typing_stop", read_typing_stop}, {"join_channel", read_join},
-    {"leave_channel", read_leave},
-};
-
-result<client_request> read_event(const json::object& root,
-                                  std::string_view name, std::string ack) {
-  auto data = root.optional_child("data");
-  if (!data) return data.error();
-  json::object body = data->value_or(json::object{});
-  if (name == "authenticate") {
-    auto token = body.string("token", {longest_token, 1});
-    if (!token) return token.error();
-    return client_request{std::move(ack), "authenticate",
-                          authenticate{std::string{*token}}};
-  }
-  for (const auto& known : room_events) {
-    if (known.name != name) continue;
-    auto room = body.id<core::room_id>("channelId");
-    if (!room) return room.error();
-    auto action = known.read(body);
-    if (!action) return action.error();
-    return client_request{std::move(ack), known.name,
-                          room_request{*room, std::move(*action)}};
-  }
-  return core::failure{core::errc::unknown_event};
-}
 
 // -- frames -------------------------------------------------------------------
 
@@ -104,18 +23,6 @@ std::shared_ptr<frame> text_frame(std::size_t expected, Write write) {
   write(made->bytes);
   websocket::finish_frame(made->bytes, mark, websocket::opcode::text);
   return made;
-}
-
-std::uint64_t coalescing_key(const room_event& event) {
-  if (event.service != service_class::latest_wins) return 0;
-  core::user_id who;
-  if (const auto* typing = std::get_if<typing_changed>(&event.body))
-    who = typing->who;
-  if (const auto* presence = std::get_if<presence_changed>(&event.body))
-    who = presence->who;
-  auto key = std::hash<core::room_id>{}(event.room) * 31 +
-             std::hash<core::user_id>{}(who)*7 + event.body.index();
-  return key == 0 ? 1 : key;
 }
 
 frame_ptr encode_event(const room_event& event) {
@@ -132,77 +39,8 @@ frame_ptr encode_event(const room_event& event) {
   return made;
 }
 
-struct notice_writer {
-  json::writer& out;
-
-  void operator()(const welcome& it) const {
-    begin("authenticated")
-        .member("userId", it.user)
-        .member("deviceId", it.device)
-        .member("expiresAt", it.expires_at);
-    end();
-  }
-  void operator()(const token_expiring& it) const {
-    begin("token_expiring").member("expiresAt", it.expires_at);
-    end();
-  }
-  void operator()(const room_removed& it) const {
-    begin("room_removed").member("channelId", it.room);
-    end();
-  }
-  void operator()(const room_restarted& it) const {
-    begin("error")
-        .member("message", "The room restarted: join it again")
-        .member("code", "UNAVAILABLE")
-        .member("event", "join_channel")
-        .member("channelId", it.room);
-    end();
-  }
-  void operator()(const server_draining& it) const {
-    begin("server_draining").member("reconnectAfter", it.reconnect_after_ms);
-    end();
-  }
-
- private:
-  json::writer& begin(const char* name) const {
-    return out.begin_object().member("event", name).key("data").begin_object();
-  }
-  void end() const { out.end_object().end_object(); }
-};
-
 class plain_json_codec final : public codec {
  public:
-  std::variant<client_request, bad_request> decode(
-      json::parser& parser, std::string_view text) const override {
-    auto document = parser.parse_padded(text);
-    if (!document) return bad_request{document.error(), {}, {}};
-    auto root = document->as_object();
-    if (!root)
-      return bad_request{{core::errc::invalid_request,
-                          "a frame must be an object with event and data"},
-                         {},
-                         {}};
-    auto id = (*root)["id"];
-    std::string ack;
-    if (!id.absent() && id.kind() != json::kind::null) {
-      ack = id.text();
-      bool fit = (id.kind() == json::kind::number ||
-                  id.kind() == json::kind::string) &&
-                 ack.size() <= longest_ack;
-      if (!fit)
-        return bad_request{{core::errc::invalid_request,
-                            "id must be a number or a short string"},
-                           {},
-                           {}};
-    }
-    auto name = root->string("event", {core::limits::event_name, 1});
-    if (!name) return bad_request{name.error(), std::move(ack), {}};
-    auto request = read_event(*root, *name, ack);
-    if (!request)
-      return bad_request{request.error(), std::move(ack), std::string{*name}};
-    return std::move(*request);
-  }
-
   frame_ptr encode(const room_event& event) const override {
     auto slot = static_cast<std::size_t>(encoding_slot::plain_json);
     return std::static_pointer_cast<const frame>(event.encoded.get(slot, [&] {
@@ -225,7 +63,9 @@ class plain_json_codec final : public codec {
   frame_ptr encode(const notice& what) const override {
     return text_frame(160, [&](std::string& text) {
       json::writer out{text};
-      std::visit(notice_writer{out}, what);
+      out.begin_object().member("event", name_of(what)).key("data");
+      append_data(out, what);
+      out.end_object();
     });
   }
 
@@ -253,7 +93,42 @@ class plain_json_codec final : public codec {
   }
 };
 
+/// The id as it was written, empty if there is none.
+core::result<std::string> read_ack(const json::object& root) {
+  auto id = root["id"];
+  if (id.absent() || id.kind() == json::kind::null) return std::string{};
+  auto ack = id.text();
+  bool fit =
+      (id.kind() == json::kind::number || id.kind() == json::kind::string) &&
+      ack.size() <= longest_ack;
+  if (fit) return ack;
+  return core::failure{core::errc::invalid_request,
+                       "id must be a number or a short string"};
+}
+
 }  // namespace
+
+decoded decode_plain_json(json::parser& parser, std::string_view text) {
+  auto document = parser.parse_padded(text);
+  if (!document) return bad_request{document.error(), {}, {}};
+  auto root = document->as_object();
+  if (!root)
+    return bad_request{{core::errc::invalid_request,
+                        "a frame must be an object with event and data"},
+                       {},
+                       {}};
+  auto ack = read_ack(*root);
+  if (!ack) return bad_request{ack.error(), {}, {}};
+  auto name = root->string("event", {core::limits::event_name, 1});
+  if (!name) return bad_request{name.error(), std::move(*ack), {}};
+  auto data = root->optional_child("data");
+  if (!data)
+    return bad_request{data.error(), std::move(*ack), std::string{*name}};
+  auto body = data->value_or(json::object{});
+  auto request = read_client_event(*name, body, *ack);
+  if (request) return std::move(*request);
+  return bad_request{request.error(), std::move(*ack), std::string{*name}};
+}
 
 const codec& plain_json() {
   static const plain_json_codec the_codec;

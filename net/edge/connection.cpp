@@ -70,11 +70,10 @@ void connection::handle_authenticate(const client_request& request,
 
 // -- requests -----------------------------------------------------------------
 
-void connection::handle_text(std::string_view text) {
-  auto decoded = codec_->decode(edge_.parser(), text);
-  if (auto* refused = std::get_if<bad_request>(&decoded))
+void connection::handle(decoded message) {
+  if (auto* refused = std::get_if<bad_request>(&message))
     return push(codec_->encode(*refused));
-  handle_request(std::get<client_request>(decoded));
+  handle_request(std::get<client_request>(message));
 }
 
 void connection::handle_request(client_request& request) {
@@ -92,9 +91,12 @@ void connection::handle_request(client_request& request) {
 }
 
 void connection::answer(const client_request& to, reply_body body) {
-  bool failed = std::holds_alternative<core::failure>(body);
-  if (to.ack.empty() && !failed) return;
-  push(codec_->encode(reply{{id_, to.ack, to.event}, std::move(body)}));
+  push(reply{{id_, to.ack, to.event}, std::move(body)});
+}
+
+void connection::push(const reply& answer) {
+  bool failed = std::holds_alternative<core::failure>(answer.body);
+  if (failed || !answer.to.ack.empty()) push(codec_->encode(answer));
 }
 
 void connection::push(frame_ptr f) {

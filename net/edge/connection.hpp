@@ -49,6 +49,8 @@ class connection {
   }
   /// The same for a frame of this connection alone.
   void push(frame_ptr f);
+  /// An answer; nobody waits for one without an ack, unless it is a failure.
+  void push(const actors::reply& answer);
 
   void close(actors::close_reason why);
   /// Ends it without ceremony.
@@ -65,14 +67,14 @@ class connection {
 
  protected:
   // -- for the transport ------------------------------------------------------
-  /// One message of the client. `text`: padded as `json::parser` wants it.
-  void handle_text(std::string_view text);
+  /// One message of the client.
+  void handle(decoded message);
   /// The transport closes or is closed: leaves the rooms and the session.
   void end();
   void send_through(frame_sink& sink) { sink_ = &sink; }
 
   // -- from the transport -----------------------------------------------------
-  /// While it rests, no `handle_text` comes.
+  /// While it rests, no `handle` comes.
   virtual void rest(bool resting) = 0;
   /// Says why and closes; `end` was called.
   virtual void close_transport(actors::close_reason why) = 0;

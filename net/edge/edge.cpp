@@ -155,8 +155,7 @@ void edge::on_event(const room_event_ptr& event) {
 }
 
 void edge::on_reply(const reply& answer) {
-  if (auto* to = find(answer.to.connection))
-    to->push(to->dialect().encode(answer));
+  if (auto* to = find(answer.to.connection)) to->push(answer);
 }
 
 void edge::on_subscribe(const subscribe& order) {
@@ -174,7 +173,7 @@ void edge::on_release(const release& order) {
   if (c == nullptr || c->at() != connection::phase::open)
     return drop_feed_if_empty(order.room);
   if (order.held && feed.find(*c) == nullptr) {
-    c->push(c->dialect().encode(left_meanwhile(order.answer.to)));
+    c->push(left_meanwhile(order.answer.to));
     return drop_feed_if_empty(order.room);
   }
   feed.add(*c, false);
@@ -184,7 +183,7 @@ void edge::on_release(const release& order) {
     caf::anon_send(order.from, hold_overflowed{order.room, order.answer.to});
     return;
   }
-  c->push(c->dialect().encode(order.answer));
+  c->push(order.answer);
   if (auto held = std::move(place.held))
     for (auto& event : *held)
       if (!contains(order.answer, *event) &&

@@ -8,8 +8,9 @@ namespace parley::net {
 using actors::close_reason;
 
 plain_connection::plain_connection(edge& owner, actors::connection_id id,
-                                   const codec& dialect, int fd)
-    : connection(owner, id, dialect), link_(owner.home(), *this, fd) {
+                                   const codec& dialect, taken_socket with)
+    : connection(owner, id, dialect), link_(owner.home(), *this, with.fd) {
+  link_.greet(std::move(with.greeting));
   send_through(link_);
 }
 
@@ -24,6 +25,10 @@ void plain_connection::sweep_transport(std::int64_t now_ms) {
   if (!link_.keep_alive(now_ms, settings.ping_interval.count(),
                         settings.ping_timeout.count()))
     close(close_reason::ping_timeout);
+}
+
+void plain_connection::on_text(std::string_view message) {
+  handle(decode_plain_json(edge_.parser(), message));
 }
 
 void plain_connection::on_binary(std::string_view) {

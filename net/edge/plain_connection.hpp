@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/edge/connection.hpp"
+#include "net/socket/websocket_accept.hpp"
 #include "net/socket/websocket_link.hpp"
 
 namespace parley::net {
@@ -8,9 +9,8 @@ namespace parley::net {
 /// A chat client on a WebSocket of its own: `/ws`.
 class plain_connection final : public connection, private websocket_owner {
  public:
-  /// Owns `fd`.
   plain_connection(edge& owner, actors::connection_id id, const codec& dialect,
-                   int fd);
+                   taken_socket with);
 
   /// Takes bytes that arrived with the handshake, then reads on.
   void start(std::string_view leftover) { link_.start(leftover); }
@@ -21,7 +21,7 @@ class plain_connection final : public connection, private websocket_owner {
   void close_transport(actors::close_reason why) override;
   void sweep_transport(std::int64_t now_ms) override;
 
-  void on_text(std::string_view message) override { handle_text(message); }
+  void on_text(std::string_view message) override;
   void on_binary(std::string_view message) override;
   void on_overflow() override;
   void on_closing() override { end(); }

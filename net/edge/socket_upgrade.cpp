@@ -3,6 +3,7 @@
 #include <string>
 
 #include "net/edge/plain_connection.hpp"
+#include "net/http/bearer_token.hpp"
 #include "net/http/response.hpp"
 #include "net/reactor/reactor.hpp"
 #include "net/socket/websocket_accept.hpp"
@@ -14,12 +15,8 @@ namespace {
 using http::response;
 
 std::string_view token_of(const http::request& from) {
-  constexpr std::string_view scheme = "bearer ";
-  auto header = from.header("Authorization");
-  if (header.size() > scheme.size() &&
-      http::iequals(header.substr(0, scheme.size()), scheme))
-    return header.substr(scheme.size());
-  return from.query.get("token").value_or(std::string_view{});
+  auto token = http::bearer_token(from.header("Authorization"));
+  return token.empty() ? from.query.get("token").value_or(token) : token;
 }
 
 class plain_socket_upgrade {
@@ -58,9 +55,9 @@ class plain_socket_upgrade {
       claims = home.verify(token);
       if (!claims) return http::error(claims.error(), request.head);
     }
-    int fd = take_socket(request, agreed);
-    if (fd < 0) return vanished();
-    auto& c = home.add<plain_connection>(plain_json(), fd);
+    auto taken = take_socket(request, agreed);
+    if (!taken) return vanished();
+    auto& c = home.add<plain_connection>(plain_json(), std::move(*taken));
     if (!token.empty()) c.authorize(claims->who, claims->expires_at);
     c.start(request.leftover);
     return std::nullopt;

@@ -62,10 +62,10 @@ std::string engine::open_polling(const http::request& head) {
   return made.open_polling(make_(made, head));
 }
 
-void engine::open_websocket(const http::request& head, int fd,
+void engine::open_websocket(const http::request& head, taken_socket with,
                             std::string_view leftover) {
   auto& made = add();
-  made.open_websocket(make_(made, head), fd, leftover);
+  made.open_websocket(make_(made, head), std::move(with), leftover);
 }
 
 session* engine::find(std::string_view sid) {

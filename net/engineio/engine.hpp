@@ -11,6 +11,7 @@
 #include "net/http/request.hpp"
 #include "net/reactor/timeouts.hpp"
 #include "net/socket/socket_home.hpp"
+#include "net/socket/websocket_accept.hpp"
 
 namespace parley::net::engineio {
 
@@ -27,8 +28,8 @@ class engine {
 
   /// A new session by polling; its first GET's answer.
   std::string open_polling(const http::request& head);
-  /// A new session on a WebSocket; owns `fd`.
-  void open_websocket(const http::request& head, int fd,
+  /// A new session on a WebSocket.
+  void open_websocket(const http::request& head, taken_socket with,
                       std::string_view leftover);
 
   /// Null: unknown, or closed already.

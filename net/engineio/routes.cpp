@@ -83,6 +83,7 @@ class handlers {
 
   asio::awaitable<response> handle(request& from) const;
   std::optional<response> upgrade(http::upgrade_request from) const;
+  std::shared_ptr<void> admit(const request& head, http::hang_up cut) const;
   const settings& options() const { return *at_.options; }
 
  private:
@@ -214,6 +215,47 @@ std::optional<refusal> take_post(engine& at, const std::string& sid,
   return taken ? std::nullopt : std::optional{bad_request};
 }
 
+/// Calls `act` with the session, if it is there, on its reactor.
+template <class Act>
+void with_session(engine& at, std::string sid, Act act) {
+  auto call = [&at, sid = std::move(sid), act] {
+    if (auto* found = at.find(sid)) act(*found);
+  };
+  auto& home = at.home().home();
+  if (reactor::current() == &home) call();
+  else asio::post(home.io(), call);
+}
+
+/// Lives as long as a POST.
+class running_post {
+ public:
+  running_post(engine& at, std::string sid, http::hang_up cut)
+      : engine_(at), sid_(std::move(sid)), ticket_(next_ticket()) {
+    with_session(engine_, sid_, [ticket = ticket_, cut](session& of) {
+      of.begin_post(ticket, cut);
+    });
+  }
+  ~running_post() {
+    with_session(engine_, sid_,
+                 [ticket = ticket_](session& of) { of.end_post(ticket); });
+  }
+  running_post(const running_post&) = delete;
+  running_post& operator=(const running_post&) = delete;
+
+ private:
+  engine& engine_;
+  const std::string sid_;
+  const std::uint64_t ticket_;
+};
+
+std::shared_ptr<void> handlers::admit(const request& head,
+                                      http::hang_up cut) const {
+  std::string sid{query(head, "sid")};
+  auto* owner = sid.empty() ? nullptr : owner_of(sid);
+  if (owner == nullptr || !fits_polling(head)) return nullptr;
+  return std::make_shared<running_post>(*owner, std::move(sid), std::move(cut));
+}
+
 asio::awaitable<response> handlers::post(request& from, engine& at,
                                          std::string sid) const {
   auto take = [&at, &from, sid] { return take_post(at, sid, from); };
@@ -235,15 +277,15 @@ std::optional<response> handlers::upgrade(http::upgrade_request from) const {
     return refuse(unknown_sid);
   auto offer = offer_of(head);
   if (offer.refused) return std::move(offer.refused);
-  int fd = take_socket(from, offer.agreed);
-  if (fd < 0) return vanished();
+  auto taken = take_socket(from, offer.agreed);
+  if (!taken) return vanished();
   if (sid.empty()) {
-    owner->open_websocket(head, fd, from.leftover);
+    owner->open_websocket(head, std::move(*taken), from.leftover);
     return std::nullopt;
   }
-  auto join = [owner, sid, fd, leftover = from.leftover] {
-    if (auto* found = owner->find(sid)) found->add_websocket(fd, leftover);
-    else ::close(fd);
+  auto join = [owner, sid, with = *taken, leftover = from.leftover] {
+    if (auto* found = owner->find(sid)) found->add_websocket(with, leftover);
+    else ::close(with.fd);
   };
   if (owner == &here()) join();
   else asio::post(owner->home().home().io(), join);
@@ -259,6 +301,9 @@ void add_routes(http::server_context& to, endpoint at) {
   http::route_options options{.body = http::body_kind::any,
                               .body_limit = shared->options().max_payload,
                               .bare_refusals = true};
+  options.admit = [shared](const request& head, http::hang_up cut) {
+    return shared->admit(head, std::move(cut));
+  };
   using http::verb;
   // Other methods get their error from the handler: the original's.
   for (auto method : {verb::get, verb::post, verb::put, verb::del, verb::patch})

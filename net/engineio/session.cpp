@@ -37,8 +37,10 @@ frame_ptr text_frame(packet_type type, std::string_view payload) {
 class session::websocket_transport final : private websocket_owner,
                                            private timeout_target {
  public:
-  websocket_transport(session& of, int fd)
-      : session_(of), link_(of.home(), *this, fd) {}
+  websocket_transport(session& of, taken_socket with)
+      : session_(of), link_(of.home(), *this, with.fd) {
+    link_.greet(std::move(with.greeting));
+  }
   ~websocket_transport() { stop_timeout(); }
 
   void start(std::string_view leftover) { link_.start(leftover); }
@@ -113,7 +115,7 @@ std::string session::open_polling(std::unique_ptr<session_owner> owner) {
     finish();
   };
   polling_->on_drained = [this] {
-    if (phase_ == phase::closing) finish();
+    if (phase_ == phase::closing) say_goodbye();
   };
   std::string body;
   append_open(body, describe());
@@ -121,9 +123,9 @@ std::string session::open_polling(std::unique_ptr<session_owner> owner) {
   return body;
 }
 
-void session::open_websocket(std::unique_ptr<session_owner> owner, int fd,
-                             std::string_view leftover) {
-  current_ = std::make_unique<websocket_transport>(*this, fd);
+void session::open_websocket(std::unique_ptr<session_owner> owner,
+                             taken_socket with, std::string_view leftover) {
+  current_ = std::make_unique<websocket_transport>(*this, std::move(with));
   auto made = std::make_shared<frame>();
   auto mark = websocket::open_frame(made->bytes, 125);
   append_open(made->bytes, describe());
@@ -157,12 +159,28 @@ void session::poll_aborted(std::uint64_t ticket) {
   finish();
 }
 
+void session::begin_post(std::uint64_t ticket, http::hang_up cut) {
+  if (phase_ != phase::open || !is_polling()) return;
+  if (post_ticket_ == 0) {
+    post_ticket_ = ticket;
+    cut_post_ = std::move(cut);
+    return;
+  }
+  cut_post_();
+  broke_protocol();
+}
+
+void session::end_post(std::uint64_t ticket) {
+  if (post_ticket_ == ticket) broke_protocol();
+}
+
 bool session::post(const http::request& head, std::span<char> body) {
   auto packets = split(body, most_packets);
   if (!packets) {
     broke_protocol();
     return false;
   }
+  post_ticket_ = 0;
   posting_ = &head;
   for (const auto& each : *packets)
     if (phase_ != phase::open || !handle(each)) break;
@@ -170,8 +188,8 @@ bool session::post(const http::request& head, std::span<char> body) {
   return true;
 }
 
-void session::add_websocket(int fd, std::string_view leftover) {
-  auto made = std::make_unique<websocket_transport>(*this, fd);
+void session::add_websocket(taken_socket with, std::string_view leftover) {
+  auto made = std::make_unique<websocket_transport>(*this, std::move(with));
   auto& added = *made;
   bool wanted =
       !current_ && !probe_ && is_open() && engine_.options().allow_upgrades;
@@ -307,6 +325,13 @@ void session::close(std::uint16_t code, std::string_view reason) {
   if (current_) return current_->close(code, reason);
   waits_for_ = waits_for::goodbye;
   engine_.timers().start(*this, goodbye_time);
+  if (polling_->empty()) say_goodbye();
+}
+
+// In an answer of its own: clients forget what came in the same one.
+void session::say_goodbye() {
+  if (said_goodbye_) return finish();
+  said_goodbye_ = true;
   net::push(home(), *polling_, text_frame(packet_type::close, {}));
 }
 

@@ -11,6 +11,7 @@
 #include "net/engineio/settings.hpp"
 #include "net/http/request.hpp"
 #include "net/reactor/timeouts.hpp"
+#include "net/socket/websocket_accept.hpp"
 #include "net/socket/websocket_link.hpp"
 
 namespace parley::net::engineio {
@@ -29,7 +30,7 @@ class session final : private timeout_target {
   // -- start, one of the two --------------------------------------------------
   /// The body of the handshake's answer.
   std::string open_polling(std::unique_ptr<session_owner> owner);
-  void open_websocket(std::unique_ptr<session_owner> owner, int fd,
+  void open_websocket(std::unique_ptr<session_owner> owner, taken_socket with,
                       std::string_view leftover);
 
   // -- requests of the client -------------------------------------------------
@@ -38,11 +39,17 @@ class session final : private timeout_target {
   bool poll(std::uint64_t ticket, polling_transport::answer done);
   /// The GET's connection broke before its answer.
   void poll_aborted(std::uint64_t ticket);
+  /// A POST began, its body is on its way; `cut` breaks it off. A second one
+  /// beside it ends the session.
+  void begin_post(std::uint64_t ticket, http::hang_up cut);
+  /// It is over; if `post` was not called for it, it broke off, which ends the
+  /// session.
+  void end_post(std::uint64_t ticket);
   /// A POST; `body` may be overwritten and has `socket_home::padding` readable
   /// bytes behind it. False: it ended the session.
   bool post(const http::request& head, std::span<char> body);
   /// A WebSocket with this sid, for the upgrade.
-  void add_websocket(int fd, std::string_view leftover);
+  void add_websocket(taken_socket with, std::string_view leftover);
 
   // -- for the owner ----------------------------------------------------------
   const std::string& sid() const { return sid_; }
@@ -91,6 +98,7 @@ class session final : private timeout_target {
   void on_probe_packet(const packet& p);
   void upgrade();
 
+  void say_goodbye();
   /// Tells the owner, once.
   void end(close_cause why);
   /// Nothing is left of the transport.
@@ -100,9 +108,12 @@ class session final : private timeout_target {
   const std::string sid_;
   phase phase_ = phase::open;
   waits_for waits_for_ = waits_for::ping_due;
+  bool said_goodbye_ = false;
   std::unique_ptr<session_owner> owner_;
   std::unique_ptr<polling_transport> polling_;
   const http::request* posting_ = nullptr;
+  std::uint64_t post_ticket_ = 0;  ///< of the POST that is being read
+  http::hang_up cut_post_;
   std::uint64_t ticket_ = 0;           ///< of the newest GET
   websocket_ptr current_;              ///< empty: polling
   websocket_ptr probe_;                ///< on its way to be the current one

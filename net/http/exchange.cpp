@@ -144,6 +144,8 @@ asio::awaitable<response> exchange::respond() {
     co_return std::move(*made.answer);
   }
   if (parser_.expects_body()) {
+    const auto& admit = made.target->options.admit;
+    if (admit) request_.admission = admit(request_, wire_.breaker());
     auto reading = read_body(made.body_limit);
     auto body = co_await std::move(reading);
     if (!body) co_return refuse_body(body.error(), *made.target);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,13 +25,18 @@ class peer_watch {
   ~peer_watch() = default;
 };
 
+/// Breaks the connection of a request off, from any thread, also when it is
+/// over already.
+using hang_up = std::function<void()>;
+
 /// One request as a handler sees it: complete, within its limits, decoded.
 struct request {
   verb method = verb::get;
-  int version = 11;    ///< 10 or 11
-  std::string path;    ///< as sent, percent-encoded, without the query
-  path_params params;  ///< decoded; `*` of a prefix route under "*"
-  query_params query;  ///< decoded, repeated names kept
+  int version = 11;        ///< 10 or 11
+  std::string path;        ///< as sent, percent-encoded, without the query
+  path_params params;      ///< decoded; `*` of a prefix route under "*"
+  query_params query;      ///< decoded, repeated names kept
+  std::string query_text;  ///< as sent
   header_map headers;
   std::string body;        ///< JSON text on routes that expect JSON
   std::string remote;      ///< client address; a proxy's word if it is trusted
@@ -38,6 +44,7 @@ struct request {
   std::string_view route;  ///< pattern of the matched route; empty: none
   std::chrono::steady_clock::time_point started;  ///< first byte seen
   peer_watch* peer = nullptr;                     ///< set while a handler runs
+  std::shared_ptr<void> admission;                ///< of `route_options::admit`
 
   /// First value of this field, empty when absent.
   std::string_view header(std::string_view name) const {

@@ -128,6 +128,7 @@ void request_parser::on_request_impl(beast_http::verb method, text method_text,
   auto query = parse_query(parts->query);
   if (!query) return refuse(query.error(), ec);
   out_.query = std::move(*query);
+  out_.query_text = parts->query;
   out_.headers.reserve(16, 1024);
 }
 

@@ -25,14 +25,20 @@ enum class body_kind : unsigned char {
   json  ///< JSON, or an urlencoded form that is handed over as a JSON object
 };
 
+/// Called for a request with a body before the body is read. What it returns
+/// lives as long as the request.
+using admit_function =
+    std::function<std::shared_ptr<void>(const request& head, hang_up cut)>;
+
 struct route_options {
   body_kind body = body_kind::any;
   std::size_t body_limit = 0;  ///< bytes; 0: the server's JSON_BODY_LIMIT
   bool bare_refusals = false;  ///< a body that is refused: status alone
+  admit_function admit = {};
 };
 
 /// For `add`: this route takes JSON.
-inline constexpr route_options json_body{.body = body_kind::json};
+inline const route_options json_body{.body = body_kind::json};
 
 struct route {
   std::string pattern;

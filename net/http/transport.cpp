@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -38,7 +39,21 @@ transport::transport(tcp_socket socket)
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
 }
 
-transport::~transport() { deadline_->stop(); }
+transport::~transport() {
+  deadline_->stop();
+  if (broken_by_) *broken_by_ = nullptr;
+}
+
+std::function<void()> transport::breaker() {
+  if (!broken_by_) broken_by_ = std::make_shared<tcp_socket*>(&socket_);
+  return [socket = broken_by_, executor = socket_.get_executor()] {
+    asio::post(executor, [socket] {
+      error_code ignored;
+      if (*socket != nullptr)
+        (*socket)->shutdown(tcp_socket::shutdown_both, ignored);
+    });
+  };
+}
 
 void transport::consume(std::size_t size) {
   unread_.erase(0, size);

@@ -3,6 +3,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -46,12 +47,16 @@ class transport {
   /// The first `size` bytes of `unread` were used.
   void consume(std::size_t size);
 
+  /// Ends the connection, from any thread, if it still lives then.
+  std::function<void()> breaker();
+
   std::string& unread() { return unread_; }
   tcp_socket& socket() { return socket_; }
 
  private:
   tcp_socket socket_;
   std::shared_ptr<deadline> deadline_;
+  std::shared_ptr<tcp_socket*> broken_by_;  ///< for breakers; made on demand
   std::string unread_;
 };
 

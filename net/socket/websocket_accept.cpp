@@ -1,7 +1,5 @@
 #include "net/socket/websocket_accept.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/asio/ip/tcp.hpp>
 #include <string>
 
@@ -22,12 +20,6 @@ response refuse(const websocket::refusal& why) {
   return answer;
 }
 
-// The socket is new and its buffer empty: these few bytes always fit.
-bool send_all(int fd, const std::string& text) {
-  auto sent = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  return sent == static_cast<ssize_t>(text.size());
-}
-
 }  // namespace
 
 socket_offer offer_of(const http::request& head) {
@@ -40,17 +32,13 @@ socket_offer offer_of(const http::request& head) {
   return {std::nullopt, *agreed};
 }
 
-int take_socket(http::upgrade_request& request,
-                const websocket::agreement& agreed) {
-  std::string text;
-  websocket::append_switching_protocols(text, agreed);
+std::optional<taken_socket> take_socket(http::upgrade_request& request,
+                                        const websocket::agreement& agreed) {
   boost::system::error_code failed;
-  request.socket.set_option(boost::asio::ip::tcp::no_delay(true), failed);
-  int fd = request.socket.release(failed);
-  if (!failed && send_all(fd, text)) return fd;
-  boost::system::error_code ignored;
-  request.socket.assign(boost::asio::ip::tcp::v4(), fd, ignored);
-  return -1;
+  taken_socket taken{request.socket.release(failed), {}};
+  if (failed) return std::nullopt;
+  websocket::append_switching_protocols(taken.greeting, agreed);
+  return taken;
 }
 
 response vanished() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "net/http/response.hpp"
 #include "net/http/upgrade_request.hpp"
@@ -15,10 +16,15 @@ struct socket_offer {
 };
 socket_offer offer_of(const http::request& head);
 
-/// Answers 101 and takes the descriptor, non-blocking, from the connection.
-/// -1: the peer went away; `vanished` is then what to return.
-int take_socket(http::upgrade_request& request,
-                const websocket::agreement& agreed);
+/// A socket whose handshake is answered by its first bytes.
+struct taken_socket {
+  int fd = -1;           ///< does not block
+  std::string greeting;  ///< the 101: `websocket_link::greet`
+};
+/// Takes the descriptor from the connection. Nothing: the peer went away;
+/// `vanished` is then what to return.
+std::optional<taken_socket> take_socket(http::upgrade_request& request,
+                                        const websocket::agreement& agreed);
 http::response vanished();
 
 }  // namespace parley::net

@@ -32,6 +32,10 @@ websocket_link::~websocket_link() {
   ::close(fd_);
 }
 
+void websocket_link::greet(std::string bytes) {
+  if (!bytes.empty()) control(std::move(bytes));
+}
+
 void websocket_link::start(std::string_view leftover) {
   if (!leftover.empty()) keep_unread({leftover.data(), leftover.size()});
   interest_ = resting_ ? 0u : EPOLLIN;

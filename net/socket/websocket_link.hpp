@@ -43,6 +43,9 @@ class websocket_link final : public pollable,
   websocket_link(const websocket_link&) = delete;
   websocket_link& operator=(const websocket_link&) = delete;
 
+  /// Sends these bytes before all else, if there are any: the handshake's
+  /// answer, which so leaves together with what follows in the same turn.
+  void greet(std::string bytes);
   /// Takes bytes that arrived with the handshake, then reads on.
   void start(std::string_view leftover);
 

@@ -16,6 +16,7 @@ namespace {
 std::unique_ptr<const handshake> handshake_of(const http::request& head) {
   auto made = std::make_unique<handshake>();
   made->url = head.path;
+  if (!head.query_text.empty()) made->url += "?" + head.query_text;
   made->remote = head.remote;
   made->issued_ms = core::to_ms(core::now());
   head.headers.for_each([&](std::string_view name, std::string_view value) {

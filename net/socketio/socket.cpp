@@ -17,10 +17,11 @@ std::size_t size_of(std::span<const std::string_view> args) {
 
 }  // namespace
 
-void socket::accept(std::unique_ptr<socket_handler> with) {
+void socket::accept(std::unique_ptr<socket_handler> with,
+                    std::string_view pid) {
   handler_ = std::move(with);
   push(packet_frame(
-      48, [this](std::string& out) { append_connect(out, nsp_, sid_); }));
+      80, [&](std::string& out) { append_connect(out, nsp_, sid_, pid); }));
   handler_->on_sink(client_.sink());
 }
 

@@ -19,8 +19,10 @@ class socket {
       : client_(of), nsp_(std::move(nsp)), sid_(std::move(sid)) {}
 
   // -- the answer to CONNECT --------------------------------------------------
-  /// Lets it in.
-  void accept(std::unique_ptr<socket_handler> with);
+  /// Before `accept`: it is the one that had this sid.
+  void restore(std::string sid) { sid_ = std::move(sid); }
+  /// Lets it in; `pid` only with recovery.
+  void accept(std::unique_ptr<socket_handler> with, std::string_view pid = {});
   /// Refuses it; `data` is JSON or empty. The socket is gone after this turn.
   void refuse(std::string_view message, std::string_view data = {});
 
@@ -53,7 +55,7 @@ class socket {
 
   client& client_;
   const std::string nsp_;
-  const std::string sid_;
+  std::string sid_;
   std::unique_ptr<socket_handler> handler_;  ///< empty: not let in yet
 };
 

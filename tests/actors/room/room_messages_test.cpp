@@ -359,11 +359,28 @@ TEST_CASE("room: a change of presence is told once", "[actors][room]") {
 
   at.send(at.room, user_status{at.ann.id, true, {}});
   at.send(at.room, user_status{at.ann.id, true, {}});
+  at.pass(100ms);
   at.send(at.room, user_status{at.ann.id, false, {}});
+  at.pass(100ms);
 
   CHECK(at.story(1) == words{"online", "offline"});
   CHECK(at.edges[1]->last<room_event_ptr>()->service ==
         service_class::latest_wins);
+}
+
+TEST_CASE("room: changes of presence are told together, the last ones",
+          "[actors][room]") {
+  conversation at;
+
+  at.send(at.room, user_status{at.ann.id, true, {}});
+  at.send(at.room, user_status{at.bob.id, true, {}});
+  at.send(at.room, user_status{at.bob.id, false, {}});
+  CHECK(at.story(1).empty());
+  at.pass(100ms);
+
+  CHECK(at.story(1) == words{"online"});
+  at.pass(1h);
+  CHECK(at.story(1) == words{"online"});
 }
 
 TEST_CASE("room: a view shows who is online", "[actors][room]") {
@@ -382,6 +399,7 @@ TEST_CASE("room: in a crowd nobody is told who comes and goes",
   conversation at{settings};
 
   at.send(at.room, user_status{at.ann.id, true, {}});
+  at.pass(100ms);
 
   CHECK(at.story(0).empty());
   CHECK(at.story(1).empty());

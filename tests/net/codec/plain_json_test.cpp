@@ -18,8 +18,8 @@ std::variant<client_request, bad_request> decode(const std::string& text) {
   constexpr auto padding = net::json::parser::padding;
   net::json::parser parser{1 << 20};
   auto padded = text + std::string(padding, '\0');
-  return plain_json().decode(parser,
-                             std::string_view{padded}.substr(0, text.size()));
+  return decode_plain_json(parser,
+                           std::string_view{padded}.substr(0, text.size()));
 }
 
 /// An event of the lobby.
@@ -272,7 +272,7 @@ TEST_CASE("plain document: one parser reads frame after frame",
     auto text = event_text("send_message", {{"content", std::to_string(i)}}, i);
     if (i % 3 == 0) text.pop_back();
     auto padded = text + std::string(net::json::parser::padding, '\0');
-    auto decoded = plain_json().decode(
+    auto decoded = decode_plain_json(
         parser, std::string_view{padded}.substr(0, text.size()));
     REQUIRE(std::holds_alternative<bad_request>(decoded) == (i % 3 == 0));
   }

@@ -84,15 +84,17 @@ TEST_CASE("json reader: small numbers may lose what a double loses",
   CHECK(read("1E3") == "1000");
 }
 
-TEST_CASE("json reader: nesting ends at 64", "[net][json]") {
-  CHECK(read(nested(64)) == nested(64));
-  CHECK(read(nested(65)) == "INVALID_JSON");
+TEST_CASE("json reader: nesting ends at its limit", "[net][json]") {
+  CHECK(read(nested(json::parser::max_depth)) ==
+        nested(json::parser::max_depth));
+  CHECK(read(nested(json::parser::max_depth + 1)) == "INVALID_JSON");
   CHECK(read(nested(100'000)) == "INVALID_JSON");
   CHECK(read(std::string(100'000, '[')) == "INVALID_JSON");
   // A document over the size that a parser keeps memory for obeys it too.
   auto padding = std::string(20'000, ' ');
-  CHECK(read(padding + nested(64)) == nested(64));
-  CHECK(read(padding + nested(65)) == "INVALID_JSON");
+  CHECK(read(padding + nested(json::parser::max_depth)) ==
+        nested(json::parser::max_depth));
+  CHECK(read(padding + nested(json::parser::max_depth + 1)) == "INVALID_JSON");
 }
 
 TEST_CASE("json reader: a text over the limit is refused unread",

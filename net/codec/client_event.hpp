@@ -1,0 +1,48 @@
+#pragma once
+
+// What clients say, the same in every JSON dialect.
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "actors/messages/client_events.hpp"
+#include "core/result.hpp"
+#include "net/json/object.hpp"
+
+namespace parley::net {
+
+/// A client shows a token: at the start, or a newer one later.
+struct authenticate {
+  std::string token;
+};
+
+/// Something asked of a room.
+struct room_request {
+  core::room_id room;
+  actors::room_action action;
+};
+
+/// One event of a client. `event` points to static text.
+struct client_request {
+  std::string ack;  ///< as the dialect wrote it; empty: no answer wanted
+  std::string_view event;
+  std::variant<room_request, authenticate> what;
+};
+
+/// Something that could not be understood, with what is needed to say so.
+struct bad_request {
+  core::failure why;
+  std::string ack;
+  std::string event;
+};
+
+using decoded = std::variant<client_request, bad_request>;
+
+/// The event of this name with this `data`. Failures: `unknown_event`,
+/// `invalid_request` (names the member that is wrong).
+core::result<client_request> read_client_event(std::string_view name,
+                                               const json::object& data,
+                                               std::string ack);
+
+}  // namespace parley::net

@@ -1,0 +1,56 @@
+#include "net/edge/chat_space.hpp"
+
+#include <string>
+
+#include "net/codec/event_json.hpp"
+#include "net/edge/socketio_connection.hpp"
+#include "net/http/bearer_token.hpp"
+#include "net/socketio/client.hpp"
+
+namespace parley::net {
+
+namespace {
+
+constexpr std::size_t longest_token = 8 << 10;
+
+std::string token_in(json::parser& parser, std::string_view auth) {
+  if (auth.empty()) return {};
+  auto parsed = parser.parse(auth);
+  auto root = parsed ? parsed->as_object() : parsed.error();
+  if (!root) return {};
+  auto token = root->optional_string("token", {longest_token});
+  return token && *token ? std::string{**token} : std::string{};
+}
+
+std::string token_of(const socketio::handshake& how) {
+  auto token = http::bearer_token(how.header("Authorization"));
+  return std::string{token.empty() ? how.parameter("token") : token};
+}
+
+void refuse(socketio::socket& made, const core::failure& why) {
+  std::string data;
+  json::writer out{data};
+  append_error(out, why);
+  made.refuse(why.message(), data);
+}
+
+}  // namespace
+
+void chat_space::on_connect(socketio::socket& made, std::string_view auth) {
+  auto token = token_in(edge_.parser(), auth);
+  auto& client = made.connection();
+  if (token.empty() && client.how() != nullptr) token = token_of(*client.how());
+  const auto& context = edge_.context();
+  if (static_cast<std::size_t>(context.metrics->connections.value()) >=
+      context.settings->max_connections)
+    return refuse(made, {core::errc::busy, "too many connections", 5000});
+  core::result<actors::access_claims> claims = actors::access_claims{};
+  if (!token.empty()) claims = edge_.verify(token);
+  if (!claims) return refuse(made, claims.error());
+  client.forget_handshake();
+  auto& added = edge_.add<socketio_connection>(made);
+  made.accept(added.make_handler());
+  if (!token.empty()) added.authorize(claims->who, claims->expires_at);
+}
+
+}  // namespace parley::net

@@ -1,0 +1,127 @@
+#include "net/socketio/room_space.hpp"
+
+#include <utility>
+
+#include "net/json/object.hpp"
+#include "net/json/writer.hpp"
+#include "net/socketio/client.hpp"
+#include "net/socketio/frames.hpp"
+
+namespace parley::net::socketio {
+
+namespace {
+
+constexpr std::size_t longest_name = 128;  // of a pid or an offset
+
+/// Whoever leaves on purpose does not want to come back.
+bool is_recoverable(leave_reason why) {
+  return why != leave_reason::client_namespace_disconnect &&
+         why != leave_reason::server_namespace_disconnect &&
+         why != leave_reason::parse_error;
+}
+
+std::vector<frame_ptr> frames_of(const std::string& nsp, const broadcast& what,
+                                 std::string_view offset) {
+  std::string quoted;
+  std::vector<std::string_view> args{what.args.begin(), what.args.end()};
+  if (!offset.empty()) {
+    json::append_string(quoted, offset);
+    args.push_back(quoted);
+  }
+  std::size_t size = 24 + nsp.size() + what.name.size();
+  for (auto each : args) size += each.size() + 1;
+  envelope to{nsp, what.id, what.attachments.size()};
+  std::vector<frame_ptr> made{packet_frame(
+      size, [&](std::string& out) { append_event(out, to, what.name, args); })};
+  for (auto bytes : what.attachments) made.push_back(attachment_frame(bytes));
+  return made;
+}
+
+}  // namespace
+
+/// The application's handler, and the place in the rooms.
+class room_space::member final : public socket_handler {
+ public:
+  member(room_space& home, socket& of, std::string pid,
+         std::unique_ptr<socket_handler> inner)
+      : home_(home),
+        socket_(of),
+        pid_(std::move(pid)),
+        inner_(std::move(inner)) {}
+
+  void on_event(received& event) override { inner_->on_event(event); }
+  void on_ack(received& answer) override { inner_->on_ack(answer); }
+  void on_sink(frame_sink& to) override { inner_->on_sink(to); }
+  void on_overflow() override { inner_->on_overflow(); }
+  void on_leave(leave_reason why) override {
+    auto joined = home_.rooms_.remove(socket_);
+    if (home_.log_ && is_recoverable(why))
+      home_.log_->keep(pid_, socket_.sid(), std::move(joined));
+    inner_->on_leave(why);
+  }
+
+ private:
+  room_space& home_;
+  socket& socket_;
+  const std::string pid_;
+  std::unique_ptr<socket_handler> inner_;
+};
+
+room_space::room_space(std::string nsp, std::optional<recovery_limits> recovery)
+    : nsp_(std::move(nsp)), limits_(recovery) {
+  if (limits_) log_.emplace(*limits_);
+}
+
+// "Connection state recovery": the payload of CONNECT holds `pid` and `offset`.
+std::optional<recovery_log::state> room_space::restore(socket& made,
+                                                       std::string_view auth,
+                                                       std::string& pid) {
+  if (!log_ || auth.empty()) return std::nullopt;
+  auto parsed = made.connection().home().parser().parse(auth);
+  if (!parsed) return std::nullopt;
+  auto given = parsed->as_object();
+  if (!given) return std::nullopt;
+  auto former = given->optional_string("pid", {longest_name, 1});
+  auto offset = given->optional_string("offset", {longest_name, 1});
+  if (!former || !*former || !offset || !*offset) return std::nullopt;
+  std::string wanted{**former};
+  auto state = log_->restore(wanted, **offset);
+  if (state) pid = std::move(wanted);
+  return state;
+}
+
+void room_space::on_connect(socket& made, std::string_view auth) {
+  std::string pid = log_ ? make_sid() : std::string{};
+  auto state = restore(made, auth, pid);
+  if (state) made.restore(state->sid);
+  auto handler = greet(made, auth, state.has_value());
+  if (!handler) return;
+  rooms_.add(made,
+             state ? std::move(state->joined) : std::vector<std::string>{});
+  made.accept(std::make_unique<member>(*this, made, pid, std::move(handler)),
+              pid);
+  if (state)
+    for (auto& each : state->missed) made.push(std::move(each));
+  welcome(made, auth);
+}
+
+std::size_t room_space::send(const audience& whom, const broadcast& what) {
+  std::size_t count = 0;
+  std::vector<frame_ptr> frames;
+  bool recoverable = log_ && !what.is_volatile && !what.id;
+  // With recovery also for those who are away.
+  if (recoverable) frames = frames_of(nsp_, what, log_->next_offset());
+  rooms_.for_each(whom, [&](socket& each) {
+    if (frames.empty()) frames = frames_of(nsp_, what, {});
+    for (const auto& f : frames) each.push(f);
+    ++count;
+  });
+  if (recoverable) log_->add(whom, std::move(frames));
+  return count;
+}
+
+void room_space::send(socket& to, const broadcast& what) {
+  send({{to.sid()}, {}}, what);
+}
+
+}  // namespace parley::net::socketio
