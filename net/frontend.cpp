@@ -9,6 +9,7 @@
 
 #include "config/logging.hpp"
 #include "net/edge/chat_space.hpp"
+#include "net/edge/close_codes.hpp"
 #include "net/edge/socket_upgrade.hpp"
 #include "net/engineio/routes.hpp"
 #include "net/http/connection.hpp"
@@ -30,6 +31,10 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
   engine_settings_.ping_timeout = settings.ping_timeout;
   engine_settings_.max_payload = settings.max_message_bytes;
   engine_settings_.outbox_budget = settings.outbox_budget;
+  engine_settings_.max_sessions = settings.max_connections;
+  // Nobody needs a connection without the namespace for longer than one
+  // without a token.
+  socketio_options_.connect_timeout = settings.auth_timeout;
   socketio_options_.limits.max_attachment_bytes = settings.max_message_bytes;
   for (std::size_t i = 0; i < reactors_.size(); ++i) {
     auto made = std::make_unique<home>();
@@ -155,18 +160,33 @@ void frontend::drain(std::chrono::milliseconds spread,
   on_each_reactor([&](std::size_t i) { homes_[i]->connections.drain(); });
   // First the sockets: those that poll are requests that would never end.
   drain_sockets(spread, grace / 2);
-  wait_for_requests(grace / 2);
+  close_sessions(grace / 4);
+  wait_for_requests(grace / 4);
 }
 
-void frontend::wait_for_requests(std::chrono::milliseconds grace) {
+void frontend::wait_until_none(std::chrono::milliseconds grace,
+                               std::size_t (*count)(const home& at)) {
   auto until = std::chrono::steady_clock::now() + grace;
   std::size_t left = 1;
   while (left > 0 && std::chrono::steady_clock::now() < until) {
     left = 0;
-    on_each_reactor(
-        [&](std::size_t i) { left += homes_[i]->connections.size(); });
+    on_each_reactor([&](std::size_t i) { left += count(*homes_[i]); });
     if (left > 0) std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
+}
+
+void frontend::wait_for_requests(std::chrono::milliseconds grace) {
+  wait_until_none(grace, [](const home& at) { return at.connections.size(); });
+}
+
+// Also those without the chat's namespace, which its edge does not know.
+void frontend::close_sessions(std::chrono::milliseconds grace) {
+  const auto& why = describe(actors::close_reason::draining);
+  on_each_reactor([&](std::size_t i) {
+    homes_[i]->sessions->close_all(why.code, why.reason);
+  });
+  wait_until_none(grace,
+                  [](const home& at) { return at.sessions->websockets(); });
 }
 
 void frontend::drain_sockets(std::chrono::milliseconds spread,

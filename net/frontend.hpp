@@ -54,7 +54,10 @@ class frontend {
   void add_routes();
   template <class Action>
   void on_each_reactor(Action action);
+  void wait_until_none(std::chrono::milliseconds grace,
+                       std::size_t (*count)(const home& at));
   void wait_for_requests(std::chrono::milliseconds grace);
+  void close_sessions(std::chrono::milliseconds grace);
   void drain_sockets(std::chrono::milliseconds spread,
                      std::chrono::milliseconds grace);
 

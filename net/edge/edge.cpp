@@ -243,10 +243,10 @@ void edge::drain(std::int64_t spread_ms) {
   // Each client is told a moment of its own to come back, so that they do not
   // all come at once.
   std::int64_t nth = 0;
+  const auto count = static_cast<std::int64_t>(live_);  // some leave at once
   for (auto& at : slots_) {
     if (!at.held) continue;
-    auto after =
-        live_ == 0 ? 0 : spread_ms * nth++ / static_cast<std::int64_t>(live_);
+    auto after = spread_ms * nth++ / count;
     auto& c = *at.held;
     c.push(c.dialect().encode(notice{server_draining{after}}));
     c.close(close_reason::draining);

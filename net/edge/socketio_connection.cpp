@@ -88,7 +88,8 @@ void socketio_connection::handle_event(std::string_view name,
 }
 
 void socketio_connection::keep(const socketio::packet& event, std::string ack) {
-  waiting_bytes_ += event.payload.size();
+  waiting_bytes_ +=
+      event.payload.size() + sizeof(waiting_event) + json::parser::padding;
   if (waiting_bytes_ > edge_.context().sockets.frames.max_message)
     return close(close_reason::too_big);
   std::string payload{event.payload};

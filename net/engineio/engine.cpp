@@ -4,6 +4,7 @@
 
 #include <array>
 #include <stdexcept>
+#include <vector>
 
 #include "net/engineio/base64.hpp"
 
@@ -57,15 +58,25 @@ session& engine::add() {
   return added;
 }
 
+std::unique_ptr<session_owner> engine::owner_for(session& made,
+                                                 const http::request& head) {
+  try {
+    return make_(made, head);
+  } catch (...) {
+    release(made);  // nobody would ever end it
+    throw;
+  }
+}
+
 std::string engine::open_polling(const http::request& head) {
   auto& made = add();
-  return made.open_polling(make_(made, head));
+  return made.open_polling(owner_for(made, head));
 }
 
 void engine::open_websocket(const http::request& head, taken_socket with,
                             std::string_view leftover) {
   auto& made = add();
-  made.open_websocket(make_(made, head), std::move(with), leftover);
+  made.open_websocket(owner_for(made, head), std::move(with), leftover);
 }
 
 session* engine::find(std::string_view sid) {
@@ -89,6 +100,21 @@ void engine::release(session& ended) {
   if (found == sessions_.end()) return;
   home_.bury(std::move(found->second));
   sessions_.erase(found);
+}
+
+std::size_t engine::websockets() const {
+  std::size_t count = 0;
+  for (const auto& [sid, each] : sessions_)
+    if (!each->is_polling()) ++count;
+  return count;
+}
+
+void engine::close_all(std::uint16_t code, std::string_view reason) {
+  closed_ = true;
+  std::vector<session*> open;
+  for (auto& [sid, each] : sessions_) open.push_back(each.get());
+  // Those that end at once are destroyed after the turn only.
+  for (auto* each : open) each->close(code, reason);
 }
 
 void engine::drop_all() {

@@ -39,6 +39,11 @@ class engine {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   std::size_t size() const { return sessions_.size(); }
+  /// How many of them hold a WebSocket.
+  std::size_t websockets() const;
+  /// No more sessions: closes those there are, and refuses new ones.
+  void close_all(std::uint16_t code, std::string_view reason);
+  bool is_closed() const { return closed_; }
   /// Ends all sessions without ceremony.
   void drop_all();
 
@@ -57,11 +62,14 @@ class engine {
   };
 
   session& add();
+  std::unique_ptr<session_owner> owner_for(session& made,
+                                           const http::request& head);
 
   socket_home& home_;
   const std::uint16_t index_;
   const settings& settings_;
   make_owner make_;
+  bool closed_ = false;
   timeouts timers_;
   std::unordered_map<std::string, std::unique_ptr<session>, text_hash,
                      std::equal_to<>>

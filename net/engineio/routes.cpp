@@ -36,6 +36,8 @@ constexpr refusal bad_handshake_method{2, "Bad handshake method"};
 constexpr refusal bad_request{3, "Bad request"};
 constexpr refusal forbidden{4, "Forbidden"};
 constexpr refusal unsupported_version{5, "Unsupported protocol version"};
+/// Ours: the original takes any number.
+constexpr refusal too_many{6, "Too many sessions"};
 /// Two GETs at once: no body.
 constexpr refusal overlap{-1, ""};
 
@@ -47,8 +49,10 @@ response refuse(const refusal& why) {
       .member("code", why.code)
       .member("message", why.message)
       .end_object();
-  return response::json(why.code == forbidden.code ? 403 : 400,
-                        std::move(text));
+  int status = why.code == forbidden.code  ? 403
+               : why.code == too_many.code ? 503
+                                           : 400;
+  return response::json(status, std::move(text));
 }
 
 response text(std::string body, std::string_view type) {
@@ -127,6 +131,8 @@ std::optional<refusal> handlers::check(const request& from,
   if (sockets != websocket) return bad_request;
   if (at_.allow && !at_.allow(from)) return forbidden;
   if (query(from, "EIO") != "4") return unsupported_version;
+  bool full = here().size() >= options().max_sessions;
+  if (full || here().is_closed()) return too_many;
   return std::nullopt;
 }
 

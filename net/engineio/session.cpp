@@ -17,6 +17,8 @@ constexpr std::chrono::seconds websocket_goodbye_time{5};
 // A body of the smallest packets must not cost more than it says.
 constexpr std::size_t most_packets = 10'000;
 
+constexpr std::uint16_t slow_consumer = 4008;  // as everywhere in parley
+
 constexpr std::string_view close_packet = "1";
 constexpr std::string_view noop_packet = "6";
 
@@ -49,7 +51,6 @@ class session::websocket_transport final : private websocket_owner,
   }
   void upgraded() { stop_timeout(); }
   void close(std::uint16_t code, std::string_view reason) {
-    session_.engine_.timers().start(*this, websocket_goodbye_time);
     link_.close(code, reason);
   }
   void drop() { link_.drop(); }
@@ -67,11 +68,16 @@ class session::websocket_transport final : private websocket_owner,
     session_.on_packet(*this, packet{packet_type::message, message, true});
   }
   void on_overflow() override {
+    if (session_.current_.get() != this) return link_.drop();
     if (session_.owner_) session_.owner_->on_overflow();
     session_.end(close_cause::transport_error);
-    close(websocket::close_code::policy, "slow consumer");
+    close(slow_consumer, "slow consumer");
   }
-  void on_closing() override { session_.on_closing(*this); }
+  void on_closing() override {
+    // Whoever closed: a peer that does not answer must not stay.
+    session_.timers().start(*this, websocket_goodbye_time);
+    session_.on_closing(*this);
+  }
   void on_dropped() override { session_.on_dropped(*this); }
   void on_timeout() override { link_.drop(); }
 

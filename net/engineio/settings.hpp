@@ -13,6 +13,7 @@ struct settings {
   std::chrono::milliseconds upgrade_timeout{10'000};
   std::size_t max_payload = 1'000'000;  ///< bytes of a POST or a message
   std::size_t outbox_budget = 1 << 20;  ///< bytes waiting for a poll
+  std::size_t max_sessions = 100'000;   ///< of one engine
   bool polling = true;
   bool websocket = true;
   bool allow_upgrades = true;

@@ -24,6 +24,15 @@ leave_reason reason_for(engineio::close_cause why) {
   return leave_reason::forced_close;
 }
 
+// A namespace is joined once, maybe again after a refusal or a change of mind:
+// who does it all the time makes others work.
+constexpr unsigned most_connects = 64;
+
+/// Whether the text announces attachments, which have to be kept.
+bool is_binary_packet(std::string_view text) {
+  return !text.empty() && (text.front() == '5' || text.front() == '6');
+}
+
 }  // namespace
 
 client::client(server& home, engineio::session& session,
@@ -40,6 +49,9 @@ client::~client() { stop_timeout(); }
 // -- from the session ---------------------------------------------------------
 
 void client::on_text(std::string_view message) {
+  // Nothing is kept for those whom no namespace has let in.
+  if (sockets_.empty() && is_binary_packet(message))
+    return close(leave_reason::parse_error);
   handle(reader_.feed_text(message, server_.parser()));
 }
 
@@ -63,10 +75,8 @@ void client::on_closed(engineio::close_cause why) {
   leave_all(reason_for(why));
 }
 
-// "Connection to a namespace": whoever never asks for one, goes.
-void client::on_timeout() {
-  if (sockets_.empty()) session_.close();
-}
+// "Connection to a namespace": whoever is in none, goes.
+void client::on_timeout() { session_.close(); }
 
 // -- packets ------------------------------------------------------------------
 
@@ -86,9 +96,9 @@ void client::handle_packet(received& got) {
 }
 
 void client::connect(const packet& asked) {
+  if (++connects_ > most_connects) return close(leave_reason::parse_error);
   auto* serves = server_.find(asked.nsp);
   if (serves == nullptr) return refuse(asked.nsp, "Invalid namespace");
-  stop_timeout();
   auto& made = *sockets_.emplace_back(
       std::make_unique<socket>(*this, std::string{asked.nsp}, make_sid()));
   serves->on_connect(made, asked.payload);
@@ -108,13 +118,19 @@ socket* client::find(std::string_view nsp) {
 
 // -- ending -------------------------------------------------------------------
 
+void client::on_accepted() {
+  accepted_ = true;
+  stop_timeout();
+}
+
 void client::release(socket& gone) {
   auto found = std::find_if(sockets_.begin(), sockets_.end(),
                             [&](auto& each) { return each.get() == &gone; });
   if (found == sockets_.end()) return;
   sockets().bury(std::move(*found));
   sockets_.erase(found);
-  if (sockets_.empty() && session_.is_open())
+  // Refused is not connected: the first timeout runs on.
+  if (sockets_.empty() && accepted_ && session_.is_open())
     session_.timers().start(*this, server_.with().connect_timeout);
 }
 

@@ -29,6 +29,8 @@ class client final : public engineio::session_owner, private timeout_target {
   const handshake* how() const { return how_.get(); }
   /// Nobody will ask again: frees its memory.
   void forget_handshake() { how_.reset(); }
+  /// A namespace has let it in.
+  void on_accepted();
   /// The socket left its namespace: destroyed after this turn.
   void release(socket& gone);
   /// Leaves all namespaces and ends the connection.
@@ -55,6 +57,8 @@ class client final : public engineio::session_owner, private timeout_target {
   packet_reader reader_;
   std::unique_ptr<const handshake> how_;
   std::vector<std::unique_ptr<socket>> sockets_;
+  unsigned connects_ = 0;  ///< CONNECTs so far
+  bool accepted_ = false;  ///< into a namespace, at least once
 };
 
 }  // namespace parley::net::socketio

@@ -20,6 +20,7 @@ std::size_t size_of(std::span<const std::string_view> args) {
 void socket::accept(std::unique_ptr<socket_handler> with,
                     std::string_view pid) {
   handler_ = std::move(with);
+  client_.on_accepted();
   push(packet_frame(
       80, [&](std::string& out) { append_connect(out, nsp_, sid_, pid); }));
   handler_->on_sink(client_.sink());

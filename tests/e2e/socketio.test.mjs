@@ -1,12 +1,15 @@
 // The chat through the real socket.io-client.
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { describe, test } from 'node:test';
+import WebSocket from 'ws';
 import { Chat } from './support/chat.mjs';
 import { gathering, register, wholeHistory } from './support/people.mjs';
 import { start } from './support/server.mjs';
 import { SocketIoChat, ways } from './support/socketio_chat.mjs';
-import { eventually, pause } from './support/waiting.mjs';
+import { eventually, pause, within } from './support/waiting.mjs';
 
 const contents = (messages) => messages.map(({ content }) => content);
 
@@ -165,6 +168,46 @@ test('a stop tells every client and lets it come back', async (t) => {
   for (const reason of await Promise.all(ends))
     assert.match(reason, /^transport (close|error)$/);
   await stopped;
+});
+
+test('at a stop everybody is told a moment within the grace', async (t) => {
+  const server = await start(t, { env: { SHUTDOWN_GRACE_MS: '2000' } });
+  const { people: [alice] } = await gathering(server);
+  const chats = await Promise.all(Array.from({ length: 30 }, () =>
+    SocketIoChat.open(t, server, alice.token, { transports: ['websocket'] })));
+  const stopped = server.stop();
+  for (const chat of chats) {
+    const { reconnectAfter } = await chat.next('server_draining');
+    assert.ok(reconnectAfter >= 0 && reconnectAfter <= 2000, reconnectAfter);
+  }
+  await stopped;
+});
+
+test('a socket that breaks the protocol and stays silent is ended', async (t) => {
+  const server = await start(t);
+  const { hostname, port } = new URL(server.url);
+  const socket = net.connect(port, hostname);
+  t.after(() => socket.destroy());
+  socket.write('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n' +
+    `Host: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
+  await once(socket, 'data');
+  socket.write(Buffer.from([0x81, 0x01, 0x78])); // not masked
+  await within(10_000, once(socket, 'end'), 'the end');
+});
+
+test('joining and leaving the namespace for ever ends the connection', async (t) => {
+  const server = await start(t);
+  const { token } = await register(server);
+  const url = `${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+  const socket = new WebSocket(url);
+  const closed = once(socket, 'close');
+  await once(socket, 'open');
+  for (let i = 0; i < 200; ++i) {
+    socket.send(`40${JSON.stringify({ token })}`);
+    socket.send('41');
+  }
+  await within(5000, closed, 'the close');
 });
 
 test('200 clients in a room hear everything in one order', async (t) => {

@@ -31,6 +31,7 @@ sample_store::sample_store(stage& on)
                                 256, std::make_shared<core::server_metrics>())),
       read_valve_(on, on.spawn(store_reader, reader_, handles_->read_door)),
       client_(handles_) {
+  on.hold(store_);
   handles_->writer = write_valve_;
   handles_->readers = {read_valve_};
 }

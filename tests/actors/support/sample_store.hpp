@@ -54,7 +54,7 @@ class sample_store {
   }
 
  private:
-  std::unique_ptr<storage::store> store_;
+  std::shared_ptr<storage::store> store_;
   std::shared_ptr<storage::writer> engine_;
   std::shared_ptr<storage::reader> reader_;
   std::shared_ptr<storage_client::handles> handles_;

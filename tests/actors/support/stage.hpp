@@ -61,6 +61,9 @@ class stage {
   /// Every actor that a test makes is kept here, to end with the stage.
   caf::actor keep(caf::actor made);
 
+  /// Keeps it until all actors have ended.
+  void hold(std::shared_ptr<void> what) { held_.push_back(std::move(what)); }
+
   /// Until nobody has a message.
   void run() { scheduler().run(); }
   /// One turn of one actor; false when nobody has a message.
@@ -127,6 +130,7 @@ class stage {
 
   caf::scheduler::test_coordinator& scheduler();
 
+  std::vector<std::shared_ptr<void>> held_;
   configuration configuration_;
   caf::actor_system system_{configuration_};
   std::vector<caf::actor> actors_;
