@@ -35,11 +35,11 @@ export async function gathering(server, names = ['alice', 'bob']) {
   return { people, group, channel, channelId: channel.id };
 }
 
-/** A gathering whose people have a socket each, which has joined. */
-export async function conversation(t, server, names) {
+/** A gathering whose first people have a socket each, which has joined. */
+export async function conversation(t, server, names, talking = Infinity) {
   const place = await gathering(server, names);
   const chats = [];
-  for (const person of place.people) {
+  for (const person of place.people.slice(0, talking)) {
     const chat = await Chat.open(server, person.token);
     t.after(() => chat.destroy());
     await chat.join(place.channelId);
