@@ -1,4 +1,5 @@
 #include "actors/identity/access_tokens.hpp"
+#include "core/base64.hpp"
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -6,8 +7,6 @@
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-
-#include "actors/identity/base64url.hpp"
 
 namespace parley::actors {
 
@@ -105,7 +104,7 @@ std::string access_tokens::sign(std::string_view text) const {
                  text.size());
   EVP_MAC_final(context, mac, &size, sizeof mac);
   EVP_MAC_CTX_free(context);
-  return to_base64url({reinterpret_cast<const char*>(mac), size});
+  return core::to_base64url({reinterpret_cast<const char*>(mac), size});
 }
 
 std::string access_tokens::issue(const identity& who, core::timestamp now,
@@ -120,7 +119,7 @@ std::string access_tokens::issue(const identity& who, core::timestamp now,
               {"exp", issued + ttl.count()}};
   std::string token{header};
   token += '.';
-  token += to_base64url(claims.dump());
+  token += core::to_base64url(claims.dump());
   auto signature = sign(token);
   token += '.';
   token += signature;
@@ -141,8 +140,8 @@ core::result<access_claims> access_tokens::verify(std::string_view token,
   if (given.size() != expected.size() ||
       CRYPTO_memcmp(given.data(), expected.data(), given.size()) != 0)
     return unusable();
-  auto payload =
-      from_base64url(token.substr(header.size() + 1, last - header.size() - 1));
+  auto payload = core::from_base64url(
+      token.substr(header.size() + 1, last - header.size() - 1));
   if (!payload) return unusable();
   auto claims = read_claims(*payload);
   if (claims && claims->expires_at <= now) return core::errc::token_expired;

@@ -1,4 +1,5 @@
 #include "actors/identity/refresh_tokens.hpp"
+#include "core/base64.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -7,8 +8,6 @@
 #include <openssl/sha.h>
 
 #include <stdexcept>
-
-#include "actors/identity/base64url.hpp"
 
 namespace parley::actors {
 
@@ -41,12 +40,12 @@ std::string refresh_tokens::proof(core::device_id device,
 
 std::string refresh_tokens::make(core::device_id device, std::string_view nonce,
                                  std::uint32_t generation) const {
-  return to_base64url(head_of(device, generation) +
-                      proof(device, nonce, generation));
+  return core::to_base64url(head_of(device, generation) +
+                            proof(device, nonce, generation));
 }
 
 std::optional<refresh_token> refresh_tokens::parse(std::string_view text) {
-  auto raw = from_base64url(text);
+  auto raw = core::from_base64url(text);
   if (!raw || raw->size() != token_size) return std::nullopt;
   refresh_token token;
   std::copy_n(raw->begin(), 16, token.device.value.begin());

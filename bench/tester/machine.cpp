@@ -46,8 +46,10 @@ nlohmann::ordered_json describe_machine() {
 std::string own_command_line() {
   std::ifstream in("/proc/self/cmdline");
   std::string line;
+  // A result names files, not the machine's folders.
   for (std::string word; std::getline(in, word, '\0');)
-    line += (line.empty() ? "" : " ") + word;
+    line += (line.empty() ? "" : " ") +
+            (word.starts_with('/') ? word.substr(word.rfind('/') + 1) : word);
   return line;
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "net/http/bearer_token.hpp"
 #include "net/reactor/reactor.hpp"
 
 namespace parley::net::api {
@@ -12,12 +13,9 @@ const caf::actor& context::gate() const {
 
 core::result<actors::identity_ptr> authenticate(const request& from,
                                                 const context& with) {
-  constexpr std::string_view scheme = "bearer ";
-  auto header = from.header("Authorization");
-  if (header.size() <= scheme.size() ||
-      !http::iequals(header.substr(0, scheme.size()), scheme))
-    return core::failure{core::errc::unauthorized};
-  auto claims = with.tokens->verify(header.substr(scheme.size()), core::now());
+  auto token = http::bearer_token(from.header("Authorization"));
+  if (token.empty()) return core::failure{core::errc::unauthorized};
+  auto claims = with.tokens->verify(token, core::now());
   if (!claims) return claims.error();
   if (with.revoked->contains(claims->who.device))
     return core::failure{core::errc::token_revoked};

@@ -1,35 +1,23 @@
 #include "net/engineio/engine.hpp"
 
-#include <openssl/rand.h>
-
-#include <array>
-#include <stdexcept>
 #include <vector>
 
-#include "net/engineio/base64.hpp"
+#include "net/random_text.hpp"
 
 namespace parley::net::engineio {
 
 namespace {
 
-constexpr std::size_t random_bytes = 15;
-constexpr std::size_t sid_size = 4 + engineio::base64_size(random_bytes);
-
 // Nobody can guess a sid: who knows it, is the client. In front of 120 random
 // bits stands the engine it belongs to.
+constexpr std::size_t random_part = 20;
+constexpr std::size_t sid_size = 4 + random_part;
+
 std::string make_sid(std::uint16_t index) {
-  std::array<char, random_bytes> bytes;
-  auto* to = reinterpret_cast<unsigned char*>(bytes.data());
-  if (::RAND_bytes(to, static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("no random bytes");
   constexpr char hex[] = "0123456789abcdef";
   std::string sid;
   for (int shift : {12, 8, 4, 0}) sid += hex[index >> shift & 15];
-  append_base64(sid, {bytes.data(), bytes.size()});
-  for (auto& c : sid)
-    if (c == '+') c = '-';
-    else if (c == '/') c = '_';
-  return sid;
+  return sid + random_text(random_part);
 }
 
 int hex_value(char c) {

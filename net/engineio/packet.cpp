@@ -1,6 +1,6 @@
 #include "net/engineio/packet.hpp"
 
-#include "net/engineio/base64.hpp"
+#include "core/base64.hpp"
 #include "net/json/writer.hpp"
 
 namespace parley::net::engineio {
@@ -19,7 +19,7 @@ core::result<packet> decode(std::string_view text, char* room) {
   const char first = text.front();
   text.remove_prefix(1);
   if (first == binary_prefix) {
-    const auto size = decode_base64(text, room);
+    const auto size = core::decode_base64(text, room);
     if (!size) return refusal("a binary packet is not base64");
     return packet{packet_type::message, {room, *size}, true};
   }
@@ -41,13 +41,14 @@ core::result<packet> decode_in_place(std::span<char> text) {
 }
 
 std::size_t text_size(const packet& p) {
-  return 1 + (p.binary ? base64_size(p.payload.size()) : p.payload.size());
+  return 1 +
+         (p.binary ? core::base64_size(p.payload.size()) : p.payload.size());
 }
 
 void append_text(std::string& out, const packet& p) {
   if (p.binary) {
     out += binary_prefix;
-    append_base64(out, p.payload);
+    core::append_base64(out, p.payload);
     return;
   }
   out += type_digit(p.type);

@@ -61,7 +61,6 @@ class session final : private timeout_target {
   /// The peer sent what it must not: ends the session.
   void broke_protocol();
   bool is_polling() const { return current_ == nullptr; }
-  bool is_upgrading() const { return probe_ != nullptr; }
   /// The POST whose packets are being handled, or null.
   const http::request* posting() const { return posting_; }
   socket_home& home();
@@ -83,7 +82,6 @@ class session final : private timeout_target {
   void start(std::unique_ptr<session_owner> owner);
   handshake describe() const;
   frame_sink& sink();
-  void push(packet_type type, std::string_view payload = {});
   void on_timeout() override;
   void send_ping();
 

@@ -75,14 +75,21 @@ void client::on_closed(engineio::close_cause why) {
   leave_all(reason_for(why));
 }
 
-// "Connection to a namespace": whoever is in none, goes.
+// "Connection to a namespace": whoever is in none, goes; so does whoever owes
+// attachments.
 void client::on_timeout() { session_.close(); }
 
 // -- packets ------------------------------------------------------------------
 
 void client::handle(core::result<std::optional<received>> fed) {
   if (!fed) return close(leave_reason::parse_error);
-  if (*fed) handle_packet(**fed);
+  if (*fed) {
+    if ((*fed)->binary && accepted_) stop_timeout();
+    return handle_packet(**fed);
+  }
+  // What is kept of a packet must not wait for its attachments for ever.
+  if (!has_timeout())
+    session_.timers().start(*this, home().with().connect_timeout);
 }
 
 void client::handle_packet(received& got) {
@@ -97,10 +104,10 @@ void client::handle_packet(received& got) {
 
 void client::connect(const packet& asked) {
   if (++connects_ > most_connects) return close(leave_reason::parse_error);
-  auto* serves = server_.find(asked.nsp);
+  auto serves = server_.find(asked.nsp);
   if (serves == nullptr) return refuse(asked.nsp, "Invalid namespace");
-  auto& made = *sockets_.emplace_back(
-      std::make_unique<socket>(*this, std::string{asked.nsp}, make_sid()));
+  auto& made = *sockets_.emplace_back(std::make_unique<socket>(
+      *this, serves, std::string{asked.nsp}, make_sid()));
   serves->on_connect(made, asked.payload);
 }
 

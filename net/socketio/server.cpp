@@ -1,12 +1,8 @@
 #include "net/socketio/server.hpp"
 
-#include <openssl/rand.h>
-
-#include <array>
-#include <stdexcept>
-
 #include "core/time.hpp"
 #include "net/http/header_map.hpp"
+#include "net/random_text.hpp"
 #include "net/socketio/client.hpp"
 
 namespace parley::net::socketio {
@@ -65,14 +61,29 @@ void server::add(std::string nsp, std::shared_ptr<space> serves) {
   spaces_[std::move(nsp)] = std::move(serves);
 }
 
-space* server::find(std::string_view nsp) {
+std::shared_ptr<space> server::find(std::string_view nsp) {
   std::string name{nsp};
   if (auto found = spaces_.find(name); found != spaces_.end())
-    return found->second.get();
-  if (!dynamic_) return nullptr;
-  auto made = dynamic_(nsp);
+    return found->second;
+  if (auto found = made_.find(name); found != made_.end()) return found->second;
+  auto made = make(nsp);
   if (!made) return nullptr;
-  return (spaces_[std::move(name)] = std::move(made)).get();
+  if (made_.size() >= options_.max_made_spaces) forget_empty();
+  if (made_.size() >= options_.max_made_spaces) return nullptr;
+  made_.emplace(std::move(name), made);
+  return made;
+}
+
+std::shared_ptr<space> server::make(std::string_view nsp) const {
+  for (const auto& each : patterns_)
+    if (auto made = each(nsp)) return made;
+  return nullptr;
+}
+
+// Every socket holds the space it is in.
+void server::forget_empty() {
+  std::erase_if(made_,
+                [](const auto& each) { return each.second.use_count() == 1; });
 }
 
 std::unique_ptr<engineio::session_owner> server::make_client(
@@ -80,15 +91,6 @@ std::unique_ptr<engineio::session_owner> server::make_client(
   return std::make_unique<client>(*this, session, handshake_of(head));
 }
 
-std::string make_sid() {
-  constexpr char digits[] =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::array<unsigned char, 20> bytes;
-  if (::RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1)
-    throw std::runtime_error("no random bytes");
-  std::string sid;
-  for (auto byte : bytes) sid += digits[byte & 63];
-  return sid;
-}
+std::string make_sid() { return random_text(20); }
 
 }  // namespace parley::net::socketio

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "net/engineio/session.hpp"
 #include "net/http/request.hpp"
@@ -19,6 +20,8 @@ struct options {
   reader_limits limits;
   /// A connection without a namespace ends after this time.
   std::chrono::milliseconds connect_timeout{45'000};
+  /// Clients choose the names of namespaces that a pattern allows.
+  std::size_t max_made_spaces = 1'000;
 };
 
 /// The namespaces of one reactor. Knows nothing of what they are for.
@@ -30,11 +33,13 @@ class server {
 
   /// `nsp` begins with a slash.
   void add(std::string nsp, std::shared_ptr<space> serves);
-  /// Asked about namespaces that were not added; null: there is none.
+  /// Asked about namespaces that were not added; null: there is none. What it
+  /// makes lives as long as somebody is in it, and longer while there are few.
   using pattern = std::function<std::shared_ptr<space>(std::string_view nsp)>;
-  void add(pattern dynamic) { dynamic_ = std::move(dynamic); }
+  void add_pattern(pattern matches) { patterns_.push_back(std::move(matches)); }
 
-  space* find(std::string_view nsp);
+  /// Null: there is none, or too many were made already.
+  std::shared_ptr<space> find(std::string_view nsp);
 
   /// For `engineio::engine`.
   std::unique_ptr<engineio::session_owner> make_client(
@@ -46,8 +51,14 @@ class server {
  private:
   const options& options_;
   json::parser& parser_;
-  std::unordered_map<std::string, std::shared_ptr<space>> spaces_;
-  pattern dynamic_;
+  using space_map = std::unordered_map<std::string, std::shared_ptr<space>>;
+
+  std::shared_ptr<space> make(std::string_view nsp) const;
+  void forget_empty();
+
+  space_map spaces_;
+  space_map made_;  ///< by patterns
+  std::vector<pattern> patterns_;
 };
 
 /// 20 characters nobody can guess.

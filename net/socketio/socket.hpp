@@ -15,8 +15,12 @@ class client;
 /// One client of one namespace.
 class socket {
  public:
-  socket(client& of, std::string nsp, std::string sid)
-      : client_(of), nsp_(std::move(nsp)), sid_(std::move(sid)) {}
+  socket(client& of, std::shared_ptr<space> in, std::string nsp,
+         std::string sid)
+      : client_(of),
+        space_(std::move(in)),
+        nsp_(std::move(nsp)),
+        sid_(std::move(sid)) {}
 
   // -- the answer to CONNECT --------------------------------------------------
   /// Before `accept`: it is the one that had this sid.
@@ -54,6 +58,7 @@ class socket {
   void push_with(frame_ptr head, std::span<const std::string_view> attachments);
 
   client& client_;
+  const std::shared_ptr<space> space_;  ///< lives as long as it has sockets
   const std::string nsp_;
   std::string sid_;
   std::unique_ptr<socket_handler> handler_;  ///< empty: not let in yet

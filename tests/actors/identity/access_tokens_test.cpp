@@ -1,4 +1,5 @@
 #include "actors/identity/access_tokens.hpp"
+#include "core/base64.hpp"
 
 #include <openssl/hmac.h>
 
@@ -6,7 +7,6 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "actors/identity/base64url.hpp"
 #include "tests/result_printing.hpp"
 
 using namespace parley;
@@ -36,8 +36,8 @@ std::string hmac(const EVP_MD* digest, const std::string& key,
 std::string signed_with(const std::string& header, const std::string& payload,
                         const std::string& key = secret,
                         const EVP_MD* digest = EVP_sha256()) {
-  auto text = to_base64url(header) + '.' + to_base64url(payload);
-  return text + '.' + to_base64url(hmac(digest, key, text));
+  auto text = core::to_base64url(header) + '.' + core::to_base64url(payload);
+  return text + '.' + core::to_base64url(hmac(digest, key, text));
 }
 
 json good_claims() {
@@ -60,7 +60,8 @@ std::string without_claim(const char* key) {
 }
 
 std::string unsigned_token(const std::string& header) {
-  return to_base64url(header) + '.' + to_base64url(good_claims().dump()) + '.';
+  return core::to_base64url(header) + '.' +
+         core::to_base64url(good_claims().dump()) + '.';
 }
 
 std::string good() { return signed_with(our_header, good_claims().dump()); }

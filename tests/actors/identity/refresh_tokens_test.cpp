@@ -1,9 +1,8 @@
 #include "actors/identity/refresh_tokens.hpp"
+#include "core/base64.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
-
-#include "actors/identity/base64url.hpp"
 
 using namespace parley;
 using namespace parley::actors;
@@ -48,11 +47,12 @@ TEST_CASE("refresh_tokens: device, nonce, number and key all matter",
 
 TEST_CASE("refresh_tokens: every altered bit is noticed",
           "[actors][refresh_tokens]") {
-  auto raw = *from_base64url(ours.make(core::device_id::make(), nonce, 1));
+  auto raw =
+      *core::from_base64url(ours.make(core::device_id::make(), nonce, 1));
   for (std::size_t bit = 0; bit < raw.size() * 8; ++bit) {
     auto altered = raw;
     altered[bit / 8] = static_cast<char>(altered[bit / 8] ^ (1 << bit % 8));
-    auto token = refresh_tokens::parse(to_base64url(altered));
+    auto token = refresh_tokens::parse(core::to_base64url(altered));
     REQUIRE(token);
     REQUIRE_FALSE(ours.genuine(*token, nonce));
   }
@@ -78,7 +78,7 @@ TEST_CASE("refresh_tokens: what is stored does not reveal the token",
   CHECK(stored.size() == 32);
   CHECK(stored.find(token) == std::string::npos);
   CHECK(stored != refresh_tokens::hash(token + "x"));
-  CHECK(to_base64url(refresh_tokens::hash("abc")) ==
+  CHECK(core::to_base64url(refresh_tokens::hash("abc")) ==
         "ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");  // FIPS 180-2
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace parley::net::engineio {
+namespace parley::core {
 
 /// Bytes that `bytes` bytes have as base64 with padding.
 constexpr std::size_t base64_size(std::size_t bytes) {
@@ -21,4 +21,9 @@ void append_base64(std::string& out, std::string_view bytes);
 /// Line breaks are skipped: Java clients wrap at 76 characters.
 std::optional<std::size_t> decode_base64(std::string_view text, char* to);
 
-}  // namespace parley::net::engineio
+/// The alphabet for URLs, without padding (RFC 4648 §5).
+std::string to_base64url(std::string_view bytes);
+/// Nothing for padding, foreign characters or stray bits.
+std::optional<std::string> from_base64url(std::string_view text);
+
+}  // namespace parley::core

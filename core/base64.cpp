@@ -1,23 +1,29 @@
-#include "net/engineio/base64.hpp"
+#include "core/base64.hpp"
 
 #include <array>
 #include <cstdint>
 
-namespace parley::net::engineio {
+namespace parley::core {
 
 namespace {
 
 constexpr std::string_view alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-constexpr auto values = [] {
+constexpr std::string_view url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What each character stands for; -1: nothing.
+constexpr std::array<std::int8_t, 256> values_of(std::string_view digits) {
   std::array<std::int8_t, 256> table{};
   table.fill(-1);
-  for (std::size_t i = 0; i < alphabet.size(); ++i)
-    table[static_cast<unsigned char>(alphabet[i])] =
-        static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    table[static_cast<unsigned char>(digits[i])] = static_cast<std::int8_t>(i);
   return table;
-}();
+}
+
+constexpr auto values = values_of(alphabet);
+constexpr auto url_values = values_of(url_alphabet);
 
 int value_of(char c) { return values[static_cast<unsigned char>(c)]; }
 
@@ -76,4 +82,38 @@ std::optional<std::size_t> decode_base64(std::string_view text, char* to) {
   return size;
 }
 
-}  // namespace parley::net::engineio
+std::string to_base64url(std::string_view bytes) {
+  std::string out;
+  out.reserve((bytes.size() * 4 + 2) / 3);
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (char c : bytes) {
+    buffer = buffer << 8 | static_cast<unsigned char>(c);
+    for (bits += 8; bits >= 6; bits -= 6)
+      out += url_alphabet[buffer >> (bits - 6) & 63];
+  }
+  if (bits > 0) out += url_alphabet[buffer << (6 - bits) & 63];
+  return out;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string out;
+  out.reserve(text.size() * 3 / 4);
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (char c : text) {
+    int value = url_values[static_cast<unsigned char>(c)];
+    if (value < 0) return std::nullopt;
+    buffer = buffer << 6 | static_cast<std::uint32_t>(value);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out += static_cast<char>(buffer >> bits & 255);
+    }
+  }
+  if ((buffer & ((1u << bits) - 1)) != 0) return std::nullopt;
+  return out;
+}
+
+}  // namespace parley::core

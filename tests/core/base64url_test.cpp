@@ -1,8 +1,8 @@
-#include "actors/identity/base64url.hpp"
+#include "core/base64.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace parley::actors;
+using namespace parley::core;
 using namespace std::string_literals;
 
 TEST_CASE("base64url: writes the vectors of RFC 4648 without padding",

@@ -1,9 +1,9 @@
-#include "net/engineio/base64.hpp"
+#include "core/base64.hpp"
 
 #include <catch2/catch.hpp>
 #include <vector>
 
-using namespace parley::net::engineio;
+using namespace parley::core;
 
 namespace {
 
