@@ -10,11 +10,14 @@
 namespace parley::net {
 
 /// What the client's handshake asks for, or the answer that refuses it.
+/// Compression is agreed on only if the policy says so; then the link and who
+/// encodes for it need `agreed.deflate`.
 struct socket_offer {
   std::optional<http::response> refused;
   websocket::agreement agreed;
 };
-socket_offer offer_of(const http::request& head);
+socket_offer offer_of(const http::request& head,
+                      const websocket::deflate_policy& deflate = {});
 
 /// A socket whose handshake is answered by its first bytes.
 struct taken_socket {

@@ -17,12 +17,13 @@ constexpr std::int64_t closing_ms = 5'000;
 
 }  // namespace
 
-websocket_link::websocket_link(socket_home& home, websocket_owner& owner,
-                               int fd)
+websocket_link::websocket_link(
+    socket_home& home, websocket_owner& owner, int fd,
+    const std::optional<websocket::deflate_terms>& deflate)
     : home_(home),
       owner_(owner),
       fd_(fd),
-      parser_(home.limits().frames),
+      parser_(home.limits().frames, deflate),
       heard_ms_(home.now_ms()) {}
 
 websocket_link::~websocket_link() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,8 +38,10 @@ class websocket_link final : public pollable,
                              public flushable,
                              public frame_sink {
  public:
-  /// Owns `fd`, which does not block.
-  websocket_link(socket_home& home, websocket_owner& owner, int fd);
+  /// Owns `fd`, which does not block. `deflate`: what was agreed, if it was;
+  /// messages arrive decompressed, frames leave as they are.
+  websocket_link(socket_home& home, websocket_owner& owner, int fd,
+                 const std::optional<websocket::deflate_terms>& deflate = {});
   ~websocket_link();
   websocket_link(const websocket_link&) = delete;
   websocket_link& operator=(const websocket_link&) = delete;

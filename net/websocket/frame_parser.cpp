@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
+#include "net/websocket/inflater.hpp"
 #include "net/websocket/unmask.hpp"
 #include "net/websocket/utf8.hpp"
 
@@ -13,6 +15,7 @@ namespace parley::net::websocket {
 struct frame_parser::frame_header {
   opcode op;
   bool fin;
+  bool compressed;            // the message that it opens
   std::uint8_t short_length;  // the seven bits that say how length was coded
   std::uint64_t length;
   mask_key key;
@@ -33,8 +36,9 @@ struct frame_parser::fault {
 // of a fragmented message, hence its own room.
 struct frame_parser::partial {
   opcode message_type = opcode::continuation;  // continuation: no message
+  bool compressed = false;
   std::size_t fragments = 0;
-  std::string message;
+  std::string message;  // compressed: as it came, until it is whole
   utf8_validator utf8;
 
   bool in_frame = false;  // some payload of this frame is still to come:
@@ -49,6 +53,12 @@ struct frame_parser::partial {
   bool delivered = false;  // nothing is open, only the view is still in use
 
   bool message_open() const { return message_type != opcode::continuation; }
+  void begin_fragment(const frame_header& frame) {
+    ++fragments;
+    if (!frame.opens_message()) return;
+    message_type = frame.op;
+    compressed = frame.compressed;
+  }
 };
 
 namespace {
@@ -67,6 +77,14 @@ bool is_known(opcode op) {
          op == ping || op == pong;
 }
 
+// Whether it is the first byte of a compressed message, and nothing else that
+// has a reserved bit.
+bool opens_compressed(std::uint8_t first) {
+  const auto op = static_cast<opcode>(first & 0x0f);
+  return (first & 0x70) == compressed_bit &&
+         (op == opcode::text || op == opcode::binary);
+}
+
 std::string_view view(std::span<const char> bytes) {
   return {bytes.data(), bytes.size()};
 }
@@ -81,6 +99,7 @@ frame_parser::frame_header frame_parser::frame_header::decode(
   for (std::size_t i = 0; i < extra; ++i) length = length << 8 | raw[2 + i];
   frame_header out{static_cast<opcode>(raw[0] & 0x0f),
                    (raw[0] & 0x80) != 0,
+                   (raw[0] & compressed_bit) != 0,
                    coded,
                    length,
                    {}};
@@ -88,7 +107,12 @@ frame_parser::frame_header frame_parser::frame_header::decode(
   return out;
 }
 
-frame_parser::frame_parser(const frame_limits& limits) : limits_(&limits) {}
+frame_parser::frame_parser(const frame_limits& limits,
+                           const std::optional<deflate_terms>& deflate)
+    : limits_(&limits) {
+  if (deflate)
+    inflater_ = std::make_unique<inflater>(deflate->context_takeover);
+}
 frame_parser::frame_parser(frame_parser&&) noexcept = default;
 frame_parser& frame_parser::operator=(frame_parser&&) noexcept = default;
 frame_parser::~frame_parser() = default;
@@ -122,7 +146,8 @@ bool frame_parser::mid_message() const {
 }
 
 std::size_t frame_parser::heap_bytes() const {
-  return partial_ ? sizeof(partial) + partial_->message.capacity() : 0;
+  return (partial_ ? sizeof(partial) + partial_->message.capacity() : 0) +
+         (inflater_ ? inflater_->heap_bytes() : 0);
 }
 
 // The complete header at the front, where it lies or, if it came in pieces,
@@ -154,9 +179,8 @@ frame_parser::fault frame_parser::check_start(std::uint8_t first,
   const bool fin = (first & 0x80) != 0;
   const bool open = partial_ && partial_->message_open();
   constexpr auto code = close_code::protocol_error;
-  // An extension that claims a bit (permessage-deflate: RSV1 of a message's
-  // first frame) would be let through here and set a flag in the event.
-  if ((first & 0x70) != 0) return {code, "reserved bits are set"};
+  if ((first & 0x70) != 0 && !(inflater_ && opens_compressed(first)))
+    return {code, "reserved bits are set"};
   if (!is_known(op)) return {code, "reserved opcode"};
   if ((second & 0x80) == 0) return {code, "client frames must be masked"};
   if (is_control(op)) {
@@ -196,14 +220,14 @@ event frame_parser::take_whole_frame(const frame_header& frame,
   bytes = bytes.subspan(size);
   if (is_control(frame.op)) return control_event(frame.op, payload);
   if (frame.fin && frame.opens_message()) {
+    if (frame.compressed) return inflate(frame.op, payload);
     if (frame.op == opcode::binary) return {event_kind::binary, 0, payload};
     if (!ascii && !simdjson::validate_utf8(payload))
       return fail({close_code::invalid_utf8, "text is not UTF-8"});
     return {event_kind::text, 0, payload};
   }
   if (!partial_) partial_ = std::make_unique<partial>();
-  if (frame.opens_message()) partial_->message_type = frame.op;
-  ++partial_->fragments;
+  partial_->begin_fragment(frame);
   return add_fragment(payload, frame.fin);
 }
 
@@ -217,8 +241,7 @@ void frame_parser::begin_partial_frame(const frame_header& frame) {
   p.missing = frame.length;
   p.control_size = 0;
   if (is_control(frame.op)) return;
-  if (frame.opens_message()) p.message_type = frame.op;
-  ++p.fragments;
+  p.begin_fragment(frame);
 }
 
 // As much of the open frame's payload as there is.
@@ -241,16 +264,42 @@ event frame_parser::take_piece(std::span<char>& bytes) {
 
 event frame_parser::add_fragment(std::string_view piece, bool last) {
   auto& p = *partial_;
-  const bool is_text = p.message_type == opcode::text;
-  if (is_text && (!p.utf8.feed(piece) || (last && !p.utf8.complete())))
+  if (p.message_type == opcode::text && !p.compressed &&
+      (!p.utf8.feed(piece) || (last && !p.utf8.complete())))
     return fail({close_code::invalid_utf8, "text is not UTF-8"});
   p.message.append(piece);
   if (!last) return {};
+  if (!p.compressed) return deliver();
+  const auto payload = std::exchange(p.message, {});
+  return inflate(p.message_type, payload);
+}
+
+// The message that has been put together.
+event frame_parser::deliver() {
+  auto& p = *partial_;
   const auto size = p.message.size();
   p.message.append(padding, '\0');
   p.delivered = true;
-  return {is_text ? event_kind::text : event_kind::binary, 0,
-          std::string_view{p.message}.substr(0, size)};
+  return {
+      p.message_type == opcode::text ? event_kind::text : event_kind::binary, 0,
+      std::string_view{p.message}.substr(0, size)};
+}
+
+event frame_parser::inflate(opcode type, std::string_view payload) {
+  if (!partial_) partial_ = std::make_unique<partial>();
+  auto& p = *partial_;
+  p.message_type = type;
+  switch (inflater_->inflate(payload, limits_->max_message, p.message)) {
+    case inflate_result::whole:
+      break;
+    case inflate_result::too_big:
+      return fail({close_code::too_big, "message too big"});
+    case inflate_result::damaged:
+      return fail({close_code::invalid_utf8, "message is not compressed data"});
+  }
+  if (type == opcode::text && !simdjson::validate_utf8(p.message))
+    return fail({close_code::invalid_utf8, "text is not UTF-8"});
+  return deliver();
 }
 
 event frame_parser::control_event(opcode op, std::string_view payload) {

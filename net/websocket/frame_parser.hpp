@@ -3,17 +3,22 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
+#include "net/websocket/deflate.hpp"
 #include "net/websocket/opcode.hpp"
 
 namespace parley::net::websocket {
 
+class inflater;
+
 /// What a client may send. One object serves all connections of a listener.
 struct frame_limits {
-  std::size_t max_message = 1 << 20;  ///< bytes of payload, all fragments
-  std::size_t max_fragments = 1024;   ///< frames of one message
+  /// Bytes of payload, all fragments; before and after decompression.
+  std::size_t max_message = 1 << 20;
+  std::size_t max_fragments = 1024;  ///< frames of one message
 };
 
 enum class event_kind : std::uint8_t {
@@ -49,6 +54,9 @@ struct event {
 /// never with a length that was announced, and is freed by the call after the
 /// delivery. Errors are found as early as the bytes allow (invalid UTF-8 in
 /// the middle of a fragment, an announced length over the limit).
+///
+/// A compressed message (RFC 7692) is collected as it came and decompressed
+/// when it is whole: nobody makes the server hold more than they have sent.
 class frame_parser {
  public:
   /// Readable bytes behind a text that the parser assembled itself: what a
@@ -56,8 +64,9 @@ class frame_parser {
   /// the caller's buffer has.
   static constexpr std::size_t padding = 64;
 
-  /// `limits` must outlive the parser.
-  explicit frame_parser(const frame_limits& limits);
+  /// `limits` must outlive the parser. `deflate`: what was agreed, if it was.
+  explicit frame_parser(const frame_limits& limits,
+                        const std::optional<deflate_terms>& deflate = {});
   frame_parser(frame_parser&&) noexcept;
   frame_parser& operator=(frame_parser&&) noexcept;
   ~frame_parser();
@@ -71,7 +80,7 @@ class frame_parser {
   /// deadline for slow senders asks.
   bool mid_message() const;
 
-  /// Bytes of heap the parser holds now.
+  /// About the bytes of heap the parser holds now.
   std::size_t heap_bytes() const;
 
  private:
@@ -88,12 +97,15 @@ class frame_parser {
   event take_piece(std::span<char>& bytes);
 
   event add_fragment(std::string_view piece, bool last);
+  event deliver();
+  event inflate(opcode type, std::string_view payload);
   event control_event(opcode op, std::string_view payload);
   event close_event(std::string_view payload);
   event fail(fault why);
 
   const frame_limits* limits_;
   std::unique_ptr<partial> partial_;       // what is cut, if anything is
+  std::unique_ptr<inflater> inflater_;     // null: nothing may be compressed
   std::array<std::uint8_t, 14> header_{};  // of a frame whose header is cut
   std::uint8_t header_size_ = 0;
   bool done_ = false;

@@ -37,4 +37,10 @@ void finish_frame(std::string& out, open_frame_mark mark, opcode op) {
   write_header(out.data() + mark.begin, op, true, length);
 }
 
+void finish_compressed_frame(std::string& out, open_frame_mark mark,
+                             opcode op) {
+  finish_frame(out, mark, op);
+  out[mark.begin] = static_cast<char>(out[mark.begin] | compressed_bit);
+}
+
 }  // namespace parley::net::websocket

@@ -54,7 +54,8 @@ std::string frame(opcode op, std::string_view payload);
 /// `none_given` makes a frame without payload.
 std::string close_frame(std::uint16_t code, std::string_view reason);
 
-/// What a whole unfragmented frame, header included, says.
+/// What a whole unfragmented frame, header included, says; the frame is not
+/// compressed.
 struct frame_content {
   opcode code;
   std::string_view payload;
@@ -81,5 +82,8 @@ open_frame_mark open_frame(std::string& out, std::size_t expected);
 /// Completes the header; everything behind it is the payload. The payload
 /// moves (once) only if `expected` was on the other side of 125 or 65535.
 void finish_frame(std::string& out, open_frame_mark mark, opcode op);
+
+/// The same for a payload that is compressed (RFC 7692 §6.1: RSV1).
+void finish_compressed_frame(std::string& out, open_frame_mark mark, opcode op);
 
 }  // namespace parley::net::websocket

@@ -74,7 +74,8 @@ std::string_view choose_protocol(std::string_view wanted,
 }  // namespace
 
 boost::system::result<agreement, refusal> negotiate(
-    const upgrade_request& request, std::span<const std::string_view> offered) {
+    const upgrade_request& request, std::span<const std::string_view> offered,
+    const deflate_policy& deflate) {
   if (request.method != "GET") return refusal{405, "Upgrade needs GET"};
   if (!version_suffices(request.version))
     return refusal{400, "Upgrade needs HTTP/1.1"};
@@ -88,8 +89,8 @@ boost::system::result<agreement, refusal> negotiate(
   auto key = trimmed(request.key);
   if (!is_key(key))
     return refusal{400, "Sec-WebSocket-Key is not 16 bytes of base64"};
-  return agreement{accept_key(key),
-                   choose_protocol(request.protocols, offered)};
+  return agreement{accept_key(key), choose_protocol(request.protocols, offered),
+                   agree_deflate(request.extensions, deflate)};
 }
 
 std::string accept_key(std::string_view key) {
@@ -120,6 +121,11 @@ void append_switching_protocols(std::string& out, const agreement& agreed,
   if (!agreed.protocol.empty()) {
     out += "Sec-WebSocket-Protocol: ";
     out += agreed.protocol;
+    out += "\r\n";
+  }
+  if (agreed.deflate) {
+    out += "Sec-WebSocket-Extensions: ";
+    out += answer_of(*agreed.deflate);
     out += "\r\n";
   }
   out += more_headers;

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "net/websocket/deflate.hpp"
 
 namespace parley::net::websocket {
 
@@ -19,6 +22,7 @@ struct upgrade_request {
   std::string_view key;                ///< Sec-WebSocket-Key
   std::string_view websocket_version;  ///< Sec-WebSocket-Version
   std::string_view protocols;          ///< Sec-WebSocket-Protocol
+  std::string_view extensions = {};    ///< Sec-WebSocket-Extensions
 };
 
 /// Why there will be no WebSocket. With 426 the answer must carry
@@ -39,15 +43,18 @@ struct refusal {
 struct agreement {
   std::string accept;         ///< Sec-WebSocket-Accept
   std::string_view protocol;  ///< one of `offered`, or empty
+  std::optional<deflate_terms> deflate = {};
 };
 
 /// Checks a client's opening handshake (RFC 6455 §4.2.1) and picks the first
 /// protocol of the client's list that is in `offered`. No common protocol is
-/// not an error: the answer then names none and the client decides. The
-/// `Origin` is the caller's business. The result's view points into `offered`.
+/// not an error: the answer then names none and the client decides. Nor is an
+/// extension we do not speak or accept. The `Origin` is the caller's business.
+/// The result's view points into `offered`.
 boost::system::result<agreement, refusal> negotiate(
     const upgrade_request& request,
-    std::span<const std::string_view> offered = {});
+    std::span<const std::string_view> offered = {},
+    const deflate_policy& deflate = {});
 
 /// Sec-WebSocket-Accept for a key: base64(SHA-1(key + GUID)).
 std::string accept_key(std::string_view key);

@@ -22,6 +22,9 @@ constexpr bool is_control(opcode op) {
 
 inline constexpr std::size_t max_control_payload = 125;
 
+/// RSV1 in the first byte of a data message: it is compressed (RFC 7692 §6).
+inline constexpr std::uint8_t compressed_bit = 0x40;
+
 /// The close codes the protocol itself needs (§7.4.1). Codes of parley's own
 /// start at 4000 and stand in `docs/protocol.md`.
 namespace close_code {

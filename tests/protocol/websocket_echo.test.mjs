@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { constants, deflateRawSync } from 'node:zlib';
 import { within } from '../e2e/support/waiting.mjs';
 import { WebSocket } from './reference/packages.mjs';
 import { Inbox, patience } from './support/inbox.mjs';
@@ -57,20 +58,26 @@ const messages = ['', 'hello', '€ 😀', Buffer.alloc(0), Buffer.from([0, 255,
   Buffer.from(Array.from({ length: 70_000 }, (_, i) => i * i & 255)),
   'x'.repeat(limit), Buffer.alloc(limit)];
 
+/** The payload of a compressed message, which no other refers to. */
+const deflated = (message) => deflateRawSync(message,
+  { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+
 const deflates = {
   'not compressed': [false],
   'permessage-deflate': [{ threshold: 0 }, ['permessage-deflate']],
   'permessage-deflate without context take-over': [{
     threshold: 0, clientNoContextTakeover: true, serverNoContextTakeover: true,
   }, ['permessage-deflate', 'server_no_context_takeover', 'client_no_context_takeover']],
+  'permessage-deflate with small windows': [{
+    threshold: 0, serverMaxWindowBits: 9, clientMaxWindowBits: 9,
+  }, ['permessage-deflate', 'server_max_window_bits=9']],
+  'permessage-deflate of a client that keeps its context': [{
+    threshold: 0, clientNoContextTakeover: false, clientMaxWindowBits: false,
+  }, ['permessage-deflate']],
 };
 
-// Ours declines compression so far.
-const skip = (deflate) => deflate && process.env.PARLEY_REFERENCE !== '1' &&
-  'permessage-deflate is not there yet';
-
 for (const [name, [deflate, agreed]] of Object.entries(deflates)) {
-  describe(`RFC 6455, RFC 7692 / ${name}`, { skip: skip(deflate) }, () => {
+  describe(`RFC 6455, RFC 7692 / ${name}`, () => {
     test('texts and bytes come back as they were sent', async () => {
       const echo = await Echo.open(deflate);
       assert.equal(echo.extension === undefined, agreed === undefined);
@@ -103,6 +110,43 @@ for (const [name, [deflate, agreed]] of Object.entries(deflates)) {
     });
   });
 }
+
+describe('RFC 7692 / 7.2.2 Decompression', () => {
+  const sends = async (t, ...frames) => {
+    const echo = await Echo.open({ threshold: 0 });
+    t.after(() => echo.socket.terminate());
+    for (const frame of frames) echo.socket._socket.write(frame);
+    return echo;
+  };
+  // A masked frame whose key is zero.
+  const frame = (first, payload) =>
+    Buffer.concat([Buffer.from([first, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+
+  test('what is no compressed data: close 1007', async (t) => {
+    const echo = await sends(t, frame(0xc2, Buffer.from([0xff, 0xff])));
+    assert.equal((await echo.untilClosed()).code, 1007);
+  });
+
+  test('a compressed text that is not UTF-8: close 1007', async (t) => {
+    const echo = await sends(t, frame(0xc1, deflated(Buffer.from([0xff]))));
+    assert.equal((await echo.untilClosed()).code, 1007);
+  });
+
+  test('RSV1 on a continuation or a control frame: close 1002', async (t) => {
+    const start = frame(0x41, deflated('half'));
+    for (const frames of [[start, frame(0xc0, deflated('half'))], [frame(0xc9, deflated('ping'))]]) {
+      const echo = await sends(t, ...frames);
+      assert.equal((await echo.untilClosed()).code, 1002);
+    }
+  });
+
+  test('RSV1 without an agreement: close 1002', async (t) => {
+    const echo = await Echo.open(false);
+    t.after(() => echo.socket.terminate());
+    echo.socket._socket.write(frame(0xc1, deflated('hello')));
+    assert.equal((await echo.untilClosed()).code, 1002);
+  });
+});
 
 describe('RFC 6455 / 5.5.1 Close', () => {
   for (const code of [1000, 1001, 3000, 4999]) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -106,12 +107,13 @@ inline std::vector<seen> feed_in_pieces(frame_parser& parser,
 
 /// What a new parser sees in these bytes; checked to be the same for pieces of
 /// every size in a list.
-inline std::vector<seen> parse(std::string_view bytes,
-                               const frame_limits& limits = {}) {
-  frame_parser whole{limits};
+inline std::vector<seen> parse(
+    std::string_view bytes, const frame_limits& limits = {},
+    const std::optional<deflate_terms>& deflate = {}) {
+  frame_parser whole{limits, deflate};
   auto expected = feed(whole, bytes);
   for (std::size_t size : {1, 2, 3, 7, 64, 1000}) {
-    frame_parser parser{limits};
+    frame_parser parser{limits, deflate};
     auto found = feed_in_pieces(parser, bytes, size);
     if (found != expected) return {{event_kind::need_more, "pieces differ", 1}};
   }

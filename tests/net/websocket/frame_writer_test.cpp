@@ -70,3 +70,15 @@ TEST_CASE("frame writer: a frame built in place equals one built from a copy",
 
   CHECK(out == "earlier frame" + frame(opcode::text, payload));
 }
+
+TEST_CASE("frame writer: a compressed frame has RSV1 in its own header only",
+          "[net][websocket]") {
+  auto out = frame(opcode::text, "earlier");
+  auto before = out;
+
+  auto mark = open_frame(out, 1000);
+  out += "abc";
+  finish_compressed_frame(out, mark, opcode::binary);
+
+  CHECK(out == before + "\xc2\x03" + "abc");
+}

@@ -124,3 +124,25 @@ TEST_CASE("handshake: 4.2.2, the answer is a complete header",
         "Date: now\r\n"
         "\r\n");
 }
+
+TEST_CASE("handshake: compression is agreed on only if the policy says so",
+          "[net][websocket]") {
+  auto request = example();
+  request.extensions = "x-other, permessage-deflate; client_max_window_bits";
+  auto head_of = [](const agreement& agreed) {
+    std::string out;
+    append_switching_protocols(out, agreed);
+    return out;
+  };
+
+  auto off = negotiate(request);
+  CHECK_FALSE(off->deflate);
+  CHECK(head_of(*off).find("Sec-WebSocket-Extensions") == std::string::npos);
+
+  auto on = negotiate(request, {}, {.enabled = true});
+  CHECK(head_of(*on).ends_with(
+      "\r\n"
+      "Sec-WebSocket-Extensions: permessage-deflate; "
+      "server_no_context_takeover; client_no_context_takeover\r\n"
+      "\r\n"));
+}
