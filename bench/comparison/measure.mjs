@@ -22,7 +22,7 @@ export function measureServer(server, scenario, { build, pace }) {
     const port = await freePort();
     const context = { build, port, directory, scenario };
     const extra = (await server.prepare?.(context)) ?? [];
-    const cores = scenario.only ? '0-1' : '0';
+    const cores = scenario.allCores ? '0-1' : '0';
     const child = start(server.command(context), { cores, env: server.env });
     try {
       await ready(child, port, server.health);
@@ -40,7 +40,7 @@ export function measureServer(server, scenario, { build, pace }) {
 }
 
 function testerCores(scenario) {
-  if (scenario.only) return '0-1';
+  if (scenario.allCores) return '0-1';
   return scenario.twoCores ? '1' : '0';
 }
 
@@ -50,7 +50,7 @@ export function measureFloor(scenario, { build, pace }) {
     const [program, ...args] = scenario.floor(pace, directory);
     const result = path.join(directory, 'floor-result.json');
     await run([path.join(build, program), ...args, '--json', result],
-      { cores: scenario.only ? '0-1' : '0', seconds: longest });
+      { cores: scenario.allCores ? '0-1' : '0', seconds: longest });
     return readJson(result);
   });
 }

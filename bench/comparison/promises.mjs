@@ -11,11 +11,24 @@ function take(outcomes, scenario, server, figure, choose) {
 const highest = (values) => best(values, 'higher');
 const lowest = (values) => best(values, 'lower');
 
-/** `value` of parley over `value` of another; `atLeast` or `atMost` judges. */
-const ratio = (title, limit, scenario, figure, other, choose = highest, otherSide = {}) => ({
+/** `figure` of one server over that of another; `atLeast` or `atMost` judges. */
+const quotient = (who, title, limit, scenario, figure, other, choose = highest, otherSide = {}) => ({
   title, ...limit,
-  value: (outcomes) => take(outcomes, scenario, 'parley', figure, choose)
+  value: (outcomes) => take(outcomes, scenario, who, figure, choose)
     / take(outcomes, otherSide.scenario ?? scenario, other, otherSide.figure ?? figure, choose),
+});
+
+const ratio = (...rest) => quotient('parley', ...rest);
+
+/** parley in Socket.IO's protocol against Socket.IO. */
+const socketio = (title, limit, scenario, figure, choose) =>
+  quotient('parley-socketio', `Socket.IO ${title}, of the original`, limit, scenario, figure, 'socketio', choose);
+
+/** Memory of an idle connection; `beside` is shown next to it. */
+const idle = (title, atMost, scenario, who, beside) => ({
+  title, atMost, value: (outcomes) => take(outcomes, scenario, who, 'rss_per_connection', lowest),
+  beside: beside && { name: beside,
+    value: (outcomes) => take(outcomes, scenario, beside, 'rss_per_connection', lowest) },
 });
 
 const counted = 'instructions_per_delivery';
@@ -35,26 +48,32 @@ export const promises = [
     'connect', 'instructions_per_connect', 'ws', median, bare),
   ratio('connect + token + join: CPU, of a bare ws connect', { atMost: 1 / 3 },
     'connect', 'cpu_per_connect', 'ws', lowest, bare),
-  { title: 'idle, 5,000 connections: KiB each', atMost: 6,
-    value: (outcomes) => take(outcomes, 'idle-5k', 'parley', 'rss_per_connection', lowest) },
-  { title: 'idle, 18,000 connections: KiB each', atMost: 6,
-    value: (outcomes) => take(outcomes, 'idle-18k', 'parley', 'rss_per_connection', lowest) },
+  idle('idle, 5,000 connections: KiB each', 6, 'idle-5k', 'parley'),
+  idle('idle, 18,000 connections: KiB each', 6, 'idle-18k', 'parley'),
   ratio('durable messages/s, of the bare insert loop', { atLeast: 0.5 },
     'chat', 'acks_per_s', 'floor', median, { figure: 'rows_per_s' }),
   { title: 'durable ack p50, in commits of the bare insert loop', atMost: 2,
     value: (outcomes) => take(outcomes, 'chat', 'parley', 'ack_p50', median) / 1000
       / take(outcomes, 'chat', 'floor', 'batch_p50', median) },
+  socketio('fan-out W=1: per CPU-second', { atLeast: 2 }, 'fanout-w1', perCpu),
+  socketio('fan-out W=8: per CPU-second', { atLeast: 10 }, 'fanout-w8', perCpu),
+  socketio('rooms W=200: per CPU-second', { atLeast: 3 }, 'rooms', perCpu),
+  socketio('long-polling: per CPU-second', { atLeast: 4 }, 'polling', perCpu),
+  socketio('connect + namespace + token + join: CPU', { atMost: 1 / 4 }, 'connect', 'cpu_per_connect', lowest),
+  idle('Socket.IO idle, 5,000 connections: KiB each', 6.5, 'idle-5k', 'parley-socketio', 'socketio'),
+  idle('Socket.IO idle, 18,000 connections: KiB each', 6.5, 'idle-18k', 'parley-socketio', 'socketio'),
 ];
 
 /** A Markdown table of the promises that this comparison can judge. */
 export function judge(outcomes) {
   const lines = [];
-  for (const { title, atLeast, atMost, value } of promises) {
+  for (const { title, atLeast, atMost, value, beside } of promises) {
     const got = value(outcomes);
     if (got === undefined || Number.isNaN(got)) continue;
     const kept = atMost === undefined ? got >= atLeast : got <= atMost;
     const limit = atMost === undefined ? `≥ ${readable(atLeast)}` : `≤ ${readable(atMost)}`;
-    lines.push(`| ${title} | ${limit} | ${readable(got)} | ${kept ? 'yes' : '**no**'} |`);
+    const other = beside ? ` (${beside.name} ${readable(beside.value(outcomes))})` : '';
+    lines.push(`| ${title} | ${limit} | ${readable(got)}${other} | ${kept ? 'yes' : '**no**'} |`);
   }
   if (lines.length === 0) return '';
   return ['**Promises**', '', '| | limit | measured | kept |', '|---|---:|---:|---|',

@@ -8,8 +8,12 @@ const load = ({ warmup, duration }) => [
 const throughput = { figure: 'deliveries_per_cpu_s', better: 'higher',
   unit: 'deliveries per server-CPU-second' };
 
-/** Server and tester share a core unless `twoCores`; `floor` is the program
- * that shows the machine's own limit, with its arguments. */
+// Seconds until Node has compiled its HTTP path; before, it costs the double.
+const pollingWarmup = 4;
+
+/** Server and tester share a core; with `twoCores` each has one, with
+ * `allCores` both have both. `only` names the servers that can do it; `floor`
+ * is the program that shows the machine's own limit, with its arguments. */
 export const scenarios = {
   'fanout-w1': {
     title: '1 room x 1000, W=1', ...throughput, rooms: 1, clients: 1000,
@@ -33,6 +37,12 @@ export const scenarios = {
     args: (pace) => ['rooms', '--rooms', '100', '--members', '10',
       '--rate', '50000', ...load(pace)],
   },
+  polling: {
+    title: 'HTTP long-polling, 20 rooms x 10, W=40', ...throughput,
+    only: ['parley-socketio', 'socketio'], rooms: 20, clients: 200,
+    args: (pace) => ['polling', '--rooms', '20', '--members', '10',
+      '--window', '40', ...load({ ...pace, warmup: pollingWarmup })],
+  },
   connect: {
     title: 'connect, authenticate, join', figure: 'cpu_per_connect',
     better: 'lower', unit: 'server-CPU us per connection',
@@ -49,9 +59,9 @@ export const scenarios = {
   'idle-5k': idle(5000),
   'idle-18k': idle(18000),
   chat: {
-    title: 'durable messages, 200 in flight over 100 rooms', twoCores: true,
+    title: 'durable messages, 200 in flight over 100 rooms', allCores: true,
     figure: 'acks_per_s', better: 'higher', unit: 'messages/s',
-    also: ['ack_p50', 'ack_p99'], only: ['parley'], rooms: 100, clients: 200,
+    also: ['ack_p50', 'ack_p99'], only: ['parley', 'parley-socketio'], rooms: 100, clients: 200,
     args: (pace) => ['chat', '--rooms', '100', '--members', '2',
       '--window', '200', ...load(pace)],
     floor: (pace, directory) => ['floor-insert', '--rooms', '100',

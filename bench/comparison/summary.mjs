@@ -23,22 +23,29 @@ export function readable(value) {
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }
 
-/** Rows `{server, best, median, ratio, also, error}` of one scenario; `ratio`
- * is the best against that of `ws`, above 1 when better. */
+/** Whom the others are compared with. */
+const yardsticks = ['ws', 'socketio'];
+
+/** Rows `{server, best, median, ratios, instructions, also, error}` of one
+ * scenario; a ratio is the best against that of a yardstick, above 1 when
+ * better. */
 export function rowsOf(scenario, outcomes) {
   const figureOf = (name) => name === 'floor' && scenario.floorFigure || scenario.figure;
   const bestOf = (name) => {
     const values = valuesOf(outcomes[name]?.results ?? [], figureOf(name));
     return values.length ? best(values, scenario.better) : undefined;
   };
-  const base = bestOf('ws');
+  const bases = yardsticks.filter((name) => name in outcomes);
+  const ratioTo = (base, value) => {
+    if (base === undefined || value === undefined) return undefined;
+    return scenario.better === 'higher' ? value / base : base / value;
+  };
   return Object.entries(outcomes).map(([server, { results, errors }]) => {
     const values = valuesOf(results, figureOf(server));
     const top = bestOf(server);
-    const ratio = scenario.better === 'higher' ? top / base : base / top;
     return {
       server, best: top, median: values.length ? median(values) : undefined,
-      ratio: base && top ? ratio : undefined,
+      ratios: bases.map((base) => ({ base, value: ratioTo(bestOf(base), top) })),
       instructions: instructionsOf(results),
       also: (scenario.also ?? []).map((name) => ({ name,
         value: valuesOf(results, name) })).filter(({ value }) => value.length)
@@ -58,15 +65,17 @@ function instructionsOf(results) {
 
 /** A Markdown table of one scenario. */
 export function tableOf(scenario, rows) {
+  const bases = rows[0].ratios.map(({ base }) => base);
+  const titles = ['best', 'median', ...bases.map((base) => `ratio to ${base}`), 'instructions'];
   const lines = [
     `**${scenario.title}**: ${scenario.unit}`, '',
-    '| server | best | median | ratio to ws | instructions | also |',
-    '|---|---:|---:|---:|---:|---|',
+    `| server | ${titles.join(' | ')} | also |`,
+    `|---|${'---:|'.repeat(titles.length)}---|`,
   ];
   for (const row of rows) {
     const remark = row.error ? `failed: ${row.error}` : row.also.join(', ');
-    lines.push(`| ${row.server} | ${readable(row.best)} | ${readable(row.median)} | `
-      + `${readable(row.ratio)} | ${readable(row.instructions)} | ${remark} |`);
+    const figures = [row.best, row.median, ...row.ratios.map(({ value }) => value), row.instructions];
+    lines.push(`| ${row.server} | ${figures.map(readable).join(' | ')} | ${remark} |`);
   }
   return `${lines.join('\n')}\n`;
 }

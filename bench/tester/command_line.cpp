@@ -12,6 +12,7 @@ namespace {
 
 const std::map<std::string, dialect_kind> dialects{
     {"parley", dialect_kind::parley},
+    {"parley-socketio", dialect_kind::parley_socketio},
     {"plain", dialect_kind::plain},
     {"socketio", dialect_kind::socketio},
     {"nchan", dialect_kind::nchan}};
@@ -33,13 +34,15 @@ constexpr scenario_info scenarios[] = {
      1, 1000, 1},
     {scenario::rooms, "rooms", "many rooms side by side", 100, 10, 200},
     {scenario::chat, "chat", "durable messages with acknowledgements", 100, 2,
-     200}};
+     200},
+    {scenario::polling, "polling", "rooms over HTTP long-polling", 20, 10, 40}};
 
 void add_target(CLI::App& app, options& o) {
   app.add_option("--host", o.host, "server's name or IPv4 address")
       ->capture_default_str();
   app.add_option("--port", o.port, "server's port")->capture_default_str();
-  app.add_option("--dialect", o.dialect, "parley, plain, socketio or nchan")
+  app.add_option("--dialect", o.dialect,
+                 "parley, parley-socketio, plain, socketio or nchan")
       ->transform(CLI::CheckedTransformer(dialects));
   app.add_option("--tokens", o.tokens_file,
                  "output of `parley token --count CLIENTS --rooms ROOMS`");

@@ -25,7 +25,7 @@ crowd::crowd(const options& how, const dialect& speech,
              const std::vector<assignment>& places)
     : how_(how),
       speech_(speech),
-      pool_(how.host, how.port),
+      pool_(make_pool(how)),
       connections_(places.size()) {
   for (std::size_t i = 0; i < places.size(); ++i) {
     auto& c = connections_[i];
@@ -45,27 +45,23 @@ void crowd::open_all(std::int64_t deadline_ns) {
   while (ready_ < connections_.size()) {
     while (opened_ < connections_.size() && opened_ - ready_ < how_.connecting)
       open_next();
-    pool_.turn(*this, glance_ns);
+    pool_->turn(*this, glance_ns);
     check_time(deadline_ns, "connecting", ready_, connections_.size());
   }
 }
 
 void crowd::open_next() {
   auto i = opened_++;
-  pool_.open(connections_[i], speech_.target(connections_[i].who),
-             clients_[i] / clients_per_address);
+  pool_->open(connections_[i], speech_.target(connections_[i].who),
+              clients_[i] / clients_per_address);
 }
 
 void crowd::close_all(std::int64_t deadline_ns) {
   left_ = 0;
   closing_ = true;
-  for (auto& c : connections_) {
-    constexpr std::string_view going_away{"\x03\xE9", 2};
-    append_client_frame(c.out, opcode::close, going_away);
-    pool_.touch(c);
-  }
+  for (auto& c : connections_) pool_->leave(c);
   while (left_ < connections_.size()) {
-    pool_.turn(*this, glance_ns);
+    pool_->turn(*this, glance_ns);
     check_time(deadline_ns, "closing", left_, connections_.size());
   }
   closing_ = false;
@@ -73,21 +69,21 @@ void crowd::close_all(std::int64_t deadline_ns) {
 
 void crowd::settle(std::int64_t quiet_ns, std::int64_t deadline_ns) {
   auto last = now_ns();
-  auto frames = pool_.frames();
+  auto frames = pool_->frames();
   while (now_ns() < std::min(last + quiet_ns, deadline_ns)) {
-    pool_.turn(*this, std::min(quiet_ns, glance_ns));
-    if (pool_.frames() != frames) last = now_ns();
-    frames = pool_.frames();
+    pool_->turn(*this, std::min(quiet_ns, glance_ns));
+    if (pool_->frames() != frames) last = now_ns();
+    frames = pool_->frames();
   }
 }
 
 void crowd::listen(std::int64_t until_ns) {
   for (auto now = now_ns(); now < until_ns; now = now_ns())
-    pool_.turn(*this, std::min(until_ns - now, glance_ns));
+    pool_->turn(*this, std::min(until_ns - now, glance_ns));
 }
 
 void crowd::step(connection& c, setup outcome, std::string_view said) {
-  if (!c.out.empty()) pool_.touch(c);
+  if (!c.out.empty()) pool_->touch(c);
   if (outcome == setup::refused)
     throw run_error("the server refused a connection: " +
                     std::string{said.substr(0, 300)});
@@ -104,7 +100,7 @@ void crowd::on_upgraded(connection& c) {
 void crowd::on_text(connection& c, std::string_view text) {
   if (!c.ready) return step(c, speech_.setup_text(c.who, text, c.out), text);
   speech_.other_text(text, c.out);
-  if (!c.out.empty()) pool_.touch(c);
+  if (!c.out.empty()) pool_->touch(c);
 }
 
 void crowd::on_closed(connection& c, const std::string& why) {

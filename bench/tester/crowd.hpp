@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ class crowd final : private frame_sink {
   /// the monotonic clock passes `deadline_ns`.
   void open_all(std::int64_t deadline_ns);
 
-  /// Closes with a close frame and waits for the server's answer.
+  /// Says goodbye and waits for the server's answer.
   void close_all(std::int64_t deadline_ns);
 
   /// Listens until nothing came for `quiet_ns`, at most until `deadline_ns`.
@@ -52,7 +53,7 @@ class crowd final : private frame_sink {
   const histogram& setup_times() const { return setup_times_; }
   void clear_setup_times() { setup_times_.clear(); }
 
-  socket_pool& sockets() { return pool_; }
+  socket_pool& sockets() { return *pool_; }
   std::vector<audience>& rooms() { return rooms_; }
 
  private:
@@ -65,7 +66,7 @@ class crowd final : private frame_sink {
 
   const options& how_;
   const dialect& speech_;
-  socket_pool pool_;
+  std::unique_ptr<socket_pool> pool_;
   std::vector<connection> connections_;
   std::vector<std::uint32_t> clients_;  ///< client number per connection
   std::vector<audience> rooms_;

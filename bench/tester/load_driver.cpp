@@ -15,7 +15,7 @@ constexpr std::size_t largest_backlog = 16u << 20;  // unsent bytes of a socket
 
 std::string_view marker_of(bool durable) { return durable ? "\"n=" : "\"n\":"; }
 
-// What the padding has to fill; see `append_body` and `parley_dialect::post`.
+// What the padding has to fill; see `append_body` and `append_durable`.
 std::size_t padding_for(const options& how) {
   std::size_t fixed = how.durable() ? 13 : smallest_payload;
   return how.payload_bytes > fixed ? how.payload_bytes - fixed : 0;
@@ -136,7 +136,8 @@ void load_driver::finished(std::uint32_t room) {
 void load_driver::on_text(connection& c, std::string_view text) {
   if (auto number = delivery_.find(text)) return delivered(*number);
   if (plan_.durable)
-    if (auto number = ack_.find(text)) return acknowledged(*number, text);
+    if (auto number = speech_.acknowledged(text))
+      return acknowledged(*number, text);
   speech_.other_text(text, c.out);
   if (!c.out.empty()) people_.sockets().touch(c);
 }

@@ -74,7 +74,6 @@ class load_driver final : private frame_sink {
   std::string padding_;
   flight_table flights_;
   number_finder delivery_;
-  number_finder ack_{R"("ack":)"};
   load_counts counts_;
   bool sending_ = false;
   unsigned in_flight_ = 0;

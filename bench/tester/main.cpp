@@ -29,9 +29,10 @@ void describe(const options& how, report& out) {
 }
 
 void run(const options& how) {
-  allow_descriptors(how.clients() + how.rooms);
+  unsigned sockets_each = how.over() == transport::polling ? 2 : 1;
+  allow_descriptors(how.clients() * sockets_each + how.rooms);
   sharpen_timers();
-  auto speech = make_dialect(how.dialect);
+  auto speech = make_dialect(how.dialect, how.over());
   report out(name_of(how.what), how.json_file);
   describe(how, out);
   switch (how.what) {
@@ -44,6 +45,7 @@ void run(const options& how) {
     case scenario::fanout:
     case scenario::rooms:
     case scenario::chat:
+    case scenario::polling:
       run_load(how, *speech, out);
       break;
   }

@@ -6,8 +6,22 @@
 
 namespace parley::bench {
 
-enum class scenario : std::uint8_t { connect, idle, fanout, rooms, chat };
-enum class dialect_kind : std::uint8_t { parley, plain, socketio, nchan };
+enum class scenario : std::uint8_t {
+  connect,
+  idle,
+  fanout,
+  rooms,
+  chat,
+  polling
+};
+enum class dialect_kind : std::uint8_t {
+  parley,
+  parley_socketio,
+  plain,
+  socketio,
+  nchan
+};
+enum class transport : std::uint8_t { websocket, polling };
 
 /// Everything the command line decides; defaults of a scenario are already
 /// applied.
@@ -18,7 +32,7 @@ struct options {
   std::string host = "127.0.0.1";
   std::uint16_t port = 3000;
   dialect_kind dialect = dialect_kind::plain;
-  std::string tokens_file;       ///< lines of `parley token`; parley only
+  std::string tokens_file;       ///< lines of `parley token`, or a peer's
   std::vector<int> server_pids;  ///< processes whose cost is measured
 
   // -- how much ---------------------------------------------------------------
@@ -47,6 +61,10 @@ struct options {
     return what != scenario::connect && what != scenario::idle;
   }
   bool durable() const { return what == scenario::chat; }
+  transport over() const {
+    return what == scenario::polling ? transport::polling
+                                     : transport::websocket;
+  }
 };
 
 /// The name a scenario or dialect has on the command line.

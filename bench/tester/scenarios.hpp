@@ -12,7 +12,8 @@ void run_connect(const options& how, const dialect& speech, report& out);
 /// What a connection costs that does nothing.
 void run_idle(const options& how, const dialect& speech, report& out);
 
-/// Messages to rooms (`fanout`, `rooms`, `chat`), closed or open loop.
+/// Messages to rooms (`fanout`, `rooms`, `chat`, `polling`), closed or open
+/// loop.
 void run_load(const options& how, const dialect& speech, report& out);
 
 }  // namespace parley::bench

@@ -46,7 +46,8 @@ void check_rooms(const std::vector<login>& logins, unsigned rooms) {
 std::vector<std::vector<assignment>> assign_seats(const options& how,
                                                   const dialect& speech) {
   std::vector<login> logins;
-  if (speech.needs_tokens()) logins = read_tokens(how);
+  if (speech.needs_tokens() || !how.tokens_file.empty())
+    logins = read_tokens(how);
   check_rooms(logins, how.rooms);
   std::vector<std::vector<assignment>> seats(how.threads);
   auto place = [&](std::uint32_t client, bool publisher) {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "bench/tester/run_error.hpp"
+
 using namespace parley::bench;
 
 namespace {
@@ -60,6 +62,85 @@ TEST_CASE("socketio dialect: a ping is answered", "[bench]") {
   CHECK(out.empty());
   speech->other_text("2", out);
   CHECK_FALSE(out.empty());
+}
+
+TEST_CASE("socketio dialect: a token goes into the CONNECT", "[bench]") {
+  auto speech = make_dialect(dialect_kind::socketio, transport::polling);
+  std::string out;
+
+  speech->setup_text(member, R"(0{"sid":"a"})", out);
+  CHECK(out == R"(40{"token":"token"})");
+  out.clear();
+  speech->setup_text({"r1", {}, false}, R"(0{"sid":"a"})", out);
+  CHECK(out == "40");
+}
+
+TEST_CASE("parley-socketio dialect: connects with the token, then joins",
+          "[bench]") {
+  auto speech = make_dialect(dialect_kind::parley_socketio, transport::polling);
+  std::string out;
+
+  CHECK(speech->target(member) == "/socket.io/?EIO=4&transport=polling");
+  CHECK(speech->setup_text(member, R"(0{"sid":"a"})", out) == setup::going_on);
+  CHECK(out == R"(40{"token":"token"})");
+  out.clear();
+  CHECK(speech->setup_text(member, R"(40{"sid":"b"})", out) == setup::going_on);
+  CHECK(out == R"(420["join_channel",{"channelId":"r1"}])");
+  CHECK(speech->setup_text(member, R"(42["authenticated",{}])", out) ==
+        setup::going_on);
+  CHECK(speech->setup_text(member, R"(431[{"seq":4}])", out) ==
+        setup::going_on);
+  CHECK(speech->setup_text(member, R"(430[{"seq":4},"offset"])", out) ==
+        setup::ready);
+}
+
+TEST_CASE("parley-socketio dialect: a refusal is a refusal", "[bench]") {
+  auto speech = make_dialect(dialect_kind::parley_socketio);
+  auto text = GENERATE(R"(44{"message":"no"})", "41",
+                       R"(42["error",{"code":"X"},"offset"])",
+                       R"(430[{"ok":false,"error":{"code":"X"}}])");
+  CAPTURE(text);
+  std::string out;
+
+  CHECK(speech->setup_text(member, text, out) == setup::refused);
+}
+
+TEST_CASE("parley-socketio dialect: a packet is a frame or joins the payload",
+          "[bench]") {
+  outgoing message{first_number, 1'700'000'000'000'000, "x", "run"};
+  auto over = GENERATE(transport::websocket, transport::polling);
+  auto speech = make_dialect(dialect_kind::parley_socketio, over);
+  std::string out;
+
+  speech->publish(member, message, out);
+  speech->other_text("2", out);
+  bool by_polling = over == transport::polling;
+  CHECK(out.starts_with(R"(42["broadcast",{"channelId":"r1")") == by_polling);
+  CHECK(out.ends_with("}}]\x1e"
+                      "3") == by_polling);
+  CHECK(out.starts_with('\x81') != by_polling);
+}
+
+TEST_CASE("parley-socketio dialect: an acknowledgement carries the number",
+          "[bench]") {
+  outgoing message{first_number, 0, "x", "run"};
+  auto speech = make_dialect(dialect_kind::parley_socketio, transport::polling);
+  std::string out;
+
+  speech->post(member, message, out);
+  CHECK(out.starts_with(R"(421000000000["send_message",{)"));
+  CHECK(speech->acknowledged(R"(431000000000[{"id":"m"},"offset"])") ==
+        first_number);
+  CHECK_FALSE(speech->acknowledged(R"(42["x","431000000000"])"));
+  CHECK(make_dialect(dialect_kind::parley)
+            ->acknowledged(R"({"ack":1000000000,"data":{}})") == first_number);
+}
+
+TEST_CASE("dialects: long-polling is for Socket.IO alone", "[bench]") {
+  auto kind =
+      GENERATE(dialect_kind::parley, dialect_kind::plain, dialect_kind::nchan);
+
+  CHECK_THROWS_AS(make_dialect(kind, transport::polling), run_error);
 }
 
 TEST_CASE("nchan dialect: publishers have their own path", "[bench]") {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,7 @@ namespace parley::bench {
 /// Who a connection speaks for.
 struct seat {
   std::string room;        ///< what the dialect calls the room
-  std::string token;       ///< empty unless the dialect authenticates
+  std::string token;       ///< empty without a tokens file
   bool publisher = false;  ///< only sends; see `dialect::needs_publishers`
 };
 
@@ -60,25 +61,42 @@ class dialect {
   virtual void post(const seat& who, const outgoing& message,
                     std::string& out) const;
 
+  /// The number of the durable message that a text acknowledges or refuses.
+  virtual std::optional<std::uint32_t> acknowledged(
+      std::string_view /*text*/) const {
+    return std::nullopt;
+  }
+
   /// Whether `post` exists.
   virtual bool has_durable() const { return false; }
 
   /// Whether members cannot send, so that each room needs one more connection.
   virtual bool needs_publishers() const { return false; }
 
-  /// Whether seats need a line of the tokens file.
+  /// Whether it does not work without a tokens file.
   virtual bool needs_tokens() const { return false; }
 };
 
-std::unique_ptr<dialect> make_dialect(dialect_kind kind);
+/// Throws run_error when the dialect does not know the transport.
+std::unique_ptr<dialect> make_dialect(dialect_kind kind,
+                                      transport over = transport::websocket);
 
 std::unique_ptr<dialect> make_parley_dialect();
+std::unique_ptr<dialect> make_parley_socketio_dialect(transport over);
 std::unique_ptr<dialect> make_plain_dialect();
-std::unique_ptr<dialect> make_socketio_dialect();
+std::unique_ptr<dialect> make_socketio_dialect(transport over);
 std::unique_ptr<dialect> make_nchan_dialect();
 
 /// Appends the members `"t":…,"n":…,"p":"…"` of the relayed object.
 void append_body(std::string& out, const outgoing& message);
+
+/// Appends the data of parley's `broadcast` into `room`.
+void append_broadcast(std::string& out, std::string_view room,
+                      const outgoing& message);
+
+/// Appends the data of parley's `send_message` into `room`.
+void append_durable(std::string& out, std::string_view room,
+                    const outgoing& message);
 
 /// Bytes of the object `{"t":…,"n":…,"p":""}`: the smallest payload.
 inline constexpr unsigned smallest_payload = 44;

@@ -2,6 +2,7 @@
 
 #include "bench/tester/dialects/dialect.hpp"
 #include "bench/tester/frame.hpp"
+#include "bench/tester/number_finder.hpp"
 
 namespace parley::bench {
 
@@ -40,24 +41,23 @@ class parley_dialect final : public dialect {
 
   void publish(const seat& who, const outgoing& message,
                std::string& out) const override {
-    std::string text = R"({"event":"broadcast","data":{"channelId":")" +
-                       who.room + R"(","event":"bench","data":{)";
-    append_body(text, message);
-    text += "}}}";
+    std::string text = R"({"event":"broadcast","data":)";
+    append_broadcast(text, who.room, message);
+    text += '}';
     append_client_frame(out, opcode::text, text);
   }
 
-  // In a durable message the number travels inside the content, where JSON
-  // would escape quotes: `n=` marks it instead of `"n":`.
   void post(const seat& who, const outgoing& message,
             std::string& out) const override {
-    auto number = std::to_string(message.number);
-    std::string text = R"({"event":"send_message","data":{"channelId":")" +
-                       who.room + R"(","content":"n=)" + number + ' ';
-    text.append(message.padding).append(R"(","clientId":")");
-    text.append(message.run_id).append("-").append(number);
-    text.append(R"("},"id":)").append(number).append("}");
+    std::string text = R"({"event":"send_message","data":)";
+    append_durable(text, who.room, message);
+    text.append(R"(,"id":)").append(std::to_string(message.number)).append("}");
     append_client_frame(out, opcode::text, text);
+  }
+
+  std::optional<std::uint32_t> acknowledged(
+      std::string_view text) const override {
+    return number_finder{R"("ack":)"}.find(text);
   }
 
   bool has_durable() const override { return true; }
