@@ -126,6 +126,7 @@ core::result<void> frontend::start(caf::actor registry,
   add_routes();
   on_each_reactor([&](std::size_t i) {
     homes_[i]->sockets->connect_to(edge_actors_[i], registry);
+    homes_[i]->sockets->know_peers(edge_actors_);
     reactors_[i]->on_turn_end(homes_[i]->sockets.get());
   });
   auto addresses = edge_context_.settings->listen;

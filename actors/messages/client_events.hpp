@@ -23,6 +23,7 @@ using identity_ptr = std::shared_ptr<const identity>;
 struct join_channel {
   std::optional<core::seq_t> since;  ///< seq of the last entry the client has
   std::string epoch;                 ///< as answered by an earlier join
+  bool returns = false;  ///< was in the room before: becomes no member by it
 };
 
 struct leave_channel {};

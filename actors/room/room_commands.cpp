@@ -72,7 +72,7 @@ void room_state::act(room_command& command, leave_channel&) {
 // the channel by that.
 void room_state::admit_then_join(const room_command& command,
                                  const join_channel& what) {
-  if (!meta_.parent)
+  if (!meta_.parent || what.returns)
     return answer(command.from, core::failure{core::errc::not_found});
   admissions_.push_back(command.from.connection);
   ++reads_in_flight_;

@@ -34,7 +34,8 @@ const codec& plain_json();
 decoded decode_plain_json(json::parser& parser, std::string_view text);
 
 /// Socket.IO packets of the main namespace; the data of an ack is its only
-/// argument. An ack's text is the packet's id.
+/// argument. An ack's text is the packet's id. An entry of a room's log has an
+/// offset as its event's last argument, for connection state recovery.
 const codec& socket_io();
 
 }  // namespace parley::net

@@ -1,5 +1,6 @@
 #include "net/codec/codec.hpp"
 #include "net/codec/event_json.hpp"
+#include "net/codec/offset.hpp"
 #include "net/json/writer.hpp"
 #include "net/socketio/frames.hpp"
 #include "net/socketio/packet.hpp"
@@ -44,8 +45,14 @@ frame_ptr ack_frame(std::string_view id, const reply_body& body) {
 
 frame_ptr encode_event(const room_event& event) {
   auto payload = payload_of(event);
-  auto made = event_frame(name_of(event), payload->size(),
-                          [&](std::string& out) { out += *payload; });
+  auto made =
+      event_frame(name_of(event), payload->size() + 36, [&](std::string& out) {
+        out += *payload;
+        if (event.seq == 0) return;
+        out += ",\"";
+        out += offset_of(event.room, event.seq);
+        out += '"';
+      });
   made->service = event.service;
   made->key = coalescing_key(event);
   return made;

@@ -12,14 +12,29 @@ namespace parley::net {
 namespace {
 
 constexpr std::size_t longest_token = 8 << 10;
+constexpr std::size_t longest_name = 128;
 
-std::string token_in(json::parser& parser, std::string_view auth) {
+/// The payload of CONNECT, as far as it is understood.
+struct introduction {
+  std::string token;
+  std::string pid;     ///< for recovery
+  std::string offset;  ///< for recovery; empty: no event was seen
+};
+
+std::string member_of(const json::object& root, std::string_view key,
+                      std::size_t longest) {
+  auto text = root.optional_string(key, {longest});
+  return text && *text ? std::string{**text} : std::string{};
+}
+
+introduction read(json::parser& parser, std::string_view auth) {
   if (auth.empty()) return {};
   auto parsed = parser.parse(auth);
   auto root = parsed ? parsed->as_object() : parsed.error();
   if (!root) return {};
-  auto token = root->optional_string("token", {longest_token});
-  return token && *token ? std::string{**token} : std::string{};
+  return {member_of(*root, "token", longest_token),
+          member_of(*root, "pid", longest_name),
+          member_of(*root, "offset", longest_name)};
 }
 
 std::string token_of(const socketio::handshake& how) {
@@ -37,7 +52,8 @@ void refuse(socketio::socket& made, const core::failure& why) {
 }  // namespace
 
 void chat_space::on_connect(socketio::socket& made, std::string_view auth) {
-  auto token = token_in(edge_.parser(), auth);
+  auto given = read(edge_.parser(), auth);
+  auto token = std::move(given.token);
   auto& client = made.connection();
   if (token.empty() && client.how() != nullptr) token = token_of(*client.how());
   const auto& context = edge_.context();
@@ -49,8 +65,8 @@ void chat_space::on_connect(socketio::socket& made, std::string_view auth) {
   if (!claims) return refuse(made, claims.error());
   client.forget_handshake();
   auto& added = edge_.add<socketio_connection>(made);
-  made.accept(added.make_handler());
-  if (!token.empty()) added.authorize(claims->who, claims->expires_at);
+  if (token.empty()) return added.enter();
+  added.enter_as(*claims, std::move(given.pid), std::move(given.offset));
 }
 
 }  // namespace parley::net

@@ -41,6 +41,10 @@ void connection::attached(caf::actor session,
   session_ = std::move(session);
   session_door_ = std::move(door);
   phase_ = phase::open;
+  on_attached();
+}
+
+void connection::greet() {
   push(codec_->encode(notice{welcome{who_->user, who_->device, expires_at_}}));
   rest(false);
 }
@@ -94,7 +98,17 @@ void connection::answer(const client_request& to, reply_body body) {
   push(reply{{id_, to.ack, to.event}, std::move(body)});
 }
 
+bool connection::ask(core::room_id room, std::string_view event,
+                     room_action action, std::string ack) {
+  if (!session_door_->enter()) return false;
+  caf::anon_send(
+      session_,
+      client_event{{id_, std::move(ack), event}, room, std::move(action)});
+  return true;
+}
+
 void connection::push(const reply& answer) {
+  if (answer.to.event == rejoin_event) return on_rejoined(answer);
   bool failed = std::holds_alternative<core::failure>(answer.body);
   if (failed || !answer.to.ack.empty()) push(codec_->encode(answer));
 }
@@ -103,6 +117,19 @@ void connection::push(frame_ptr f) {
   const auto* plain = f.get();
   edge_.home().hold(std::move(f));
   push(plain);
+}
+
+void connection::push_held(const std::vector<room_event_ptr>& entries) {
+  core::seq_t first = 0;
+  core::seq_t last = 0;
+  for (const auto& each : entries) {
+    if (each->except && who_->user == each->except) continue;
+    push(codec_->encode(*each));
+    if (each->seq == 0) continue;
+    if (first == 0) first = each->seq;
+    last = each->seq;
+  }
+  if (first != 0) on_sent_alone(entries.front()->room, first, last);
 }
 
 // -- ending -------------------------------------------------------------------

@@ -16,6 +16,12 @@ namespace parley::net {
 
 class edge;
 class room_feed;
+struct recovered_client;
+struct room_stay;
+
+/// Event name in the origin of a join that the server itself makes for a
+/// client that comes back.
+inline constexpr std::string_view rejoin_event = "rejoin";
 
 /// Where a connection stands among the subscribers of a room.
 struct feed_place {
@@ -51,6 +57,8 @@ class connection {
   void push(frame_ptr f);
   /// An answer; nobody waits for one without an ack, unless it is a failure.
   void push(const actors::reply& answer);
+  /// What a join left to be told: entries of the room's log, ascending.
+  void push_held(const std::vector<actors::room_event_ptr>& entries);
 
   void close(actors::close_reason why);
   /// Ends it without ceremony.
@@ -65,6 +73,16 @@ class connection {
   const actors::identity* who() const { return who_.get(); }
   std::vector<feed_place>& feeds() { return feeds_; }
 
+  // -- for dialects whose clients come back -----------------------------------
+  /// Whether it has to be known what goes by when.
+  virtual bool is_recoverable() const { return false; }
+  /// It hears the room no longer.
+  virtual void on_room_left(const room_stay&) {}
+  /// What it had before; null: nothing to be had.
+  virtual void on_reclaimed(std::shared_ptr<recovered_client>) {}
+  /// All rooms it had have answered.
+  virtual void finish_recovery() {}
+
  protected:
   // -- for the transport ------------------------------------------------------
   /// One message of the client.
@@ -72,6 +90,11 @@ class connection {
   /// The transport closes or is closed: leaves the rooms and the session.
   void end();
   void send_through(frame_sink& sink) { sink_ = &sink; }
+  /// Asks a room on the server's own account; false: the session is busy.
+  bool ask(core::room_id room, std::string_view event,
+           actors::room_action action, std::string ack = {});
+  /// Tells the client who it is and takes its events.
+  void greet();
 
   // -- from the transport -----------------------------------------------------
   /// While it rests, no `handle` comes.
@@ -79,6 +102,13 @@ class connection {
   /// Says why and closes; `end` was called.
   virtual void close_transport(actors::close_reason why) = 0;
   virtual void sweep_transport(std::int64_t now_ms) = 0;
+  /// The session is there.
+  virtual void on_attached() { greet(); }
+  /// The answer to a join whose event is `rejoin_event`.
+  virtual void on_rejoined(const actors::reply&) {}
+  /// It alone was sent these entries of a room.
+  virtual void on_sent_alone(core::room_id, core::seq_t /*first*/,
+                             core::seq_t /*last*/) {}
 
   edge& edge_;
 

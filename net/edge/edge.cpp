@@ -21,10 +21,9 @@ reply left_meanwhile(const origin& to) {
   return {to, core::failure{core::errc::conflict, "the room was left since"}};
 }
 
-// Whether a join's answer speaks of this event already.
-bool contains(const reply& joined, const room_event& event) {
+const join_result* result_of(const reply& joined) {
   auto* result = std::get_if<std::shared_ptr<const join_result>>(&joined.body);
-  return result != nullptr && event.seq != 0 && event.seq <= (*result)->seq;
+  return result == nullptr ? nullptr : result->get();
 }
 
 }  // namespace
@@ -42,7 +41,9 @@ edge::edge(reactor& at, std::uint16_t index, const edge_context& context)
     : index_(index),
       context_(context),
       home_(at, context.sockets, *context.metrics),
-      parser_(context.sockets.frames.max_message) {}
+      parser_(context.sockets.frames.max_message),
+      recoveries_(index, context.settings->resume_window,
+                  context.settings->max_connections) {}
 
 edge::~edge() = default;
 
@@ -128,6 +129,8 @@ void edge::leave_all_rooms(connection& c) {
 void edge::on_event(const room_event_ptr& event) {
   auto found = feeds_.find(event->room);
   if (found == feeds_.end()) return;
+  if (event->seq != 0)
+    found->second->note_entry(recoveries_.next_position(), event->seq);
   const codec* encoded_by = nullptr;
   const frame* encoded = nullptr;
   std::size_t count = 0;
@@ -162,7 +165,8 @@ void edge::on_subscribe(const subscribe& order) {
   auto& feed = feed_of(order.room, order.from);
   ++feed.seen;
   auto* c = find(order.connection);
-  if (c != nullptr && c->at() == connection::phase::open) feed.add(*c, true);
+  if (c != nullptr && c->at() == connection::phase::open)
+    feed.add(*c, true, recoveries_.position());
   drop_feed_if_empty(order.room);
 }
 
@@ -176,19 +180,30 @@ void edge::on_release(const release& order) {
     c->push(left_meanwhile(order.answer.to));
     return drop_feed_if_empty(order.room);
   }
-  feed.add(*c, false);
-  auto& place = *feed.find(*c);
+  feed.add(*c, false, recoveries_.position());
+  answer_join(feed, *c, order);
+}
+
+void edge::answer_join(room_feed& feed, connection& c, const release& order) {
+  auto& place = *feed.find(c);
   if (place.held && place.held->size() > room_feed::most_held) {
     place.held->clear();
     caf::anon_send(order.from, hold_overflowed{order.room, order.answer.to});
     return;
   }
-  c->push(order.answer);
-  if (auto held = std::move(place.held))
-    for (auto& event : *held)
-      if (!contains(order.answer, *event) &&
-          (!event->except || c->who()->user != event->except))
-        c->push(c->dialect().encode(*event));
+  auto held = std::move(place.held);
+  if (held) place.since = recoveries_.position();
+  const auto* result = result_of(order.answer);
+  if (result != nullptr) feed.note_head(result->seq);
+  if (c.is_recoverable()) feed.remember_entries();
+  c.push(order.answer);
+  if (!held) return;
+  // The answer speaks of some of them already.
+  if (result != nullptr)
+    std::erase_if(*held, [&](const room_event_ptr& each) {
+      return each->seq != 0 && each->seq <= result->seq;
+    });
+  c.push_held(*held);
 }
 
 void edge::on_unsubscribe(const unsubscribe& order) {
@@ -230,10 +245,59 @@ void edge::on_close(const close_connection& order) {
   if (auto* c = find(order.connection)) c->close(order.why);
 }
 
+// -- clients that come back ---------------------------------------------------
+
+bool edge::ask_for(const reclaim& order) {
+  auto birthplace = recovery_book::birthplace_of(order.pid);
+  if (!birthplace || *birthplace >= peers_.size()) return false;
+  caf::anon_send(peers_[*birthplace], order);
+  return true;
+}
+
+// A client may be back before its old connection is known to be broken.
+void edge::on_reclaim(const reclaim& order) {
+  if (auto live = recoveries_.find_live(order.pid)) {
+    auto* c = find(*live);
+    if (c != nullptr && c->who() && c->who()->device == order.device) c->drop();
+  } else if (auto moved = recoveries_.find_moved(order.pid)) {
+    recoveries_.set_moved(order.pid, order.asker.edge());
+    caf::anon_send(peers_.at(*moved), order);
+    return;
+  }
+  auto client = recoveries_.take(order.pid, order.device, order.offset);
+  if (client && recovery_book::birthplace_of(order.pid) == index_)
+    recoveries_.set_moved(order.pid, order.asker.edge());
+  auto shared =
+      client ? std::make_shared<recovered_client>(std::move(*client)) : nullptr;
+  caf::anon_send(peers_.at(order.asker.edge()),
+                 reclaimed{order, std::move(shared)});
+}
+
+void edge::on_reclaimed(const reclaimed& answer) {
+  const auto& asked = answer.order;
+  if (auto* c = find(asked.asker)) return c->on_reclaimed(answer.client);
+  // Lost again while this was on its way.
+  if (answer.client)
+    recoveries_.keep_again(asked.pid, asked.offset, std::move(*answer.client));
+}
+
+void edge::on_pid_ended(const pid_ended& note) {
+  recoveries_.forget_moved(note.pid, note.edge);
+}
+
+void edge::on_finish_recovery(const finish_recovery& order) {
+  if (auto* c = find(order.connection)) c->finish_recovery();
+}
+
 // -- time ---------------------------------------------------------------------
 
 void edge::sweep() {
   home_.update_clock();
+  for (auto& pid : recoveries_.take_ended()) {
+    auto birthplace = recovery_book::birthplace_of(pid);
+    if (birthplace && *birthplace < peers_.size())
+      caf::anon_send(peers_[*birthplace], pid_ended{std::move(pid), index_});
+  }
   auto wall = core::now();
   for (auto& at : slots_)
     if (at.held) at.held->sweep(home_.now_ms(), wall);
@@ -288,6 +352,10 @@ caf::behavior edge_actor::make_behavior() {
       [at](const session_attached& note) { at->on_session_attached(note); },
       [at](const close_connection& order) { at->on_close(order); },
       [at](const room_lost& note) { at->on_room_lost(note); },
+      [at](const reclaim& order) { at->on_reclaim(order); },
+      [at](const reclaimed& answer) { at->on_reclaimed(answer); },
+      [at](const pid_ended& note) { at->on_pid_ended(note); },
+      [at](const finish_recovery& order) { at->on_finish_recovery(order); },
       [this, at](const expel& order) {
         at->on_expel(order);
         send(caf::actor_cast<caf::actor>(current_sender()),

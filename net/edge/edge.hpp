@@ -17,6 +17,7 @@
 #include "core/revocation_list.hpp"
 #include "net/codec/codec.hpp"
 #include "net/edge/connection.hpp"
+#include "net/edge/recovery_orders.hpp"
 #include "net/edge/room_feed.hpp"
 #include "net/json/reader.hpp"
 #include "net/reactor/reactor.hpp"
@@ -40,8 +41,10 @@ class edge final : public turn_listener {
   edge(reactor& at, std::uint16_t index, const edge_context& context);
   ~edge();
 
-  /// Both before the first connection.
+  // Before the first connection.
   void connect_to(caf::actor self, caf::actor registry);
+  /// All edges by their index, this one as well.
+  void know_peers(std::vector<caf::actor> edges) { peers_ = std::move(edges); }
 
   /// Makes a connection of the dialect that `T` speaks.
   template <class T, class... Arguments>
@@ -66,6 +69,12 @@ class edge final : public turn_listener {
   void on_room_lost(const actors::room_lost& note);
   void on_session_attached(const actors::session_attached& note);
   void on_close(const actors::close_connection& order);
+  // -- from edges -------------------------------------------------------------
+  void on_reclaim(const reclaim& order);
+  void on_reclaimed(const reclaimed& answer);
+  void on_pid_ended(const pid_ended& note);
+  void on_finish_recovery(const finish_recovery& order);
+
   void sweep();
   /// Tells every socket that the server stops and closes it.
   void drain(std::int64_t spread_ms);
@@ -82,6 +91,9 @@ class edge final : public turn_listener {
   core::server_metrics& metrics() { return *context_.metrics; }
   const caf::actor& registry() const { return registry_; }
   const caf::actor& self() const { return self_; }
+  recovery_book& recoveries() { return recoveries_; }
+  /// Asks the edge a pid was born on; false: there is none.
+  bool ask_for(const reclaim& order);
   std::size_t size() const { return live_; }
   std::uint16_t index() const { return index_; }
 
@@ -99,6 +111,9 @@ class edge final : public turn_listener {
   connection* find(actors::connection_id id);
   room_feed& feed_of(core::room_id room, const caf::actor& from);
   void drop_feed_if_empty(core::room_id room);
+  /// Lets the join's answer and what was held for it out.
+  void answer_join(room_feed& feed, connection& c,
+                   const actors::release& order);
 
   const std::uint16_t index_;
   const edge_context& context_;
@@ -110,6 +125,8 @@ class edge final : public turn_listener {
   std::size_t live_ = 0;
   std::unordered_map<core::room_id, std::unique_ptr<room_feed>> feeds_;
   json::parser parser_;
+  recovery_book recoveries_;
+  std::vector<caf::actor> peers_;
 };
 
 /// The edge's mailbox, pinned to its reactor.

@@ -15,11 +15,11 @@ auto place_of(connection& c, const room_feed* feed) {
 
 }  // namespace
 
-void room_feed::add(connection& c, bool paused) {
+void room_feed::add(connection& c, bool paused, std::uint64_t position) {
   auto* found = find(c);
   if (found == nullptr) {
     c.feeds().push_back({this, subscribers_.size()});
-    found = &subscribers_.emplace_back(subscriber{&c, nullptr});
+    found = &subscribers_.emplace_back(subscriber{&c, position, nullptr});
   }
   if (paused && !found->held)
     found->held = std::make_unique<std::vector<actors::room_event_ptr>>();
@@ -34,12 +34,23 @@ void room_feed::remove(connection& c) {
   auto place = place_of(c, this);
   if (place == c.feeds().end()) return;
   auto index = place->index;
+  auto& leaving = subscribers_[index];
+  if (!leaving.held) c.on_room_left(stay_of(leaving));
   c.feeds().erase(place);
   if (index + 1 != subscribers_.size()) {
     subscribers_[index] = std::move(subscribers_.back());
     place_of(*subscribers_[index].to, this)->index = index;
   }
   subscribers_.pop_back();
+}
+
+void room_feed::note_entry(std::uint64_t position, core::seq_t seq) {
+  note_head(seq);
+  if (ring_) ring_->add(position, seq);
+}
+
+void room_feed::remember_entries() {
+  if (!ring_) ring_ = std::make_shared<delivery_ring>();
 }
 
 }  // namespace parley::net

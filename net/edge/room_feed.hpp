@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <caf/actor.hpp>
 #include <memory>
 #include <vector>
 
 #include "actors/messages/room_events.hpp"
 #include "core/ids.hpp"
+#include "net/edge/recovery_trail.hpp"
 
 namespace parley::net {
 
@@ -21,6 +23,8 @@ class room_feed {
 
   struct subscriber {
     connection* to = nullptr;
+    /// Position of the edge when it came to hear the room.
+    std::uint64_t since = 0;
     /// Present while the join is not answered: what came meanwhile.
     std::unique_ptr<std::vector<actors::room_event_ptr>> held;
   };
@@ -29,9 +33,21 @@ class room_feed {
       : room_(room), from_(std::move(from)) {}
 
   /// Adds the socket, or finds it; `paused` starts to hold events for it.
-  void add(connection& c, bool paused);
+  /// `position`: that of the edge.
+  void add(connection& c, bool paused, std::uint64_t position);
   void remove(connection& c);
   subscriber* find(connection& c);
+
+  /// An entry of the room's log goes by.
+  void note_entry(std::uint64_t position, core::seq_t seq);
+  /// A join was answered with all entries up to `head`.
+  void note_head(core::seq_t head) { head_ = std::max(head_, head); }
+  /// From now on it is remembered what goes by when.
+  void remember_entries();
+  /// Where a subscriber stands that is not held.
+  room_stay stay_of(const subscriber& who) const {
+    return {room_, head_, who.since, false, ring_};
+  }
 
   const std::vector<subscriber>& subscribers() const { return subscribers_; }
   std::vector<subscriber>& subscribers() { return subscribers_; }
@@ -46,6 +62,8 @@ class room_feed {
   core::room_id room_;
   caf::actor from_;
   std::vector<subscriber> subscribers_;
+  core::seq_t head_ = 0;
+  std::shared_ptr<delivery_ring> ring_;  ///< for those who may come back
 };
 
 }  // namespace parley::net

@@ -4,6 +4,7 @@
 
 #include "net/edge/close_codes.hpp"
 #include "net/edge/edge.hpp"
+#include "net/edge/recovery_orders.hpp"
 #include "net/engineio/session.hpp"
 #include "net/socketio/client.hpp"
 
@@ -42,9 +43,11 @@ class socketio_connection::handler final : public socketio::socket_handler {
 
   void on_event(socketio::received& event) override { of_.on_event(event); }
   void on_ack(socketio::received&) override {}  // the server asks nothing
-  void on_sink(frame_sink& to) override { of_.send_through(to); }
+  void on_sink(frame_sink& to) override {
+    if (!of_.returning_) of_.send_through(to);
+  }
   void on_overflow() override { of_.edge_.metrics().slow_closes.add(); }
-  void on_leave(socketio::leave_reason) override { of_.on_left(); }
+  void on_leave(socketio::leave_reason why) override { of_.on_left(why); }
 
  private:
   socketio_connection& of_;
@@ -54,8 +57,171 @@ socketio_connection::socketio_connection(edge& owner, actors::connection_id id,
                                          socketio::socket& of)
     : connection(owner, id, socket_io()), socket_(&of) {}
 
-std::unique_ptr<socketio::socket_handler> socketio_connection::make_handler() {
-  return std::make_unique<handler>(*this);
+// -- coming in ----------------------------------------------------------------
+
+void socketio_connection::enter() {
+  socket_->accept(std::make_unique<handler>(*this));
+}
+
+void socketio_connection::enter_as(const actors::access_claims& whom,
+                                   std::string pid, std::string offset) {
+  auto& book = edge_.recoveries();
+  reclaim order{pid, offset, whom.who.device, id()};
+  if (book.is_on() && edge_.ask_for(order)) {
+    returning_ = std::make_unique<return_to>();
+    returning_->pid = std::move(pid);
+    returning_->offset = std::move(offset);
+    send_through(returning_->held);
+    socket_->attend(std::make_unique<handler>(*this));
+  } else {
+    socket_->attend(std::make_unique<handler>(*this));
+    accept(book.is_on() ? book.make_pid() : std::string{}, {});
+  }
+  authorize(whom.who, whom.expires_at);
+}
+
+void socketio_connection::accept(std::string pid, const std::string& offset) {
+  socket_->accept(pid);
+  if (pid.empty()) return;
+  auto& book = edge_.recoveries();
+  book.add_live(pid, id());
+  trail_ =
+      std::make_unique<recovery_trail>(std::move(pid), offset, book.position());
+}
+
+void socketio_connection::on_attached() {
+  if (!returning_) return greet();
+  returning_->attached = true;
+  rejoin_when_ready();
+}
+
+void socketio_connection::on_reclaimed(
+    std::shared_ptr<recovered_client> client) {
+  if (!returning_) return;
+  returning_->claimed = true;
+  returning_->client = std::move(client);
+  rejoin_when_ready();
+}
+
+void socketio_connection::rejoin_when_ready() {
+  if (!returning_->claimed || !returning_->attached) return;
+  if (returning_->client) rejoin_rooms();
+  if (returning_->rooms_left == 0) finish_recovery();
+}
+
+// What it missed comes from the rooms' own logs.
+void socketio_connection::rejoin_rooms() {
+  auto& book = edge_.recoveries();
+  trail_ = std::make_unique<recovery_trail>(returning_->pid, returning_->offset,
+                                            book.position());
+  for (const auto& mark : returning_->client->rooms) {
+    actors::join_channel join;
+    join.since = mark.seq;
+    join.returns = true;
+    if (ask(mark.room, rejoin_event, std::move(join), mark.room.str()))
+      ++returning_->rooms_left;
+    else returning_->failed = true;
+  }
+}
+
+void socketio_connection::on_rejoined(const actors::reply& answer) {
+  if (!returning_ || returning_->rooms_left == 0) return;
+  using joined = std::shared_ptr<const actors::join_result>;
+  const auto* result = std::get_if<joined>(&answer.body);
+  if (result == nullptr) note_refused_room(answer);
+  else if ((*result)->recovered == actors::recovery::replayed)
+    push_held((*result)->entries);
+  else returning_->failed = true;
+  // What the room still holds for the join goes out before the end.
+  if (--returning_->rooms_left == 0)
+    caf::anon_send(edge_.self(), net::finish_recovery{id()});
+}
+
+// It was removed from the room while it was away, or worse.
+void socketio_connection::note_refused_room(const actors::reply& answer) {
+  const auto* why = std::get_if<core::failure>(&answer.body);
+  auto room = core::room_id::parse(answer.to.ack);
+  if (why != nullptr && why->code == core::errc::not_found && room)
+    push(dialect().encode(notice{room_removed{*room}}));
+  else returning_->failed = true;
+}
+
+void socketio_connection::finish_recovery() {
+  if (!returning_ || socket_ == nullptr) return;
+  auto back = std::move(returning_);
+  send_through(socket_->connection().sink());
+  bool recovered = back->client && !back->failed &&
+                   !back->held.is_over(edge_.context().sockets.outbox_budget);
+  if (recovered) {
+    socket_->restore(back->client->sid);
+    socket_->accept(back->pid);
+    edge_.recoveries().add_live(back->pid, id());
+  } else {
+    edge_.recoveries().end(back->pid);
+    leave_rooms_again();
+    accept(edge_.recoveries().make_pid(), {});
+  }
+  greet();
+  if (recovered) back->held.pass_on(edge_.home(), socket_->connection().sink());
+}
+
+void socketio_connection::leave_rooms_again() {
+  std::vector<core::room_id> rooms;
+  for (const auto& each : feeds()) rooms.push_back(each.feed->room());
+  edge_.leave_all_rooms(*this);
+  for (auto room : rooms) ask(room, "leave_channel", actors::leave_channel{});
+  trail_ = nullptr;
+}
+
+// -- going, maybe to come back ------------------------------------------------
+
+void socketio_connection::on_room_left(const room_stay& stay) {
+  if (trail_ && at() != phase::ended) trail_->note_left(stay);
+}
+
+void socketio_connection::on_sent_alone(core::room_id room, core::seq_t first,
+                                        core::seq_t last) {
+  if (trail_)
+    trail_->note_alone(room, first, last, edge_.recoveries().position());
+}
+
+std::vector<room_stay> socketio_connection::stays() {
+  std::vector<room_stay> rooms;
+  for (const auto& each : feeds()) {
+    const auto& place = each.feed->subscribers()[each.index];
+    if (!place.held) rooms.push_back(each.feed->stay_of(place));
+  }
+  return rooms;
+}
+
+namespace {
+
+/// Whoever leaves on purpose, or is sent away, does not come back.
+bool comes_back(socketio::leave_reason why) {
+  using socketio::leave_reason;
+  return why != leave_reason::client_namespace_disconnect &&
+         why != leave_reason::server_namespace_disconnect &&
+         why != leave_reason::parse_error;
+}
+
+}  // namespace
+
+void socketio_connection::keep_for_return(socketio::leave_reason why) {
+  auto& book = edge_.recoveries();
+  bool returns = comes_back(why) && at() != phase::ended;
+  if (auto back = std::exchange(returning_, nullptr)) {
+    // Without an answer yet, the edge keeps what comes.
+    if (back->client && returns)
+      book.keep_again(back->pid, back->offset, std::move(*back->client));
+    else if (back->claimed) book.end(back->pid);
+  } else if (trail_) {
+    auto pid = trail_->pid();
+    book.remove_live(pid);
+    if (returns)
+      book.keep({std::move(*trail_), socket_->sid(), who()->device, stays()});
+    else book.end(pid);
+  }
+  trail_ = nullptr;
 }
 
 // -- events -------------------------------------------------------------------
@@ -131,8 +297,10 @@ void socketio_connection::drop() {
   if (socket_ != nullptr) socket_->connection().session().drop();
 }
 
-void socketio_connection::on_left() {
-  if (std::exchange(socket_, nullptr) == nullptr) return;
+void socketio_connection::on_left(socketio::leave_reason why) {
+  if (socket_ == nullptr) return;
+  keep_for_return(why);
+  socket_ = nullptr;
   end();
   edge_.remove(*this);
 }

@@ -17,13 +17,16 @@ std::size_t size_of(std::span<const std::string_view> args) {
 
 }  // namespace
 
-void socket::accept(std::unique_ptr<socket_handler> with,
-                    std::string_view pid) {
+void socket::attend(std::unique_ptr<socket_handler> with) {
   handler_ = std::move(with);
+  handler_->on_sink(client_.sink());
+}
+
+void socket::accept(std::string_view pid) {
+  accepted_ = true;
   client_.on_accepted();
   push(packet_frame(
       80, [&](std::string& out) { append_connect(out, nsp_, sid_, pid); }));
-  handler_->on_sink(client_.sink());
 }
 
 void socket::refuse(std::string_view message, std::string_view data) {

@@ -25,8 +25,15 @@ class socket {
   // -- the answer to CONNECT --------------------------------------------------
   /// Before `accept`: it is the one that had this sid.
   void restore(std::string sid) { sid_ = std::move(sid); }
-  /// Lets it in; `pid` only with recovery.
-  void accept(std::unique_ptr<socket_handler> with, std::string_view pid = {});
+  /// The answer will take time: `with` hears if the client leaves meanwhile.
+  void attend(std::unique_ptr<socket_handler> with);
+  /// Lets it in, after `attend`; `pid` only with recovery.
+  void accept(std::string_view pid = {});
+  /// Both at once.
+  void accept(std::unique_ptr<socket_handler> with, std::string_view pid = {}) {
+    attend(std::move(with));
+    accept(pid);
+  }
   /// Refuses it; `data` is JSON or empty. The socket is gone after this turn.
   void refuse(std::string_view message, std::string_view data = {});
 
@@ -46,7 +53,7 @@ class socket {
 
   const std::string& sid() const { return sid_; }
   const std::string& nsp() const { return nsp_; }
-  bool is_connected() const { return handler_ != nullptr; }
+  bool is_connected() const { return accepted_ && handler_ != nullptr; }
   client& connection() { return client_; }
 
   // -- for the connection -----------------------------------------------------
@@ -61,7 +68,8 @@ class socket {
   const std::shared_ptr<space> space_;  ///< lives as long as it has sockets
   const std::string nsp_;
   std::string sid_;
-  std::unique_ptr<socket_handler> handler_;  ///< empty: not let in yet
+  std::unique_ptr<socket_handler> handler_;
+  bool accepted_ = false;
 };
 
 }  // namespace parley::net::socketio

@@ -8,7 +8,7 @@ using namespace parley::net::socketio;
 namespace {
 
 struct empty_space final : space {
-  void on_connect(socket&, std::string_view) override {}
+  void on_connect(socketio::socket&, std::string_view) override {}
 };
 
 std::shared_ptr<space> games_only(std::string_view nsp) {
