@@ -270,7 +270,8 @@ void session::on_probe_packet(const packet& p) {
     if (polling_->empty()) polling_->answer_with(std::string{noop_packet});
     return;
   }
-  if (p.type == packet_type::upgrade && phase_ == phase::open) return upgrade();
+  bool in_time = phase_ == phase::open || waits_for_ == waits_for::goodbye;
+  if (p.type == packet_type::upgrade && in_time) return upgrade();
   probe_->drop();
 }
 
@@ -280,7 +281,9 @@ void session::upgrade() {
   polling_->answer_with(std::string{noop_packet});
   for (auto& each : polling_->take()) current_->push(std::move(each));
   home().bury(std::move(polling_));
-  owner_->on_sink(current_->sink());
+  if (owner_) return owner_->on_sink(current_->sink());
+  // Closed meanwhile: the last packets wait for this transport.
+  current_->close(websocket::close_code::normal, {});
 }
 
 void session::on_closing(websocket_transport& which) {

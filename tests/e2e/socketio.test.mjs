@@ -196,6 +196,34 @@ test('a socket that breaks the protocol and stays silent is ended', async (t) =>
   await within(10_000, once(socket, 'end'), 'the end');
 });
 
+// The client no longer polls and has not upgraded yet: what is queued must
+// reach it by the new transport.
+test('who is sent away during the upgrade is told why', async (t) => {
+  const server = await start(t);
+  const url = `${server.url}/socket.io/?EIO=4&transport=`;
+  const body = async (answer) => (await answer).text();
+  const { sid } = JSON.parse((await body(fetch(`${url}polling`))).slice(1));
+  const poll = `${url}polling&sid=${sid}`;
+  const post = (text) => fetch(poll, { method: 'POST', body: text });
+  await post('40');
+  assert.match(await body(fetch(poll)), /^40/);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}websocket&sid=${sid}`);
+  t.after(() => socket.terminate());
+  const heard = [];
+  socket.on('message', (text) => heard.push(text.toString()));
+  await once(socket, 'open');
+  socket.send('2probe');
+  await eventually(() => heard.includes('3probe'), 'the probe is answered');
+
+  await post('42["authenticate",{"token":"nonsense"}]');
+  await pause(50);
+  socket.send('5');
+
+  await within(5000, once(socket, 'close'), 'the end');
+  assert.equal(heard.filter((x) => x.startsWith('42["error"')).length, 2);
+  assert.ok(heard.includes('41'), heard.join());
+});
+
 test('joining and leaving the namespace for ever ends the connection', async (t) => {
   const server = await start(t);
   const { token } = await register(server);
