@@ -8,8 +8,10 @@ WORKDIR /src
 # The list alone first: sources change more often than what they need.
 COPY scripts/packages scripts/packages
 RUN apt-get update
-RUN awk '$1 == "build" { print $2 }' scripts/packages \
+RUN awk '$1 == "build" || $1 == "node" { print $2 }' scripts/packages \
     | xargs apt-get install -y -q --no-install-recommends
+COPY web/package.json web/package-lock.json web/
+RUN npm ci --prefix web --no-audit --no-fund
 COPY . .
 RUN cmake --preset release -DPARLEY_TESTS=OFF
 RUN cmake --build build/release --target parley

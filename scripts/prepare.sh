@@ -74,6 +74,12 @@ install_npm() {
   cp "$1/package-lock.json" "$stamp"
 }
 
+# What the server hands to browsers is part of it.
+install_web() {
+  install_node
+  install_npm web
+}
+
 # build <preset> <target>...: configures once, then compiles what changed.
 build() {
   local preset=$1

@@ -13,8 +13,7 @@ void delivery_ring::add(std::uint64_t position, core::seq_t seq) {
 }
 
 std::optional<std::uint64_t> delivery_ring::position_of(core::seq_t seq) const {
-  auto found =
-      std::ranges::lower_bound(deliveries_, seq, {}, &delivery::seq);
+  auto found = std::ranges::lower_bound(deliveries_, seq, {}, &delivery::seq);
   if (found == deliveries_.end() || found->seq != seq) return std::nullopt;
   return found->position;
 }

@@ -26,9 +26,9 @@ struct room_mark {
 /// A room that a client heard on an edge.
 struct room_stay {
   core::room_id room;
-  core::seq_t head = 0;        ///< newest entry the client was sent
-  std::uint64_t since = 0;     ///< position when it came in
-  bool left = false;           ///< it hears the room no longer
+  core::seq_t head = 0;     ///< newest entry the client was sent
+  std::uint64_t since = 0;  ///< position when it came in
+  bool left = false;        ///< it hears the room no longer
   std::shared_ptr<const delivery_ring> ring;  ///< null: nothing went by
 };
 

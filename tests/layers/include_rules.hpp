@@ -1,7 +1,7 @@
 #pragma once
 
 // Which folder may include what. An arrow points at what is used:
-//   core ← config, storage, ai ← actors ← net ← app
+//   core ← config, storage, ai ← actors ← net ← app;  web ← net
 
 #include <filesystem>
 #include <string>
