@@ -10,6 +10,7 @@
 #include "config/logging.hpp"
 #include "net/edge/chat_space.hpp"
 #include "net/edge/close_codes.hpp"
+#include "net/edge/event_stream_accept.hpp"
 #include "net/edge/socket_upgrade.hpp"
 #include "net/engineio/routes.hpp"
 #include "net/http/connection.hpp"
@@ -90,6 +91,7 @@ void frontend::add_routes() {
   std::vector<std::shared_ptr<edge>> edges;
   for (auto& each : homes_) edges.push_back(each->sockets);
   add_plain_socket(http_, edges);
+  add_event_streams(http_, edges);
   engineio::endpoint socketio{"/socket.io", {}, &engine_settings_, {}, {}};
   for (auto& each : homes_) socketio.engines.push_back(each->sessions.get());
   // CORS does not cover sockets, see add_plain_socket.

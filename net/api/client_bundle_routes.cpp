@@ -63,9 +63,10 @@ class bundle_file {
     }
     auto type = is_map() ? "application/json; charset=utf-8"
                          : "application/javascript; charset=utf-8";
-    bool zips = from.header("Accept-Encoding").find("gzip") !=
-                std::string_view::npos;
-    if (!zips || is_map()) return response::content(type, std::string{file_.bytes});
+    bool zips =
+        from.header("Accept-Encoding").find("gzip") != std::string_view::npos;
+    if (!zips || is_map())
+      return response::content(type, std::string{file_.bytes});
     auto made = response::content(type, compressed_);
     made.headers.set("Content-Encoding", "gzip");
     return made;

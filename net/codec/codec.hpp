@@ -11,7 +11,12 @@
 namespace parley::net {
 
 /// Places of `encoding_slots`.
-enum class encoding_slot : std::uint8_t { json_payload, plain_json, socket_io };
+enum class encoding_slot : std::uint8_t {
+  json_payload,
+  plain_json,
+  socket_io,
+  server_sent
+};
 
 /// What the server says, as frames of one dialect.
 class codec {
@@ -37,5 +42,9 @@ decoded decode_plain_json(json::parser& parser, std::string_view text);
 /// argument. An ack's text is the packet's id. An entry of a room's log has an
 /// offset as its event's last argument, for connection state recovery.
 const codec& socket_io();
+
+/// Server-sent events (WHATWG HTML, 9.2): the event's name and its data. The
+/// ids are the stream's business, frames name their entry.
+const codec& server_sent();
 
 }  // namespace parley::net

@@ -89,18 +89,6 @@ void append_raw_or(json::writer& out, json::name key, std::string_view text,
   out.key(key).value(json::raw{text.empty() ? otherwise : text});
 }
 
-std::string_view recovery_name(recovery how) {
-  switch (how) {
-    case recovery::replayed:
-      return "replayed";
-    case recovery::snapshot:
-      return "snapshot";
-    case recovery::gone:
-      break;
-  }
-  return "gone";
-}
-
 void append_members(json::writer& out, const member_list& list) {
   auto text = std::static_pointer_cast<const std::string>(list.encoded.get(
       static_cast<std::size_t>(encoding_slot::json_payload), [&] {
@@ -165,7 +153,7 @@ struct reply_writer {
     out.begin_object()
         .member("seq", joined->seq)
         .member("epoch", joined->epoch)
-        .member("recovered", recovery_name(joined->recovered));
+        .member("recovered", net::name_of(joined->recovered));
     append_entries(out, joined->entries);
     append_members(out, *joined->members);
     out.key("typing");
@@ -208,6 +196,18 @@ std::string_view name_of(core::message_type type) {
       break;
   }
   return "text";
+}
+
+std::string_view name_of(recovery how) {
+  switch (how) {
+    case recovery::replayed:
+      return "replayed";
+    case recovery::snapshot:
+      return "snapshot";
+    case recovery::gone:
+      break;
+  }
+  return "gone";
 }
 
 std::string_view name_of(const room_event& event) {

@@ -25,6 +25,7 @@ void append_message(json::writer& out, const core::message& value);
 void append_card(json::writer& out, const core::user_card& who);
 std::string_view name_of(core::member_role role);
 std::string_view name_of(core::message_type type);
+std::string_view name_of(actors::recovery how);
 
 /// The `data` of an ack.
 void append_reply(std::string& out, const actors::reply_body& body);

@@ -1,5 +1,7 @@
 #include "net/codec/notice.hpp"
 
+#include "net/codec/event_json.hpp"
+
 namespace parley::net {
 
 namespace {
@@ -16,6 +18,7 @@ struct notice_name {
   std::string_view operator()(const server_draining&) const {
     return "server_draining";
   }
+  std::string_view operator()(const room_joined&) const { return "joined"; }
 };
 
 struct data_writer {
@@ -40,6 +43,12 @@ struct data_writer {
   }
   void operator()(const server_draining& it) const {
     out.member("reconnectAfter", it.reconnect_after_ms);
+  }
+  void operator()(const room_joined& it) const {
+    out.member("channelId", it.room)
+        .member("seq", it.seq)
+        .member("epoch", it.epoch)
+        .member("recovered", net::name_of(it.recovered));
   }
 };
 

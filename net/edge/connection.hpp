@@ -80,8 +80,8 @@ class connection {
   virtual void on_room_left(const room_stay&) {}
   /// What it had before; null: nothing to be had.
   virtual void on_reclaimed(std::shared_ptr<recovered_client>) {}
-  /// All rooms it had have answered.
-  virtual void finish_recovery() {}
+  /// All rooms that it asked by itself have answered.
+  virtual void on_rooms_answered() {}
 
  protected:
   // -- for the transport ------------------------------------------------------

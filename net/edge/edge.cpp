@@ -285,8 +285,8 @@ void edge::on_pid_ended(const pid_ended& note) {
   recoveries_.forget_moved(note.pid, note.edge);
 }
 
-void edge::on_finish_recovery(const finish_recovery& order) {
-  if (auto* c = find(order.connection)) c->finish_recovery();
+void edge::take_rooms_answered(const rooms_answered& order) {
+  if (auto* c = find(order.connection)) c->on_rooms_answered();
 }
 
 // -- time ---------------------------------------------------------------------
@@ -355,7 +355,7 @@ caf::behavior edge_actor::make_behavior() {
       [at](const reclaim& order) { at->on_reclaim(order); },
       [at](const reclaimed& answer) { at->on_reclaimed(answer); },
       [at](const pid_ended& note) { at->on_pid_ended(note); },
-      [at](const finish_recovery& order) { at->on_finish_recovery(order); },
+      [at](const rooms_answered& order) { at->take_rooms_answered(order); },
       [this, at](const expel& order) {
         at->on_expel(order);
         send(caf::actor_cast<caf::actor>(current_sender()),

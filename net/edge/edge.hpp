@@ -73,7 +73,7 @@ class edge final : public turn_listener {
   void on_reclaim(const reclaim& order);
   void on_reclaimed(const reclaimed& answer);
   void on_pid_ended(const pid_ended& note);
-  void on_finish_recovery(const finish_recovery& order);
+  void take_rooms_answered(const rooms_answered& order);
 
   void sweep();
   /// Tells every socket that the server stops and closes it.

@@ -32,8 +32,9 @@ struct pid_ended {
   std::uint16_t edge = 0;
 };
 
-/// To an edge itself: all rooms of a returning client have answered.
-struct finish_recovery {
+/// To an edge itself: all rooms that a connection asked by itself have
+/// answered.
+struct rooms_answered {
   actors::connection_id connection;
 };
 
@@ -42,4 +43,4 @@ struct finish_recovery {
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::reclaim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::reclaimed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::pid_ended)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::finish_recovery)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::rooms_answered)

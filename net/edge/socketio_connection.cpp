@@ -106,7 +106,7 @@ void socketio_connection::on_reclaimed(
 void socketio_connection::rejoin_when_ready() {
   if (!returning_->claimed || !returning_->attached) return;
   if (returning_->client) rejoin_rooms();
-  if (returning_->rooms_left == 0) finish_recovery();
+  if (returning_->rooms_left == 0) on_rooms_answered();
 }
 
 // What it missed comes from the rooms' own logs.
@@ -134,7 +134,7 @@ void socketio_connection::on_rejoined(const actors::reply& answer) {
   else returning_->failed = true;
   // What the room still holds for the join goes out before the end.
   if (--returning_->rooms_left == 0)
-    caf::anon_send(edge_.self(), net::finish_recovery{id()});
+    caf::anon_send(edge_.self(), net::rooms_answered{id()});
 }
 
 // It was removed from the room while it was away, or worse.
@@ -146,7 +146,7 @@ void socketio_connection::note_refused_room(const actors::reply& answer) {
   else returning_->failed = true;
 }
 
-void socketio_connection::finish_recovery() {
+void socketio_connection::on_rooms_answered() {
   if (!returning_ || socket_ == nullptr) return;
   auto back = std::move(returning_);
   send_through(socket_->connection().sink());

@@ -56,7 +56,7 @@ class socketio_connection final : public connection {
   void on_reclaimed(std::shared_ptr<recovered_client> client) override;
   void on_rejoined(const actors::reply& answer) override;
   void note_refused_room(const actors::reply& answer);
-  void finish_recovery() override;
+  void on_rooms_answered() override;
   void rejoin_when_ready();
   void rejoin_rooms();
   void accept(std::string pid, const std::string& offset);

@@ -2,6 +2,10 @@
 
 #include <boost/beast/http/status.hpp>
 #include <charconv>
+#include <ctime>
+
+#include "net/http/http_date.hpp"
+#include "net/http/security_headers.hpp"
 
 namespace parley::net::http {
 
@@ -42,7 +46,7 @@ std::string encode_head(const request& to, const response& answer) {
     if (is_framing(name)) return;
     out.append(name).append(": ").append(value).append("\r\n");
   });
-  if (has_length(answer.status)) {
+  if (has_length(answer.status) && !answer.endless) {
     out += "Content-Length: ";
     append_number(out, answer.body.size());
     out += "\r\n";
@@ -54,6 +58,14 @@ std::string encode_head(const request& to, const response& answer) {
   }
   out += "\r\n";
   return out;
+}
+
+void add_common_headers(const request& to, response& answer,
+                        const server_context& context) {
+  add_security_headers(answer.headers);
+  context.cors.apply(to, answer);
+  answer.headers.set("X-Request-Id", to.id);
+  answer.headers.set_default("Date", http_date(std::time(nullptr)));
 }
 
 }  // namespace parley::net::http

@@ -4,6 +4,7 @@
 
 #include "net/http/request.hpp"
 #include "net/http/response.hpp"
+#include "net/http/server_context.hpp"
 
 namespace parley::net::http {
 
@@ -14,5 +15,9 @@ std::string encode_head(const request& to, const response& answer);
 
 /// True when the body is sent: not for HEAD, 204 and 304.
 bool sends_body(const request& to, const response& answer);
+
+/// What every answer carries: security, CORS, request id, date.
+void add_common_headers(const request& to, response& answer,
+                        const server_context& context);
 
 }  // namespace parley::net::http

@@ -199,9 +199,9 @@ void exchange::identify(const asio::ip::address& peer) {
 }
 
 const upgrade_handler* exchange::upgrade_hook() const {
-  bool asks = request_.method == verb::get && !parser_.expects_body() &&
-              request_.headers.has_token("Upgrade", "websocket");
-  return asks ? context_.upgrades.find(request_.path) : nullptr;
+  if (request_.method != verb::get || parser_.expects_body()) return nullptr;
+  bool upgrades = request_.headers.has_token("Upgrade", "websocket");
+  return (upgrades ? context_.upgrades : context_.streams).find(request_.path);
 }
 
 std::optional<response> exchange::upgrade(const upgrade_handler& hook) {
@@ -210,7 +210,8 @@ std::optional<response> exchange::upgrade(const upgrade_handler& hook) {
   wire_.rest();
   try {
     auto refused = hook({request_, wire_.socket(), wire_.unread()});
-    if (!refused) log(101, 0);
+    bool upgrades = request_.headers.has_token("Upgrade", "websocket");
+    if (!refused) log(upgrades ? 101 : 200, 0);
     return refused;
   } catch (const std::exception& e) {
     return defect(e.what());
@@ -234,10 +235,7 @@ response exchange::defect(std::string_view what) {
 }
 
 void exchange::finish(response& answer) const {
-  add_security_headers(answer.headers);
-  context_.cors.apply(request_, answer);
-  answer.headers.set("X-Request-Id", request_.id);
-  answer.headers.set_default("Date", http_date(std::time(nullptr)));
+  add_common_headers(request_, answer, context_);
   answer.close = answer.close || last_ || place_.draining() ||
                  !parser_.is_header_done() || !parser_.keep_alive();
 }

@@ -20,6 +20,8 @@ struct response {
 
   /// Closes the connection after this answer.
   bool close = false;
+  /// The body goes on until the connection closes: no Content-Length.
+  bool endless = false;
 
   /// `text` is JSON already.
   static response json(int status, std::string text);

@@ -44,6 +44,7 @@ struct server_context {
 
   router routes;
   upgrade_routes upgrades;
+  upgrade_routes streams;  ///< answers that go on: no Upgrade is asked for
   server_limits limits;
   cors_policy cors;
   trusted_proxies proxies;

@@ -13,8 +13,8 @@
 
 namespace parley::net::http {
 
-/// A GET with `Connection: Upgrade` and `Upgrade: websocket` on an upgrade
-/// route. Nothing was answered yet.
+/// A GET that takes the connection: one with `Upgrade: websocket` on an upgrade
+/// route, or any on the route of a stream. Nothing was answered yet.
 struct upgrade_request {
   const request& head;    ///< dies with the call: copy what stays
   tcp_socket& socket;     ///< non-blocking; moving from it takes the connection
@@ -26,12 +26,12 @@ struct upgrade_request {
 /// block and must not suspend.
 using upgrade_handler = std::function<std::optional<response>(upgrade_request)>;
 
-/// Upgrade routes by exact path; one trailing slash makes no difference.
+/// Such routes by exact path; one trailing slash makes no difference.
 class upgrade_routes {
  public:
   void add(std::string_view path, upgrade_handler handle);
 
-  /// Null when no upgrade is offered at this path.
+  /// Null when there is none at this path.
   const upgrade_handler* find(std::string_view path) const;
 
  private:

@@ -16,6 +16,9 @@ struct frame : std::enable_shared_from_this<frame> {
   /// latest_wins: a newer frame with the same key replaces an older one that
   /// has not left. 0: none.
   std::uint64_t key = 0;
+  /// The entry of a room's log that it shows, if it shows one.
+  core::room_id room;
+  core::seq_t seq = 0;
 };
 using frame_ptr = std::shared_ptr<const frame>;
 
