@@ -66,7 +66,8 @@ void event_stream::on_attached() {
 void event_stream::on_rejoined(const actors::reply& answer) {
   if (!opening_ || opening_->rooms_left == 0) return;
   using joined = std::shared_ptr<const actors::join_result>;
-  auto* at = find(core::room_id::parse(answer.to.ack).value_or(core::room_id{}));
+  auto* at =
+      find(core::room_id::parse(answer.to.ack).value_or(core::room_id{}));
   const auto* got = std::get_if<joined>(&answer.body);
   if (const auto* why = std::get_if<core::failure>(&answer.body)) {
     opening_->refused = *why;

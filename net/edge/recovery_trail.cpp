@@ -9,14 +9,14 @@ namespace parley::net {
 void recovery_trail::note_alone(core::room_id room, core::seq_t first,
                                 core::seq_t last, std::uint64_t position) {
   if (notes_.size() == most_notes) {
-    notes_.pop_front();
+    notes_.erase(notes_.begin());
     forgot_notes_ = true;
   }
   notes_.push_back({position, room, first, last});
 }
 
 void recovery_trail::note_left(room_stay stay) {
-  if (left_.size() == most_left) left_.pop_front();
+  if (left_.size() == most_left) left_.erase(left_.begin());
   stay.left = true;
   left_.push_back(std::move(stay));
 }

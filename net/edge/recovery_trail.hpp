@@ -4,7 +4,6 @@
 // rooms a client has got, told from the last offset it saw.
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,8 +84,9 @@ class recovery_trail {
   std::string offset_;
   std::uint64_t start_;
   bool forgot_notes_ = false;
-  std::deque<note> notes_;
-  std::deque<room_stay> left_;
+  // Empty for most: an idle connection holds no more than this.
+  std::vector<note> notes_;
+  std::vector<room_stay> left_;
 };
 
 }  // namespace parley::net

@@ -260,21 +260,24 @@ void socketio_connection::keep(const socketio::packet& event, std::string ack) {
     return close(close_reason::too_big);
   std::string payload{event.payload};
   payload.append(json::parser::padding, ' ');
-  waiting_.push_back(
+  if (!waiting_) waiting_ = std::make_unique<std::deque<waiting_event>>();
+  waiting_->push_back(
       {std::string{event.name}, std::move(payload), std::move(ack)});
 }
 
 void socketio_connection::rest(bool resting) {
   resting_ = resting;
-  while (!resting_ && !waiting_.empty()) {
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
+  while (!resting_ && waiting_ && !waiting_->empty()) {
+    auto next = std::move(waiting_->front());
+    waiting_->pop_front();
     std::string_view text{next.payload};
     text.remove_suffix(json::parser::padding);
     auto payload = edge_.parser().parse_padded(text);
     if (payload) handle_event(next.name, *payload, std::move(next.ack));
   }
-  if (waiting_.empty()) waiting_bytes_ = 0;
+  if (!waiting_ || !waiting_->empty()) return;
+  waiting_ = nullptr;
+  waiting_bytes_ = 0;
 }
 
 // -- ending -------------------------------------------------------------------

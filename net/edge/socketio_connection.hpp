@@ -78,7 +78,8 @@ class socketio_connection final : public connection {
   std::unique_ptr<recovery_trail> trail_;  ///< if it may come back
   std::unique_ptr<return_to> returning_;
   bool resting_ = false;
-  std::deque<waiting_event> waiting_;
+  /// Null for most: even an empty deque has a buffer.
+  std::unique_ptr<std::deque<waiting_event>> waiting_;
   std::size_t waiting_bytes_ = 0;
 };
 
