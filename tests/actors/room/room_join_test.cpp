@@ -240,6 +240,21 @@ TEST_CASE("room: two sockets of a newcomer join at once and come once",
   CHECK(at.joined(1)->members->total == 3);
 }
 
+TEST_CASE("room: who only returns becomes no member by it", "[actors][room]") {
+  room_scene at;
+  auto bob = at.take_seat(at.bob);
+  auto cid = at.take_seat(at.cid);
+  join_channel back;
+  back.since = 2;
+  back.returns = true;
+
+  at.post_act(cid, back, "c");
+  at.post_act(bob, back, "b");
+  at.run();
+
+  CHECK(at.story() == words{"refused c NOT_FOUND", "replayed head 2"});
+}
+
 TEST_CASE("room: strangers are told there is no such room", "[actors][room]") {
   room_scene at;
   auto eve = at.take_seat(at.eve);

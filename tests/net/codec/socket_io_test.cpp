@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "net/codec/codec.hpp"
+#include "net/codec/offset.hpp"
 #include "net/websocket/frame_writer.hpp"
 
 using namespace parley;
@@ -42,6 +43,17 @@ struct wave : room_event {
 TEST_CASE("socket_io: an event has its data as its only argument",
           "[net][codec]") {
   CHECK(text_of(socket_io().encode(wave{})) == R"(42["wave \"",{"a":[1]}])");
+}
+
+TEST_CASE("socket_io: an entry of the log has its offset behind the data",
+          "[net][codec]") {
+  room_event event;
+  event.room = lobby;
+  event.seq = 12;
+  event.body = custom_event{"wave", "{}"};
+
+  CHECK(text_of(socket_io().encode(event)) ==
+        R"(42["wave",{},")" + offset_of(lobby, 12) + "\"]");
 }
 
 TEST_CASE("socket_io: an event is encoded once, beside the plain form",
