@@ -77,6 +77,35 @@ constexpr auto server_events = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(server_events.begin(), server_events.end()));
 
+// White space and line ends of ECMAScript, as UTF-8.
+constexpr auto spaces = std::to_array<std::string_view>({
+    " ",
+    "\t",
+    "\n",
+    "\v",
+    "\f",
+    "\r",
+    "\xc2\xa0",
+    "\xe1\x9a\x80",
+    "\xe2\x80\x80",
+    "\xe2\x80\x81",
+    "\xe2\x80\x82",
+    "\xe2\x80\x83",
+    "\xe2\x80\x84",
+    "\xe2\x80\x85",
+    "\xe2\x80\x86",
+    "\xe2\x80\x87",
+    "\xe2\x80\x88",
+    "\xe2\x80\x89",
+    "\xe2\x80\x8a",
+    "\xe2\x80\xa8",
+    "\xe2\x80\xa9",
+    "\xe2\x80\xaf",
+    "\xe2\x81\x9f",
+    "\xe3\x80\x80",
+    "\xef\xbb\xbf",
+});
+
 }  // namespace
 
 result<void> check_username(std::string_view text) {
@@ -134,6 +163,16 @@ result<void> check_content(std::string_view text, std::size_t limit) {
         errc::payload_too_large,
         "content must have at most " + std::to_string(limit) + " bytes"};
   return {};
+}
+
+bool is_blank(std::string_view text) {
+  while (!text.empty()) {
+    auto space = std::ranges::find_if(
+        spaces, [text](auto each) { return text.starts_with(each); });
+    if (space == spaces.end()) return false;
+    text.remove_prefix(space->size());
+  }
+  return true;
 }
 
 result<void> check_broadcast_name(std::string_view name) {

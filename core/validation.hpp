@@ -38,6 +38,9 @@ result<void> check_name(std::string_view text);
 /// A message's text: not empty, at most `limit` bytes.
 result<void> check_content(std::string_view text, std::size_t limit);
 
+/// Nothing but white space, as JavaScript's `trim` sees it.
+bool is_blank(std::string_view text);
+
 /// An event name a client may use in `broadcast`: 1 to 64 of letters, digits,
 /// `_`, `-`, `:`, `.`, and none that the server itself sends.
 result<void> check_broadcast_name(std::string_view name);

@@ -113,6 +113,25 @@ TEST_CASE("content: up to its limit and not empty", "[core][validation]") {
   CHECK_THAT(large.error().detail, Catch::Contains("5 bytes"));
 }
 
+TEST_CASE("blank: nothing but white space of any script",
+          "[core][validation]") {
+  auto text = GENERATE(""s, " ", " \t\r\n\v\f", "\xc2\xa0", "\xe3\x80\x80",
+                       "\xe2\x80\x89 \xe2\x80\xa8", "\xef\xbb\xbf");
+  CAPTURE(text);
+
+  CHECK(is_blank(text));
+  CHECK_FALSE(is_blank(text + "."));
+  CHECK_FALSE(is_blank("." + text));
+}
+
+TEST_CASE("blank: what looks empty but is a character, is text",
+          "[core][validation]") {
+  auto text = GENERATE("\xe2\x80\x8b"s, "\xe2\x80\x8d", nul, "\xe2", "\xc2");
+  CAPTURE(text);
+
+  CHECK_FALSE(is_blank(text));
+}
+
 TEST_CASE("broadcast: an application's own event names are taken",
           "[core][validation]") {
   auto name = GENERATE("cursor"s, "game:move", "a.b-c_d", "typing2", "Message",
