@@ -55,6 +55,7 @@ struct client_event {
   origin from;
   core::room_id room;
   room_action action;
+  bool joins = false;  ///< the socket comes to hear the room first
 };
 
 /// Session → room: the same with the sender's identity.
@@ -62,6 +63,7 @@ struct room_command {
   origin from;
   identity_ptr sender;
   room_action action;
+  bool joins = false;
 };
 
 }  // namespace parley::actors

@@ -28,11 +28,16 @@ struct connection_id {
   auto operator<=>(const connection_id&) const = default;
 };
 
+/// A front end's words for a room: by them events name it, and some events
+/// have a shape of their own. `net/codec/words.hpp` has the table.
+enum class room_words : std::uint8_t { channel, conversation, chat, session };
+
 /// Where a client's event came from and how to answer it.
 struct origin {
   connection_id connection;
   std::string ack;  ///< the client's ack id as its codec wrote it; empty: none
   std::string_view event;  ///< name of the event, static text, for `error`
+  room_words words = room_words::channel;  ///< those of the event
 };
 
 }  // namespace parley::actors

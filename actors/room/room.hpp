@@ -139,11 +139,13 @@ struct room_state {
   };
 
   // room_commands.cpp
+  void act(room_command& command);
   void act(room_command& command, broadcast& what);
   void act(room_command& command, send_message& what);
   void act(room_command& command, join_channel& what);
   void act(room_command& command, leave_channel& what);
   void act(room_command& command, signal_typing& what);
+  void hear_then_act(room_command& command);
   void admit_then_join(const room_command& command, const join_channel& what);
   void admit(const room_command& command, const join_channel& what,
              const core::result<core::group_member>& member);

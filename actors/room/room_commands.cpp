@@ -11,6 +11,12 @@ void room_state::take(room_command& command) {
   door_->leave();
   if (stopping_)
     return answer(command.from, core::failure{core::errc::draining});
+  if (!command.joins) return act(command);
+  if (members_.contains(command.sender->user)) return hear_then_act(command);
+  admit_then_join(command, {});
+}
+
+void room_state::act(room_command& command) {
   std::visit([&](auto& what) { act(command, what); }, command.action);
 }
 
@@ -68,6 +74,14 @@ void room_state::act(room_command& command, leave_channel&) {
   answer(command.from, accepted{});
 }
 
+// Nobody asked for this join: what is answered is the event that joined.
+void room_state::hear_then_act(room_command& command) {
+  auto quiet = command.from;
+  quiet.ack.clear();
+  answer_join(quiet, {});
+  act(command);
+}
+
 // A member of the group who opens one of its open channels becomes a member of
 // the channel by that.
 void room_state::admit_then_join(const room_command& command,
@@ -113,7 +127,9 @@ void room_state::end_admission(const room_command& command,
   if (admitted && left)
     admitted = core::failure{core::errc::conflict, "the room was left since"};
   if (!admitted) return answer(command.from, admitted.error());
-  answer_join(command.from, what);
+  if (!command.joins) return answer_join(command.from, what);
+  auto kept = command;
+  hear_then_act(kept);
 }
 
 void room_state::answer_join(const origin& to, const join_channel& what) {

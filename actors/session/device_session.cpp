@@ -133,14 +133,15 @@ void device_session_state::take(client_event& event) {
                   {core::errc::invalid_request, "too many rooms are open"});
   note_membership(*at, event);
   auto& link = link_to(event.room);
-  hand_over(link, {std::move(event.from), who_, std::move(event.action)});
+  hand_over(link, {std::move(event.from), who_, std::move(event.action),
+                   event.joins});
   if (std::holds_alternative<leave_channel>(event.action))
     close_if_unused(event.room);
 }
 
 void device_session_state::note_membership(socket& at,
                                            const client_event& event) {
-  if (std::holds_alternative<join_channel>(event.action)) {
+  if (event.joins || std::holds_alternative<join_channel>(event.action)) {
     if (std::find(at.joined.begin(), at.joined.end(), event.room) ==
         at.joined.end())
       at.joined.push_back(event.room);

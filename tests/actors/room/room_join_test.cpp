@@ -360,3 +360,57 @@ TEST_CASE("room: an edge that went idle before it saw the newest join listens",
 
   CHECK(at.story(1) == words{"message 3"});
 }
+
+// -- joining by speaking ------------------------------------------------------
+
+namespace {
+
+send_message saying(const std::string& text) {
+  send_message what;
+  what.content = text;
+  return what;
+}
+
+}  // namespace
+
+TEST_CASE("room: who joins by a message hears it, and is answered once",
+          "[actors][room]") {
+  room_scene at;
+  auto bob = at.take_seat(at.bob);
+
+  at.join_by(bob, saying("hi"), "hi");
+
+  CHECK(at.story() == words{"snapshot head 2", "stored hi 3", "message 3"});
+  auto joined = at.edges[0]->last<release>().answer.to;
+  CHECK(joined.ack.empty());
+  CHECK(joined.words == room_words::session);
+}
+
+TEST_CASE("room: who joins by typing is answered once", "[actors][room]") {
+  room_scene at;
+  auto bob = at.take_seat(at.bob);
+
+  at.join_by(bob, signal_typing{true}, "t");
+
+  CHECK(at.story() == words{"snapshot head 2", "typing", "ok t"});
+}
+
+TEST_CASE("room: who becomes a member by a message, speaks as one",
+          "[actors][room]") {
+  room_scene at;
+  auto cid = at.take_seat(at.cid);
+
+  at.join_by(cid, saying("hi"), "hi");
+
+  CHECK(at.story() == words{"snapshot head 3", "stored hi 4", "message 4"});
+}
+
+TEST_CASE("room: a stranger's message neither joins nor is said",
+          "[actors][room]") {
+  room_scene at;
+  auto eve = at.take_seat(at.eve);
+
+  at.join_by(eve, saying("hi"), "hi");
+
+  CHECK(at.story() == words{"refused hi NOT_FOUND"});
+}

@@ -116,6 +116,17 @@ void room_scene::post_act(const seat& from, room_action what,
       room_command{{from.connection, ack, "event"}, from.who, std::move(what)});
 }
 
+void room_scene::join_by(const seat& from, room_action what,
+                         const std::string& ack) {
+  door->enter();
+  post_as(*from.session, room,
+          room_command{{from.connection, ack, "event", room_words::session},
+                       from.who,
+                       std::move(what),
+                       true});
+  run();
+}
+
 void room_scene::act(const seat& from, room_action what,
                      const std::string& ack) {
   post_act(from, std::move(what), ack);

@@ -39,6 +39,8 @@ struct room_scene : stage {
 
   /// One event of a socket, with this ack.
   void act(const seat& from, room_action what, const std::string& ack);
+  /// The same by a socket that comes to hear the room by this.
+  void join_by(const seat& from, room_action what, const std::string& ack);
   void post_act(const seat& from, room_action what, const std::string& ack);
   void join(const seat& from, const std::string& ack = "j");
   void join_since(const seat& from, core::seq_t since,

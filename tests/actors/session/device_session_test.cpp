@@ -367,6 +367,22 @@ TEST_CASE("session: sockets in a room that dies are told, others are not",
   CHECK(told[0].room == lobby);
 }
 
+TEST_CASE("session: who joined by speaking is in the room like any other",
+          "[actors][session]") {
+  desk at;
+  auto socket = at.attach();
+  at.edge.last<session_attached>().door->enter();
+  at.send(
+      at.session,
+      client_event{{socket, "1", "event"}, lobby, signal_typing{true}, true});
+  at.open(lobby);
+  CHECK(at.room.last<room_command>().joins);
+
+  at.crash(at.room);
+
+  CHECK(at.edge.count<room_lost>() == 1);
+}
+
 TEST_CASE("session: after a room's death a join opens its next life",
           "[actors][session]") {
   desk at;
