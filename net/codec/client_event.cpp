@@ -2,6 +2,7 @@
 
 #include "core/validation.hpp"
 #include "net/codec/message_body.hpp"
+#include "net/codec/words.hpp"
 
 namespace parley::net {
 
@@ -29,6 +30,14 @@ result<room_action> read_send_message(const json::object& data) {
   return std::move(*message);
 }
 
+result<room_action> read_send_text(const json::object& data) {
+  auto message = read_message_body(data);
+  if (!message) return message.error();
+  if (core::is_blank(message->content))
+    return data.refuse("content", "must have text");
+  return std::move(*message);
+}
+
 result<room_action> read_join(const json::object& data) {
   auto since = data.optional_unsigned_integer("since");
   if (!since) return since.error();
@@ -37,56 +46,90 @@ result<room_action> read_join(const json::object& data) {
   return join_channel{*since, std::string{epoch->value_or("")}};
 }
 
-result<room_action> read_leave(const json::object&) { return leave_channel{}; }
-
 result<room_action> read_typing(const json::object& data) {
   auto flag = data.optional_boolean("isTyping");
   if (!flag) return flag.error();
   return signal_typing{flag->value_or(true)};
 }
 
-result<room_action> read_typing_start(const json::object&) {
-  return signal_typing{true};
+result<room_action> read_action(room_act act, const json::object& data) {
+  switch (act) {
+    case room_act::broadcast:
+      return read_broadcast(data);
+    case room_act::send:
+      return read_send_message(data);
+    case room_act::send_text:
+      return read_send_text(data);
+    case room_act::type:
+      return read_typing(data);
+    case room_act::type_start:
+      return signal_typing{true};
+    case room_act::type_stop:
+      return signal_typing{false};
+    case room_act::join:
+      return read_join(data);
+    case room_act::leave:
+      break;
+  }
+  return leave_channel{};
 }
 
-result<room_action> read_typing_stop(const json::object&) {
-  return signal_typing{false};
+// -- the data of an event -----------------------------------------------------
+
+result<json::object> members_of(json::value data) {
+  if (data.absent() || data.kind() == json::kind::null) return json::object{};
+  if (data.kind() == json::kind::object) return data.as_object();
+  return core::failure{core::errc::invalid_request,
+                       "the data of an event must be an object"};
 }
 
-struct event_reader {
-  std::string_view name;
-  result<room_action> (*read)(const json::object& data);
-};
+// Where several words have an event of this name, the room's id tells which.
+const client_word* find_word(std::string_view name, const json::object& data) {
+  const client_word* first = nullptr;
+  for (const auto& each : client_words()) {
+    if (each.event != name) continue;
+    if (data.has(id_member(each.words))) return &each;
+    if (first == nullptr) first = &each;
+  }
+  return first;
+}
 
-/// Events that go to a room; the most frequent first.
-constexpr event_reader room_events[] = {
-    {"broadcast", read_broadcast},     {"send_message", read_send_message},
-    {"typing", read_typing},           {"typing_start", read_typing_start},
-    {"typing_stop", read_typing_stop}, {"join_channel", read_join},
-    {"leave_channel", read_leave},
-};
+result<core::room_id> read_bare_id(std::string_view text) {
+  if (auto id = core::room_id::parse(text)) return *id;
+  return core::failure{core::errc::invalid_request,
+                       "the data must be the id of a room"};
+}
+
+result<authenticate> read_authenticate(const json::object& data) {
+  auto token = data.string("token", {longest_token, 1});
+  if (!token) return token.error();
+  return authenticate{std::string{*token}};
+}
 
 }  // namespace
 
 core::result<client_request> read_client_event(std::string_view name,
-                                               const json::object& data,
+                                               json::value data,
                                                std::string ack) {
+  auto given = members_of(data);
+  auto members = given ? *given : json::object{};
   if (name == "authenticate") {
-    auto token = data.string("token", {longest_token, 1});
-    if (!token) return token.error();
-    return client_request{std::move(ack), "authenticate",
-                          authenticate{std::string{*token}}};
+    auto shown = given ? read_authenticate(members) : given.error();
+    if (!shown) return shown.error();
+    return client_request{std::move(ack), "authenticate", std::move(*shown)};
   }
-  for (const auto& known : room_events) {
-    if (known.name != name) continue;
-    auto room = data.id<core::room_id>("channelId");
-    if (!room) return room.error();
-    auto action = known.read(data);
-    if (!action) return action.error();
-    return client_request{std::move(ack), known.name,
-                          room_request{*room, std::move(*action)}};
-  }
-  return core::failure{core::errc::unknown_event};
+  const auto* word = find_word(name, members);
+  if (word == nullptr) return core::failure{core::errc::unknown_event};
+  auto bare = word->bare_id ? data.as_string() : std::nullopt;
+  if (!bare && !given) return given.error();
+  auto room = bare ? read_bare_id(*bare)
+                   : members.id<core::room_id>(id_member(word->words));
+  if (!room) return room.error();
+  auto action = read_action(word->act, members);
+  if (!action) return action.error();
+  return client_request{
+      std::move(ack), word->event,
+      room_request{*room, std::move(*action), word->words, word->joins}};
 }
 
 }  // namespace parley::net

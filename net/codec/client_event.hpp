@@ -21,6 +21,8 @@ struct authenticate {
 struct room_request {
   core::room_id room;
   actors::room_action action;
+  actors::room_words words = actors::room_words::channel;
+  bool joins = false;  ///< whoever does not hear the room yet joins by it
 };
 
 /// One event of a client. `event` points to static text.
@@ -39,10 +41,10 @@ struct bad_request {
 
 using decoded = std::variant<client_request, bad_request>;
 
-/// The event of this name with this `data`. Failures: `unknown_event`,
-/// `invalid_request` (names the member that is wrong).
+/// The event of this name with this `data`, which may be absent. Failures:
+/// `unknown_event`, `invalid_request` (names the member that is wrong).
 core::result<client_request> read_client_event(std::string_view name,
-                                               const json::object& data,
+                                               json::value data,
                                                std::string ack);
 
 }  // namespace parley::net

@@ -15,7 +15,8 @@ enum class encoding_slot : std::uint8_t {
   json_payload,
   plain_json,
   socket_io,
-  server_sent
+  server_sent,
+  other_words,  ///< slots for each set of words but those of a channel
 };
 
 /// What the server says, as frames of one dialect.
@@ -23,8 +24,10 @@ class codec {
  public:
   virtual ~codec() = default;
 
-  /// Encoded on the first call for this event, then shared.
-  virtual frame_ptr encode(const actors::room_event& event) const = 0;
+  /// Encoded on the first call for this event and words, then shared.
+  virtual frame_ptr encode(
+      const actors::room_event& event,
+      actors::room_words in = actors::room_words::channel) const = 0;
 
   virtual frame_ptr encode(const actors::reply& answer) const = 0;
   virtual frame_ptr encode(const notice& what) const = 0;

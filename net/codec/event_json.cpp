@@ -1,6 +1,9 @@
 #include "net/codec/event_json.hpp"
 
+#include <array>
+
 #include "net/codec/codec.hpp"
+#include "net/codec/words.hpp"
 
 namespace parley::net {
 
@@ -9,9 +12,11 @@ namespace {
 using namespace actors;
 
 struct event_name {
+  room_words in;
+
   std::string_view operator()(const custom_event& e) const { return e.name; }
   std::string_view operator()(const message_posted&) const {
-    return "new_message";
+    return message_event(in);
   }
   std::string_view operator()(const member_joined&) const {
     return "user_joined";
@@ -23,15 +28,53 @@ struct event_name {
   }
 };
 
+void append_raw_or(json::writer& out, json::name key, std::string_view text,
+                   std::string_view otherwise) {
+  out.key(key).value(json::raw{text.empty() ? otherwise : text});
+}
+
+// Only people speak yet: hence the role, and below the direction.
+void append_chat_message(json::writer& out, const core::message& value) {
+  out.begin_object()
+      .key_text(id_member(room_words::chat))
+      .value(value.room)
+      .key("message")
+      .begin_object()
+      .member("id", value.id)
+      .member("role", "user")
+      .member("userId", value.sender.id)
+      .member("content", value.content)
+      .member("createdAt", value.created_at)
+      .end_object()
+      .end_object();
+}
+
+void append_session_message(json::writer& out, const core::message& value) {
+  out.begin_object()
+      .member("id", value.id)
+      .key_text(id_member(room_words::session))
+      .value(value.room)
+      .member("userId", value.sender.id)
+      .member("content", value.content)
+      .member("type", net::name_of(value.type))
+      .member("direction", "inbound");
+  append_raw_or(out, "metadata", value.metadata, "{}");
+  out.member("createdAt", value.created_at).end_object();
+}
+
 /// Writes an event's `data` object.
 struct payload_writer {
   const room_event& event;
+  room_words in;
   json::writer& out;
 
   void operator()(const custom_event&) const {}  // is JSON already
 
   void operator()(const message_posted& posted) const {
-    append_message(out, posted.value);
+    if (in == room_words::chat) append_chat_message(out, posted.value);
+    else if (in == room_words::session)
+      append_session_message(out, posted.value);
+    else append_message(out, posted.value);
   }
 
   void operator()(const member_joined& joined) const {
@@ -41,7 +84,8 @@ struct payload_writer {
 
   void operator()(const typing_changed& typing) const {
     out.begin_object()
-        .member("channelId", event.room)
+        .key_text(id_member(in))
+        .value(event.room)
         .member("userId", typing.who)
         .member("isTyping", typing.is_typing)
         .end_object();
@@ -84,11 +128,6 @@ void append_optional_time(json::writer& out, json::name key,
   }
 }
 
-void append_raw_or(json::writer& out, json::name key, std::string_view text,
-                   std::string_view otherwise) {
-  out.key(key).value(json::raw{text.empty() ? otherwise : text});
-}
-
 void append_members(json::writer& out, const member_list& list) {
   auto text = std::static_pointer_cast<const std::string>(list.encoded.get(
       static_cast<std::size_t>(encoding_slot::json_payload), [&] {
@@ -117,23 +156,34 @@ void append_ids(json::writer& out, const std::vector<core::user_id>& ids) {
 
 // Messages in `messages`, everything else that was missed in `events`.
 void append_entries(json::writer& out,
-                    const std::vector<room_event_ptr>& entries) {
+                    const std::vector<room_event_ptr>& entries, room_words in) {
   out.key("messages").begin_array();
   for (const auto& entry : entries)
     if (std::holds_alternative<message_posted>(entry->body))
-      out.value(json::raw{*payload_of(*entry)});
+      out.value(json::raw{*payload_of(*entry, in)});
   out.end_array().key("events").begin_array();
   for (const auto& entry : entries) {
     if (std::holds_alternative<message_posted>(entry->body)) continue;
     out.begin_object()
-        .member("event", net::name_of(*entry))
-        .member("data", json::raw{*payload_of(*entry)})
+        .member("event", net::name_of(*entry, in))
+        .member("data", json::raw{*payload_of(*entry, in)})
         .end_object();
   }
   out.end_array();
 }
 
+// Most events are heard in a channel's words only: place for the others is made
+// when the first of them is needed.
+using other_words = std::array<encoding_slots, 3>;
+
+bool differs(const event_body& body, room_words in) {
+  if (std::holds_alternative<message_posted>(body))
+    return message_event(in) != message_event(room_words::channel);
+  return std::holds_alternative<typing_changed>(body);
+}
+
 struct reply_writer {
+  room_words in;
   json::writer& out;
 
   void operator()(const accepted&) const {
@@ -154,7 +204,7 @@ struct reply_writer {
         .member("seq", joined->seq)
         .member("epoch", joined->epoch)
         .member("recovered", net::name_of(joined->recovered));
-    append_entries(out, joined->entries);
+    append_entries(out, joined->entries, in);
     append_members(out, *joined->members);
     out.key("typing");
     append_ids(out, joined->typing);
@@ -210,19 +260,29 @@ std::string_view name_of(recovery how) {
   return "gone";
 }
 
-std::string_view name_of(const room_event& event) {
-  return std::visit(event_name{}, event.body);
+std::string_view name_of(const room_event& event, room_words in) {
+  return std::visit(event_name{in}, event.body);
 }
 
-std::shared_ptr<const std::string> payload_of(const room_event& event) {
-  return std::static_pointer_cast<const std::string>(event.encoded.get(
+const encoding_slots& slots_of(const room_event& event, room_words in) {
+  if (in == room_words::channel || !differs(event.body, in))
+    return event.encoded;
+  auto others = std::static_pointer_cast<const other_words>(
+      event.encoded.get(static_cast<std::size_t>(encoding_slot::other_words),
+                        [] { return std::make_shared<const other_words>(); }));
+  return others->at(static_cast<std::size_t>(in) - 1);
+}
+
+std::shared_ptr<const std::string> payload_of(const room_event& event,
+                                              room_words in) {
+  return std::static_pointer_cast<const std::string>(slots_of(event, in).get(
       static_cast<std::size_t>(encoding_slot::json_payload), [&] {
         auto text = std::make_shared<std::string>();
         if (const auto* custom = std::get_if<custom_event>(&event.body)) {
           *text = custom->data;
         } else {
           json::writer out{*text};
-          std::visit(payload_writer{event, out}, event.body);
+          std::visit(payload_writer{event, in, out}, event.body);
         }
         return std::shared_ptr<const void>{std::move(text)};
       }));
@@ -280,9 +340,9 @@ void append_message(json::writer& out, const core::message& value) {
   out.end_object();
 }
 
-void append_reply(std::string& out, const reply_body& body) {
+void append_reply(std::string& out, const reply_body& body, room_words in) {
   json::writer writer{out};
-  std::visit(reply_writer{writer}, body);
+  std::visit(reply_writer{in, writer}, body);
 }
 
 void append_error(json::writer& out, const core::failure& why,

@@ -25,11 +25,11 @@ std::shared_ptr<frame> text_frame(std::size_t expected, Write write) {
   return made;
 }
 
-frame_ptr encode_event(const room_event& event) {
-  auto payload = payload_of(event);
+frame_ptr encode_event(const room_event& event, room_words in) {
+  auto payload = payload_of(event, in);
   auto made = text_frame(payload->size() + 40, [&](std::string& out) {
     out += R"({"event":)";
-    json::append_string(out, name_of(event));
+    json::append_string(out, name_of(event, in));
     out += R"(,"data":)";
     out += *payload;
     out += '}';
@@ -41,10 +41,11 @@ frame_ptr encode_event(const room_event& event) {
 
 class plain_json_codec final : public codec {
  public:
-  frame_ptr encode(const room_event& event) const override {
+  frame_ptr encode(const room_event& event, room_words in) const override {
     auto slot = static_cast<std::size_t>(encoding_slot::plain_json);
-    return std::static_pointer_cast<const frame>(event.encoded.get(slot, [&] {
-      return std::shared_ptr<const void>{encode_event(event)};
+    const auto& slots = slots_of(event, in);
+    return std::static_pointer_cast<const frame>(slots.get(slot, [&] {
+      return std::shared_ptr<const void>{encode_event(event, in)};
     }));
   }
 
@@ -52,12 +53,12 @@ class plain_json_codec final : public codec {
     const auto* failed = std::get_if<core::failure>(&answer.body);
     if (answer.to.ack.empty() && failed != nullptr)
       return error_event(*failed, answer.to.event);
-    return ack_frame(answer.to.ack, answer.body);
+    return ack_frame(answer);
   }
 
   frame_ptr encode(const bad_request& refused) const override {
     if (refused.ack.empty()) return error_event(refused.why, refused.event);
-    return ack_frame(refused.ack, refused.why);
+    return ack_frame({{{}, refused.ack, {}}, refused.why});
   }
 
   frame_ptr encode(const notice& what) const override {
@@ -70,14 +71,14 @@ class plain_json_codec final : public codec {
   }
 
  private:
-  static frame_ptr ack_frame(std::string_view ack, const reply_body& body) {
+  static frame_ptr ack_frame(const reply& answer) {
     bool large =
-        std::holds_alternative<std::shared_ptr<const join_result>>(body);
+        std::holds_alternative<std::shared_ptr<const join_result>>(answer.body);
     return text_frame(large ? 4096 : 120, [&](std::string& text) {
       text += R"({"ack":)";
-      text += ack;
+      text += answer.to.ack;
       text += R"(,"data":)";
-      append_reply(text, body);
+      append_reply(text, answer.body, answer.to.words);
       text += '}';
     });
   }
@@ -121,11 +122,7 @@ decoded decode_plain_json(json::parser& parser, std::string_view text) {
   if (!ack) return bad_request{ack.error(), {}, {}};
   auto name = root->string("event", {core::limits::event_name, 1});
   if (!name) return bad_request{name.error(), std::move(*ack), {}};
-  auto data = root->optional_child("data");
-  if (!data)
-    return bad_request{data.error(), std::move(*ack), std::string{*name}};
-  auto body = data->value_or(json::object{});
-  auto request = read_client_event(*name, body, *ack);
+  auto request = read_client_event(*name, (*root)["data"], *ack);
   if (request) return std::move(*request);
   return bad_request{request.error(), std::move(*ack), std::string{*name}};
 }

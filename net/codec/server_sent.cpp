@@ -32,10 +32,10 @@ void append_line(std::string& out, std::string_view json) {
       [](char c) { return c == '\n' || c == '\r'; }, ' ');
 }
 
-frame_ptr encode_event(const room_event& event) {
-  auto payload = payload_of(event);
+frame_ptr encode_event(const room_event& event, room_words in) {
+  auto payload = payload_of(event, in);
   auto made =
-      event_frame(name_of(event), payload->size(),
+      event_frame(name_of(event, in), payload->size(),
                   [&](std::string& out) { append_line(out, *payload); });
   made->service = event.service;
   made->key = coalescing_key(event);
@@ -53,10 +53,11 @@ frame_ptr error_event(const core::failure& why, std::string_view event) {
 
 class server_sent_codec final : public codec {
  public:
-  frame_ptr encode(const room_event& event) const override {
+  frame_ptr encode(const room_event& event, room_words in) const override {
     auto slot = static_cast<std::size_t>(encoding_slot::server_sent);
-    return std::static_pointer_cast<const frame>(event.encoded.get(slot, [&] {
-      return std::shared_ptr<const void>{encode_event(event)};
+    const auto& slots = slots_of(event, in);
+    return std::static_pointer_cast<const frame>(slots.get(slot, [&] {
+      return std::shared_ptr<const void>{encode_event(event, in)};
     }));
   }
 

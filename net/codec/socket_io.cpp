@@ -32,27 +32,28 @@ frame_ptr error_event(const core::failure& why, std::string_view event) {
   });
 }
 
-frame_ptr ack_frame(std::string_view id, const reply_body& body) {
-  bool large = std::holds_alternative<std::shared_ptr<const join_result>>(body);
+frame_ptr ack_frame(const reply& answer) {
+  bool large =
+      std::holds_alternative<std::shared_ptr<const join_result>>(answer.body);
   return packet_frame(large ? 4096 : 120, [&](std::string& out) {
     out += '3';
-    out += id;
+    out += answer.to.ack;
     out += '[';
-    append_reply(out, body);
+    append_reply(out, answer.body, answer.to.words);
     out += ']';
   });
 }
 
-frame_ptr encode_event(const room_event& event) {
-  auto payload = payload_of(event);
-  auto made =
-      event_frame(name_of(event), payload->size() + 36, [&](std::string& out) {
-        out += *payload;
-        if (event.seq == 0) return;
-        out += ",\"";
-        out += offset_of(event.room, event.seq);
-        out += '"';
-      });
+frame_ptr encode_event(const room_event& event, room_words in) {
+  auto payload = payload_of(event, in);
+  auto made = event_frame(name_of(event, in), payload->size() + 36,
+                          [&](std::string& out) {
+                            out += *payload;
+                            if (event.seq == 0) return;
+                            out += ",\"";
+                            out += offset_of(event.room, event.seq);
+                            out += '"';
+                          });
   made->service = event.service;
   made->key = coalescing_key(event);
   return made;
@@ -60,15 +61,16 @@ frame_ptr encode_event(const room_event& event) {
 
 class socket_io_codec final : public codec {
  public:
-  frame_ptr encode(const room_event& event) const override {
+  frame_ptr encode(const room_event& event, room_words in) const override {
     auto slot = static_cast<std::size_t>(encoding_slot::socket_io);
-    return std::static_pointer_cast<const frame>(event.encoded.get(slot, [&] {
-      return std::shared_ptr<const void>{encode_event(event)};
+    const auto& slots = slots_of(event, in);
+    return std::static_pointer_cast<const frame>(slots.get(slot, [&] {
+      return std::shared_ptr<const void>{encode_event(event, in)};
     }));
   }
 
   frame_ptr encode(const reply& answer) const override {
-    if (!answer.to.ack.empty()) return ack_frame(answer.to.ack, answer.body);
+    if (!answer.to.ack.empty()) return ack_frame(answer);
     const auto* failed = std::get_if<core::failure>(&answer.body);
     return failed != nullptr ? error_event(*failed, answer.to.event) : nullptr;
   }
@@ -82,7 +84,7 @@ class socket_io_codec final : public codec {
 
   frame_ptr encode(const bad_request& refused) const override {
     if (refused.ack.empty()) return error_event(refused.why, refused.event);
-    return ack_frame(refused.ack, refused.why);
+    return ack_frame({{{}, refused.ack, {}}, refused.why});
   }
 };
 

@@ -1,5 +1,6 @@
 #include "net/edge/connection.hpp"
 
+#include <algorithm>
 #include <caf/all.hpp>
 
 #include "net/edge/edge.hpp"
@@ -88,22 +89,28 @@ void connection::handle_request(client_request& request) {
   if (!session_door_->enter())
     return answer(request, core::failure{core::errc::room_busy, {}, 250});
   auto& asked = std::get<room_request>(request.what);
-  caf::anon_send(session_,
-                 client_event{{id_, std::move(request.ack), request.event},
-                              asked.room,
-                              std::move(asked.action)});
+  origin from{id_, std::move(request.ack), request.event, asked.words};
+  bool joins = asked.joins && !hears(asked.room, asked.words);
+  caf::anon_send(session_, client_event{std::move(from), asked.room,
+                                        std::move(asked.action), joins});
+}
+
+bool connection::hears(core::room_id room, room_words in) const {
+  return std::ranges::any_of(feeds_, [&](const feed_place& place) {
+    if (place.feed->room() != room) return false;
+    const auto& here = place.feed->subscribers()[place.index];
+    return !here.held && here.words == in;
+  });
 }
 
 void connection::answer(const client_request& to, reply_body body) {
   push(reply{{id_, to.ack, to.event}, std::move(body)});
 }
 
-bool connection::ask(core::room_id room, std::string_view event,
-                     room_action action, std::string ack) {
+bool connection::ask(core::room_id room, room_action action, origin from) {
   if (!session_door_->enter()) return false;
-  caf::anon_send(
-      session_,
-      client_event{{id_, std::move(ack), event}, room, std::move(action)});
+  caf::anon_send(session_,
+                 client_event{std::move(from), room, std::move(action)});
   return true;
 }
 
@@ -119,12 +126,13 @@ void connection::push(frame_ptr f) {
   push(plain);
 }
 
-void connection::push_held(const std::vector<room_event_ptr>& entries) {
+void connection::push_held(const std::vector<room_event_ptr>& entries,
+                           room_words in) {
   core::seq_t first = 0;
   core::seq_t last = 0;
   for (const auto& each : entries) {
     if (each->except && who_->user == each->except) continue;
-    push(codec_->encode(*each));
+    push(codec_->encode(*each, in));
     if (each->seq == 0) continue;
     if (first == 0) first = each->seq;
     last = each->seq;

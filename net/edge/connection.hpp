@@ -58,7 +58,8 @@ class connection {
   /// An answer; nobody waits for one without an ack, unless it is a failure.
   void push(const actors::reply& answer);
   /// What a join left to be told: entries of the room's log, ascending.
-  void push_held(const std::vector<actors::room_event_ptr>& entries);
+  void push_held(const std::vector<actors::room_event_ptr>& entries,
+                 actors::room_words in);
 
   void close(actors::close_reason why);
   /// Ends it without ceremony.
@@ -91,8 +92,7 @@ class connection {
   void end();
   void send_through(frame_sink& sink) { sink_ = &sink; }
   /// Asks a room on the server's own account; false: the session is busy.
-  bool ask(core::room_id room, std::string_view event,
-           actors::room_action action, std::string ack = {});
+  bool ask(core::room_id room, actors::room_action action, actors::origin from);
   /// Tells the client who it is and takes its events.
   void greet();
 
@@ -118,6 +118,7 @@ class connection {
                            const authenticate& what);
   void answer(const client_request& to, actors::reply_body body);
   void sweep_token(core::timestamp wall);
+  bool hears(core::room_id room, actors::room_words in) const;
 
   frame_sink* sink_ = nullptr;
   phase phase_ = phase::anonymous;

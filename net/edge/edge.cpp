@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "actors/house_rules.hpp"
+#include "net/edge/event_frames.hpp"
 #include "net/socket/look_ahead.hpp"
 
 namespace parley::net {
@@ -131,8 +132,7 @@ void edge::on_event(const room_event_ptr& event) {
   if (found == feeds_.end()) return;
   if (event->seq != 0)
     found->second->note_entry(recoveries_.next_position(), event->seq);
-  const codec* encoded_by = nullptr;
-  const frame* encoded = nullptr;
+  event_frames frames{*event, home_};
   std::size_t count = 0;
   auto& subscribers = found->second->subscribers();
   for (std::size_t i = 0; i < subscribers.size(); ++i) {
@@ -145,13 +145,7 @@ void edge::on_event(const room_event_ptr& event) {
       continue;
     }
     if (event->except && each.to->who()->user == event->except) continue;
-    if (&each.to->dialect() != encoded_by) {
-      encoded_by = &each.to->dialect();
-      auto made = encoded_by->encode(*event);
-      encoded = made.get();
-      home_.hold(std::move(made));
-    }
-    each.to->push(encoded);
+    each.to->push(frames.get(each.to->dialect(), each.words));
     ++count;
   }
   metrics().deliveries.add(count);
@@ -191,6 +185,7 @@ void edge::answer_join(room_feed& feed, connection& c, const release& order) {
     caf::anon_send(order.from, hold_overflowed{order.room, order.answer.to});
     return;
   }
+  place.words = order.answer.to.words;
   auto held = std::move(place.held);
   if (held) place.since = recoveries_.position();
   const auto* result = result_of(order.answer);
@@ -203,7 +198,7 @@ void edge::answer_join(room_feed& feed, connection& c, const release& order) {
     std::erase_if(*held, [&](const room_event_ptr& each) {
       return each->seq != 0 && each->seq <= result->seq;
     });
-  c.push_held(*held);
+  c.push_held(*held, place.words);
 }
 
 void edge::on_unsubscribe(const unsubscribe& order) {

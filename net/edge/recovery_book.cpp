@@ -57,7 +57,8 @@ void recovery_book::keep_again(const std::string& pid,
                                recovered_client client) {
   std::vector<room_stay> stays;
   for (const auto& mark : client.rooms)
-    stays.push_back({mark.room, mark.seq, position_, false, nullptr});
+    stays.push_back(
+        {mark.room, mark.seq, position_, false, nullptr, mark.words});
   keep({recovery_trail{pid, offset, position_}, std::move(client.sid),
         client.device, std::move(stays)});
 }

@@ -84,7 +84,7 @@ std::optional<std::vector<room_mark>> recovery_trail::resolve(
     }
     auto alone = missed_alone(stay.room, *seen);
     if (alone != 0) upto = std::min(upto, alone - 1);
-    marks.push_back({stay.room, upto});
+    marks.push_back({stay.room, upto, stay.words});
   }
   return marks;
 }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "actors/messages/connection.hpp"
 #include "core/ids.hpp"
 #include "core/model.hpp"
 #include "net/edge/delivery_ring.hpp"
@@ -20,6 +21,7 @@ namespace parley::net {
 struct room_mark {
   core::room_id room;
   core::seq_t seq = 0;
+  actors::room_words words = actors::room_words::channel;
 };
 
 /// A room that a client heard on an edge.
@@ -29,6 +31,7 @@ struct room_stay {
   std::uint64_t since = 0;  ///< position when it came in
   bool left = false;        ///< it hears the room no longer
   std::shared_ptr<const delivery_ring> ring;  ///< null: nothing went by
+  actors::room_words words = actors::room_words::channel;
 };
 
 /// What one client was sent besides the entries that went by: positions of its

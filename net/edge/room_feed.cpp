@@ -19,7 +19,9 @@ void room_feed::add(connection& c, bool paused, std::uint64_t position) {
   auto* found = find(c);
   if (found == nullptr) {
     c.feeds().push_back({this, subscribers_.size()});
-    found = &subscribers_.emplace_back(subscriber{&c, position, nullptr});
+    found = &subscribers_.emplace_back();
+    found->to = &c;
+    found->since = position;
   }
   if (paused && !found->held)
     found->held = std::make_unique<std::vector<actors::room_event_ptr>>();

@@ -24,10 +24,13 @@ class room_feed {
   struct subscriber {
     connection* to = nullptr;
     /// Position of the edge when it came to hear the room.
-    std::uint64_t since = 0;
+    std::uint64_t since : 56 = 0;
+    /// How the room speaks to it: those of the last event by which it joined.
+    actors::room_words words : 8 = actors::room_words::channel;
     /// Present while the join is not answered: what came meanwhile.
     std::unique_ptr<std::vector<actors::room_event_ptr>> held;
   };
+  static_assert(sizeof(subscriber) == 24, "all are read for each event");
 
   room_feed(core::room_id room, caf::actor from)
       : room_(room), from_(std::move(from)) {}
@@ -46,7 +49,7 @@ class room_feed {
   void remember_entries();
   /// Where a subscriber stands that is not held.
   room_stay stay_of(const subscriber& who) const {
-    return {room_, head_, who.since, false, ring_};
+    return {room_, head_, who.since, false, ring_, who.words};
   }
 
   const std::vector<subscriber>& subscribers() const { return subscribers_; }

@@ -118,7 +118,8 @@ void socketio_connection::rejoin_rooms() {
     actors::join_channel join;
     join.since = mark.seq;
     join.returns = true;
-    if (ask(mark.room, rejoin_event, std::move(join), mark.room.str()))
+    actors::origin from{id(), mark.room.str(), rejoin_event, mark.words};
+    if (ask(mark.room, std::move(join), std::move(from)))
       ++returning_->rooms_left;
     else returning_->failed = true;
   }
@@ -130,7 +131,7 @@ void socketio_connection::on_rejoined(const actors::reply& answer) {
   const auto* result = std::get_if<joined>(&answer.body);
   if (result == nullptr) note_refused_room(answer);
   else if ((*result)->recovered == actors::recovery::replayed)
-    push_held((*result)->entries);
+    push_held((*result)->entries, answer.to.words);
   else returning_->failed = true;
   // What the room still holds for the join goes out before the end.
   if (--returning_->rooms_left == 0)
@@ -169,7 +170,8 @@ void socketio_connection::leave_rooms_again() {
   std::vector<core::room_id> rooms;
   for (const auto& each : feeds()) rooms.push_back(each.feed->room());
   edge_.leave_all_rooms(*this);
-  for (auto room : rooms) ask(room, "leave_channel", actors::leave_channel{});
+  for (auto room : rooms)
+    ask(room, actors::leave_channel{}, {id(), {}, "leave_channel"});
   trail_ = nullptr;
 }
 
@@ -239,16 +241,7 @@ void socketio_connection::on_event(socketio::received& event) {
 // `payload` is the whole array: the name, then the data.
 void socketio_connection::handle_event(std::string_view name,
                                        json::value payload, std::string ack) {
-  auto argument = payload.at(1);
-  json::object data;
-  if (!argument.absent() && argument.kind() != json::kind::null) {
-    auto read = argument.as_object();
-    if (!read)
-      return handle(refuse("the data of an event must be an object", name,
-                           std::move(ack)));
-    data = *read;
-  }
-  auto request = read_client_event(name, data, ack);
+  auto request = read_client_event(name, payload.at(1), ack);
   if (request) return handle(std::move(*request));
   handle(bad_request{request.error(), std::move(ack), std::string{name}});
 }

@@ -41,8 +41,8 @@ void stream_link::read() {
   auto buffer = home_.read_buffer();
   auto got = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (got > 0) return;
-  bool later = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK ||
-                           errno == EINTR);
+  bool later =
+      got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
   if (!later) drop();
 }
 

@@ -226,6 +226,36 @@ TEST_CASE("connection: an event goes to the session as the codec read it",
   CHECK_FALSE(std::get<actors::signal_typing>(event.action).is_typing);
 }
 
+TEST_CASE("connection: the first word in a room joins it, later ones do not",
+          "[net][edge][connection]") {
+  edge_scene at;
+  auto client = at.enter(somebody());
+  auto room = core::room_id::make();
+  auto speak = [&] {
+    client->send(
+        document{{"event", "typing"}, {"data", {{"sessionId", room.str()}}}}
+            .dump());
+    return at.at_session.next<actors::client_event>();
+  };
+  auto hear_in = [&](actors::room_words words) {
+    auto joined = std::make_shared<actors::join_result>();
+    joined->members = std::make_shared<const actors::member_list>();
+    std::shared_ptr<const actors::join_result> shared = joined;
+    at.tell(actors::release{
+        room, {{at.newest(), "1", "e", words}, shared}, at.room(), false});
+    client->next_json();
+  };
+
+  auto first = speak();
+  CHECK(first.joins);
+  CHECK(first.from.words == actors::room_words::session);
+  hear_in(first.from.words);
+  CHECK_FALSE(speak().joins);
+
+  hear_in(actors::room_words::channel);
+  CHECK(speak().joins);
+}
+
 TEST_CASE("connection: a session that is behind is busy",
           "[net][edge][connection]") {
   edge_scene at;

@@ -44,16 +44,19 @@ room_event_ptr signal(const std::string& name, core::user_id except = {}) {
 /// Sockets that are in the lobby.
 struct lobby_scene : edge_scene {
   subscribe subscription(connection_id c) { return {lobby, c, room()}; }
-  release joining(connection_id c, core::seq_t head, bool held) {
+  release joining(connection_id c, core::seq_t head, bool held,
+                  room_words in = room_words::channel) {
     auto result = std::make_shared<join_result>();
     result->seq = head;
     result->members = std::make_shared<const member_list>();
     std::shared_ptr<const join_result> shared = result;
-    return {lobby, reply{{c, "\"j\"", "join_channel"}, shared}, room(), held};
+    return {lobby, reply{{c, "\"j\"", "join_channel", in}, shared}, room(),
+            held};
   }
-  std::unique_ptr<socket_client> join(const identity& who) {
+  std::unique_ptr<socket_client> join(const identity& who,
+                                      room_words in = room_words::channel) {
     auto client = enter(who);
-    tell(joining(newest(), 0, false));
+    tell(joining(newest(), 0, false, in));
     if (client->next_json()["ack"] != "j")
       throw std::runtime_error("no answer to the join");
     return client;
@@ -183,6 +186,87 @@ TEST_CASE("edge: tells the room when its last socket has left", "[net][edge]") {
   auto idle = at.at_room.next<edge_idle>();
   CHECK(idle.edge == 0);
   CHECK(idle.seen == 2);
+}
+
+// -- words --------------------------------------------------------------------
+
+namespace {
+
+room_event_ptr typing_of(core::user_id who) {
+  auto event = std::make_shared<room_event>();
+  event->room = lobby;
+  event->body = typing_changed{who, true};
+  return event;
+}
+
+/// How the next event names the lobby.
+std::string name_in(socket_client& client) {
+  auto data = client.next_json()["data"];
+  for (auto name : {"channelId", "conversationId", "chatId", "sessionId"})
+    if (data.contains(name) && data[name] == lobby.str()) return name;
+  return data.dump();
+}
+
+}  // namespace
+
+TEST_CASE("edge: each socket hears the room in its own words", "[net][edge]") {
+  lobby_scene at;
+  struct guest {
+    std::unique_ptr<socket_client> socket;
+    std::string name;
+  };
+  std::vector<guest> guests;
+  for (int twice = 0; twice < 2; ++twice) {
+    guests.push_back({at.join(somebody()), "channelId"});
+    guests.push_back(
+        {at.join(somebody(), room_words::conversation), "conversationId"});
+    guests.push_back({at.join(somebody(), room_words::chat), "chatId"});
+    guests.push_back({at.join(somebody(), room_words::session), "sessionId"});
+  }
+
+  at.tell(typing_of(core::user_id::make()));
+
+  for (auto& each : guests) CHECK(name_in(*each.socket) == each.name);
+}
+
+TEST_CASE("edge: who joins anew in other words hears those", "[net][edge]") {
+  lobby_scene at;
+  auto client = at.join(somebody(), room_words::session);
+
+  at.tell(at.joining(at.newest(), 0, false, room_words::chat));
+  at.tell(typing_of(core::user_id::make()));
+
+  CHECK(heard(*client) == "j");
+  CHECK(name_in(*client) == "chatId");
+}
+
+TEST_CASE("edge: what waited for a join comes in its words", "[net][edge]") {
+  lobby_scene at;
+  auto client = at.enter(somebody());
+
+  at.tell(at.subscription(at.newest()));
+  at.tell(typing_of(core::user_id::make()));
+  at.tell(at.joining(at.newest(), 5, true, room_words::session));
+  at.tell(typing_of(core::user_id::make()));
+
+  CHECK(heard(*client) == "j");
+  CHECK(name_in(*client) == "sessionId");
+  CHECK(name_in(*client) == "sessionId");
+}
+
+TEST_CASE("edge: a socket's words stay with it when others leave",
+          "[net][edge]") {
+  lobby_scene at;
+  auto leaving = at.join(somebody(), room_words::session);
+  auto leaver = at.newest();
+  auto chat = at.join(somebody(), room_words::chat);
+  auto channel = at.join(somebody());
+
+  at.tell(unsubscribe{lobby, leaver});
+  at.tell(typing_of(core::user_id::make()));
+
+  CHECK(name_in(*chat) == "chatId");
+  CHECK(name_in(*channel) == "channelId");
 }
 
 // -- joining ------------------------------------------------------------------

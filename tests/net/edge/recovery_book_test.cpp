@@ -71,10 +71,12 @@ TEST_CASE("recovery book: lost before it knew, it is where it was",
   recovery_book book{0, 1s, 10};
   auto device = core::device_id::make();
   auto room = core::room_id::make();
-  book.keep_again("a", "seen", {"sid", device, {{room, 9}}});
+  book.keep_again("a", "seen",
+                  {"sid", device, {{room, 9, actors::room_words::chat}}});
   auto back = book.take("a", device, "seen");
   REQUIRE(back);
   CHECK(back->rooms.at(0).seq == 9);
+  CHECK(back->rooms.at(0).words == actors::room_words::chat);
 }
 
 TEST_CASE("recovery book: birthplaces hear of the end of what they gave away",

@@ -139,6 +139,19 @@ TEST_CASE("recovery trail: without an offset all since the start is missing",
   }
 }
 
+TEST_CASE("recovery trail: a room keeps its words", "[recovery]") {
+  recovery_trail trail{"pid", "", 1};
+  std::vector<room_stay> stays;
+  for (auto words : {actors::room_words::session, actors::room_words::channel})
+    stays.push_back({core::room_id::make(), 0, 1, false, nullptr, words});
+
+  auto marks = trail.resolve("", stays);
+
+  REQUIRE(marks);
+  CHECK(marks->at(0).words == actors::room_words::session);
+  CHECK(marks->at(1).words == actors::room_words::channel);
+}
+
 TEST_CASE("recovery trail: what is not known is not recovered", "[recovery]") {
   auto room = core::room_id::make();
   auto ring = std::make_shared<delivery_ring>();
