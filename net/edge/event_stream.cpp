@@ -56,7 +56,8 @@ void event_stream::on_attached() {
     actors::join_channel join;
     join.since = each.seq;
     join.returns = true;  // who only listens does not become a member
-    if (ask(each.room, rejoin_event, std::move(join), each.room.str()))
+    actors::origin from{id(), each.room.str(), rejoin_event};
+    if (ask(each.room, std::move(join), std::move(from)))
       ++opening_->rooms_left;
     else opening_->refused = core::failure{core::errc::busy, {}, 1000};
   }
@@ -76,7 +77,7 @@ void event_stream::on_rejoined(const actors::reply& answer) {
     connection::push(dialect().encode(notice{
         room_joined{at->room, result.seq, result.epoch, result.recovered}}));
     if (result.recovered == actors::recovery::replayed)
-      push_held(result.entries);
+      push_held(result.entries, answer.to.words);
     else at->seq = result.seq;
   }
   // What the room still holds for the join goes out before the end.
