@@ -16,6 +16,7 @@ enum class encoding_slot : std::uint8_t {
   plain_json,
   socket_io,
   server_sent,
+  msgpack,
   other_words,  ///< slots for each set of words but those of a channel
 };
 
@@ -40,6 +41,12 @@ class codec {
 const codec& plain_json();
 /// `text` has `json::parser::padding` readable bytes behind it.
 decoded decode_plain_json(json::parser& parser, std::string_view text);
+
+/// The same objects as MessagePack, one map a binary frame.
+const codec& msgpack();
+/// Failures as with the same object in JSON, and those of
+/// `json::read_msgpack`.
+decoded decode_msgpack(json::parser& parser, std::string_view bytes);
 
 /// Socket.IO packets of the main namespace; the data of an ack is its only
 /// argument. An ack's text is the packet's id. An entry of a room's log has an

@@ -7,9 +7,20 @@ namespace parley::net {
 
 using actors::close_reason;
 
+std::span<const socket_dialect> socket_dialects() {
+  static constexpr socket_dialect all[] = {
+      {{}, websocket::opcode::text, plain_json, decode_plain_json},
+      {"parley.msgpack", websocket::opcode::binary, msgpack, decode_msgpack},
+  };
+  return all;
+}
+
 plain_connection::plain_connection(edge& owner, actors::connection_id id,
-                                   const codec& dialect, taken_socket with)
-    : connection(owner, id, dialect), link_(owner.home(), *this, with.fd) {
+                                   const socket_dialect& spoken,
+                                   taken_socket with)
+    : connection(owner, id, spoken.says()),
+      spoken_(spoken),
+      link_(owner.home(), *this, with.fd) {
   link_.greet(std::move(with.greeting));
   send_through(link_);
 }
@@ -27,12 +38,14 @@ void plain_connection::sweep_transport(std::int64_t now_ms) {
     close(close_reason::ping_timeout);
 }
 
-void plain_connection::on_text(std::string_view message) {
-  handle(decode_plain_json(edge_.parser(), message));
-}
-
-void plain_connection::on_binary(std::string_view) {
-  link_.close(1003, "this dialect has no binary frames");
+void plain_connection::take(websocket::opcode sent_as,
+                            std::string_view message) {
+  if (sent_as == spoken_.frames)
+    return handle(spoken_.hears(edge_.parser(), message));
+  link_.close(websocket::close_code::not_acceptable,
+              sent_as == websocket::opcode::text
+                  ? "this dialect has no text frames"
+                  : "this dialect has no binary frames");
 }
 
 void plain_connection::on_overflow() {

@@ -1,5 +1,6 @@
 #include "net/edge/socket_upgrade.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "net/edge/plain_connection.hpp"
@@ -19,6 +20,18 @@ std::string_view token_of(const http::request& from) {
   return token.empty() ? from.query.get("token").value_or(token) : token;
 }
 
+std::vector<std::string_view> protocols() {
+  std::vector<std::string_view> names;
+  for (const auto& each : socket_dialects())
+    if (!each.protocol.empty()) names.push_back(each.protocol);
+  return names;
+}
+
+const socket_dialect& dialect_of(std::string_view protocol) {
+  return *std::ranges::find(socket_dialects(), protocol,
+                            &socket_dialect::protocol);
+}
+
 class plain_socket_upgrade {
  public:
   plain_socket_upgrade(const http::cors_policy& origins,
@@ -27,7 +40,7 @@ class plain_socket_upgrade {
 
   std::optional<response> operator()(http::upgrade_request request) const {
     const auto& head = request.head;
-    auto offer = offer_of(head);
+    auto offer = offer_of(head, {}, protocols());
     if (offer.refused) return std::move(offer.refused);
     // CORS does not cover sockets: another site's page could use the user's
     // credentials (cross-site WebSocket hijacking).
@@ -57,7 +70,8 @@ class plain_socket_upgrade {
     }
     auto taken = take_socket(request, agreed);
     if (!taken) return vanished();
-    auto& c = home.add<plain_connection>(plain_json(), std::move(*taken));
+    auto& c = home.add<plain_connection>(dialect_of(agreed.protocol),
+                                         std::move(*taken));
     if (!token.empty()) c.authorize(claims->who, claims->expires_at);
     c.start(request.leftover);
     return std::nullopt;

@@ -23,14 +23,15 @@ response refuse(const websocket::refusal& why) {
 }  // namespace
 
 socket_offer offer_of(const http::request& head,
-                      const websocket::deflate_policy& deflate) {
+                      const websocket::deflate_policy& deflate,
+                      std::span<const std::string_view> protocols) {
   auto agreed = websocket::negotiate(
       {"GET", version_text(head.version), head.header("Host"),
        head.header("Upgrade"), head.header("Connection"),
        head.header("Sec-WebSocket-Key"), head.header("Sec-WebSocket-Version"),
        head.header("Sec-WebSocket-Protocol"),
        head.header("Sec-WebSocket-Extensions")},
-      {}, deflate);
+      protocols, deflate);
   if (!agreed) return {refuse(agreed.error()), {}};
   return {std::nullopt, *agreed};
 }

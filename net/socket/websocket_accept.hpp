@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "net/http/response.hpp"
 #include "net/http/upgrade_request.hpp"
@@ -11,13 +13,14 @@ namespace parley::net {
 
 /// What the client's handshake asks for, or the answer that refuses it.
 /// Compression is agreed on only if the policy says so; then the link and who
-/// encodes for it need `agreed.deflate`.
+/// encodes for it need `agreed.deflate`. `protocols`: the names we answer to.
 struct socket_offer {
   std::optional<http::response> refused;
   websocket::agreement agreed;
 };
 socket_offer offer_of(const http::request& head,
-                      const websocket::deflate_policy& deflate = {});
+                      const websocket::deflate_policy& deflate = {},
+                      std::span<const std::string_view> protocols = {});
 
 /// A socket whose handshake is answered by its first bytes.
 struct taken_socket {

@@ -31,6 +31,7 @@ namespace close_code {
 inline constexpr std::uint16_t normal = 1000;
 inline constexpr std::uint16_t going_away = 1001;
 inline constexpr std::uint16_t protocol_error = 1002;
+inline constexpr std::uint16_t not_acceptable = 1003;
 inline constexpr std::uint16_t none_given = 1005;  ///< never on the wire
 inline constexpr std::uint16_t invalid_utf8 = 1007;
 inline constexpr std::uint16_t policy = 1008;

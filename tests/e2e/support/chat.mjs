@@ -17,6 +17,9 @@ export class Refused extends Error {
 export class Unanswered extends Error {}
 
 export class Chat {
+  /** Subprotocols to ask for. */
+  static protocols = [];
+
   /** Every event received, in order: `{ event, data, at }`. */
   events = [];
   /** Sees every frame at once, before those who wait for it. */
@@ -26,7 +29,8 @@ export class Chat {
   #nextId = 1;
 
   constructor(url, options) {
-    this.socket = new WebSocket(url, { perMessageDeflate: false, ...options });
+    this.socket = new WebSocket(url, this.constructor.protocols,
+      { perMessageDeflate: false, ...options });
     this.opened = new Promise((resolve, reject) => {
       this.socket.once('open', resolve);
       this.socket.once('error', reject);
@@ -40,12 +44,13 @@ export class Chat {
       });
     });
     this.socket.on('error', () => {});
-    this.socket.on('message', (text) => this.#take(JSON.parse(text)));
+    this.socket.on('message',
+      (...message) => this.#take(this.read(...message)));
   }
 
   /** A socket that the server has greeted. */
   static async open(server, token, options) {
-    const chat = Chat.unauthenticated(server, options, `?token=${token}`);
+    const chat = this.unauthenticated(server, options, `?token=${token}`);
     await chat.opened;
     await chat.next('authenticated');
     return chat;
@@ -53,7 +58,7 @@ export class Chat {
 
   static unauthenticated(server, options, query = '') {
     const url = server.url.replace('http', 'ws');
-    return new Chat(`${url}/ws${query}`, options);
+    return new this(`${url}/ws${query}`, options);
   }
 
   #take(frame) {
@@ -77,6 +82,16 @@ export class Chat {
     for (const each of this.#waiting) each(undefined);
   }
 
+  /** What a frame says. */
+  read(text) {
+    return JSON.parse(text);
+  }
+
+  /** The frame that says this. */
+  write(said) {
+    return JSON.stringify(said);
+  }
+
   /** Sends a frame as it is. */
   raw(text) {
     this.socket.send(text);
@@ -84,7 +99,7 @@ export class Chat {
 
   /** Sends an event that wants no answer. */
   tell(event, data) {
-    this.raw(JSON.stringify({ event, data }));
+    this.raw(this.write({ event, data }));
   }
 
   /** Sends an event; resolves to the data of its ack, or fails; in time. */
@@ -94,7 +109,7 @@ export class Chat {
       if (this.end) reject(new Unanswered('the socket is closed'));
       else this.#asked.set(id, { resolve, reject });
     });
-    if (!this.end) this.raw(JSON.stringify({ id, event, data }));
+    if (!this.end) this.raw(this.write({ id, event, data }));
     const timely = within(patience, answer, `the answer to ${event}`);
     timely.catch(() => {});
     return timely;

@@ -1,0 +1,36 @@
+#pragma once
+
+// MessagePack as another way to write JSON.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.hpp"
+
+namespace parley::net::json {
+
+/// How deep a value that is read may be nested.
+inline constexpr std::size_t max_msgpack_depth = 64;
+
+/// A value that came as MessagePack.
+struct msgpack_reading {
+  /// The value as JSON; empty: it cannot be read. Null stands for what JSON
+  /// cannot say.
+  std::string text;
+  /// Why it is not acceptable, the first reason.
+  std::optional<core::failure> flaw;
+};
+
+/// Reads one value from anything a client may have sent. Flaws, all
+/// `invalid_request`: bytes that are no MessagePack or follow the value,
+/// nesting deeper than `max_msgpack_depth`, names that are no strings or come
+/// twice, strings that are not UTF-8, integers from 2^63, infinities, NaN, bin
+/// and ext types.
+msgpack_reading read_msgpack(std::string_view bytes);
+
+/// Appends the MessagePack of a text that is JSON.
+void append_msgpack(std::string& out, std::string_view text);
+
+}  // namespace parley::net::json
