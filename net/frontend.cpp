@@ -88,6 +88,7 @@ void frontend::add_routes() {
   api::add_health_routes(http_.routes, api_);
   api::add_metrics_route(http_.routes, api_);
   api::add_client_bundle_routes(http_.routes);
+  api::add_asyncapi_route(http_.routes, api_);
   std::vector<std::shared_ptr<edge>> edges;
   for (auto& each : homes_) edges.push_back(each->sockets);
   add_plain_socket(http_, edges);

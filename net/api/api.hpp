@@ -60,6 +60,7 @@ void add_channel_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
 void add_client_bundle_routes(http::router& to);
 void add_metrics_route(http::router& to, const context& with);
+void add_asyncapi_route(http::router& to, const context& with);
 
 /// Who asks, by `Authorization: Bearer`; unauthorized otherwise.
 core::result<actors::identity_ptr> authenticate(const request& from,

@@ -1,6 +1,7 @@
 #include "net/codec/client_event.hpp"
 
 #include "core/validation.hpp"
+#include "net/codec/event_doc.hpp"
 #include "net/codec/message_body.hpp"
 #include "net/codec/words.hpp"
 
@@ -106,6 +107,10 @@ result<authenticate> read_authenticate(const json::object& data) {
   return authenticate{std::string{*token}};
 }
 
+constexpr event_doc authenticate_doc{
+    "authenticate", "Shows a token: at the start, or a newer one later",
+    "Authenticate", "Ok"};
+
 }  // namespace
 
 core::result<client_request> read_client_event(std::string_view name,
@@ -113,10 +118,11 @@ core::result<client_request> read_client_event(std::string_view name,
                                                std::string ack) {
   auto given = members_of(data);
   auto members = given ? *given : json::object{};
-  if (name == "authenticate") {
+  if (name == authenticate_doc.name) {
     auto shown = given ? read_authenticate(members) : given.error();
     if (!shown) return shown.error();
-    return client_request{std::move(ack), "authenticate", std::move(*shown)};
+    return client_request{std::move(ack), authenticate_doc.name,
+                          std::move(*shown)};
   }
   const auto* word = find_word(name, members);
   if (word == nullptr) return core::failure{core::errc::unknown_event};
@@ -130,6 +136,14 @@ core::result<client_request> read_client_event(std::string_view name,
   return client_request{
       std::move(ack), word->event,
       room_request{*room, std::move(*action), word->words, word->joins}};
+}
+
+std::vector<event_doc> client_events() {
+  std::vector<event_doc> all{authenticate_doc};
+  for (const auto& each : client_words())
+    if (each.words == actors::room_words::channel)
+      all.push_back({each.event, each.summary, each.data, each.ack});
+  return all;
 }
 
 }  // namespace parley::net

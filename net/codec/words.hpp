@@ -31,6 +31,10 @@ struct client_word {
   room_act act;
   bool joins = false;    ///< whoever does not hear the room yet joins by it
   bool bare_id = false;  ///< its data may be the room's id alone
+  // For /asyncapi.json, as in `event_doc`; a channel's words are described.
+  std::string_view summary = {};
+  std::string_view data = {};
+  std::string_view ack = {};
 };
 
 /// All events that go to a room; the most frequent first. A name that stands

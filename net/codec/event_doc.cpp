@@ -1,0 +1,26 @@
+#include "net/codec/event_doc.hpp"
+
+namespace parley::net {
+
+std::span<const event_doc> server_events() {
+  static constexpr event_doc all[] = {
+      {"authenticated", "The token is good: events are taken from here on",
+       "Welcome"},
+      {"token_expiring", "A minute is left: answer with authenticate",
+       "TokenExpiring"},
+      {"new_message", "Somebody sent a message, which is stored", "Message"},
+      {"user_joined", "Somebody became a member", "MemberJoined"},
+      {"user_left", "Somebody is no longer a member", "MemberLeft"},
+      {"typing", "Somebody types, or stopped", "TypingChanged"},
+      {"presence", "Somebody came or went", "PresenceChanged"},
+      {"room_removed", "You are no longer a member of the room", "Channel"},
+      {"server_draining", "The server stops and closes the socket: come back",
+       "Draining"},
+      {"error", "Something failed that wanted no answer, or by itself",
+       "ErrorEvent"},
+      {{}, "A member's broadcast, under the name it gave", "Anything"},
+  };
+  return all;
+}
+
+}  // namespace parley::net

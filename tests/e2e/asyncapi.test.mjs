@@ -1,0 +1,143 @@
+// /asyncapi.json against its own specification and against the wire.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { Chat } from './support/chat.mjs';
+import { gathering } from './support/people.mjs';
+import { start } from './support/server.mjs';
+
+const specification = createRequire(import.meta.url)(
+  '@asyncapi/specs/schemas/3.0.0-without-$id.json');
+
+/** Checks frames by the document that the server shows. */
+class Description {
+  /** The messages that frames were checked by. */
+  seen = new Set();
+  #checks = new Map();
+
+  constructor(document) {
+    this.document = document;
+    this.messages = Object.keys(document.components.messages);
+    this.ajv = new Ajv({ strict: false });
+    addFormats(this.ajv);
+    this.ajv.addSchema(document, 'asyncapi');
+  }
+
+  static async of(server) {
+    return new Description(await server.api.get('/asyncapi.json').body(200));
+  }
+
+  /** The names of events, `client` or `server`. */
+  events(side) {
+    return this.messages
+      .filter((key) => key.startsWith(`${side}.`) && !key.endsWith('.ack'))
+      .map((key) => key.slice(side.length + 1));
+  }
+
+  /** Fails unless the frame is such a message. */
+  check(key, frame) {
+    this.seen.add(key);
+    if (!this.#checks.has(key)) {
+      const $ref = `asyncapi#/components/messages/${key}/payload`;
+      this.#checks.set(key, this.ajv.compile({ $ref }));
+    }
+    const check = this.#checks.get(key);
+    assert.ok(check(frame),
+      `${key}: ${JSON.stringify(check.errors)} in ${JSON.stringify(frame)}`);
+  }
+}
+
+/** A client whose every frame, in and out, is checked. */
+class DescribedChat extends Chat {
+  #asked = new Map();
+
+  onFrame = (frame) => {
+    const { description } = this.constructor;
+    if ('ack' in frame) {
+      const event = this.#asked.get(frame.ack);
+      return description.check(`client.${event}.ack`, frame);
+    }
+    const known = description.messages.includes(`server.${frame.event}`);
+    description.check(`server.${known ? frame.event : 'any'}`, frame);
+  };
+
+  write(said) {
+    const text = super.write(said);
+    this.#asked.set(said.id, said.event);
+    this.constructor.description.check(`client.${said.event}`, JSON.parse(text));
+    return text;
+  }
+}
+
+test('the document is valid AsyncAPI 3.0', async (t) => {
+  const { document } = await Description.of(await start(t));
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  const check = ajv.compile(specification);
+  assert.ok(check(document), JSON.stringify(check.errors, null, 1));
+  assert.ok(!check({ ...document, operations: { x: { action: 'shout' } } }));
+});
+
+test('every frame of a conversation fits its schema', async (t) => {
+  // Tokens that are short-lived are about to expire from the start.
+  const server = await start(t, { env: { ACCESS_TOKEN_TTL_S: '30' } });
+  const description = await Description.of(server);
+  class Checked extends DescribedChat {
+    static description = description;
+  }
+  const { people: [alice, bob, carol], channelId } =
+    await gathering(server, ['alice', 'bob', 'carol']);
+  const a = await Checked.open(server, alice.token);
+  const b = await Checked.open(server, bob.token);
+
+  const { seq } = await a.join(channelId);
+  await b.join(channelId);
+  const message = { channelId, content: 'hello', type: 'image', clientId: 'c',
+    attachments: [{ url: 'x' }], metadata: { k: 1 } };
+  const { id } = await a.ask('send_message', message);
+  await a.ask('send_message', message);
+  await a.ask('send_message', { channelId, content: 'yes', replyTo: id });
+  for (const event of ['typing', 'typing_start', 'typing_stop'])
+    await a.ask(event, { channelId });
+  await a.ask('broadcast', { channelId, event: 'wave', data: [1] });
+  await alice.api.del(`/api/channels/${channelId}/members/${carol.id}`).expect(204);
+  await carol.api.post(`/api/channels/${channelId}/join`).body();
+  for (const event of ['new_message', 'typing', 'wave', 'user_left',
+    'user_joined', 'token_expiring', 'presence'])
+    await b.next(event);
+
+  await b.ask('leave_channel', { channelId });
+  const missed = await b.join(channelId, seq);
+  assert.equal(missed.recovered, 'replayed');
+  assert.ok(missed.messages.length > 0 && missed.events.length > 0);
+  await b.ask('authenticate', { token: bob.token });
+  await assert.rejects(b.ask('typing', { channelId: alice.id }));
+  b.tell('typing', { channelId: alice.id });
+  await b.next('error');
+  await alice.api.del(`/api/channels/${channelId}/members/${bob.id}`).expect(204);
+  await b.next('room_removed');
+  await server.stop();
+  await b.next('server_draining');
+
+  const { seen, messages } = description;
+  assert.deepEqual([...seen].sort(), messages.sort());
+});
+
+test('the server understands what is described, and nothing else', async (t) => {
+  const server = await start(t);
+  const description = await Description.of(server);
+  const { people: [alice] } = await gathering(server);
+  const chat = await Chat.open(server, alice.token);
+  const codeOf = (event) =>
+    chat.ask(event, {}).then(() => 'OK', ({ code }) => code);
+
+  const said = description.events('client');
+  for (const event of said)
+    assert.equal(await codeOf(event), 'INVALID_REQUEST', event);
+  const others = [...description.events('server'), ...said.map((x) => `${x}s`),
+    ...said.map((x) => x.toUpperCase()), 'message', 'connect', 'ack'];
+  for (const event of others.filter((x) => !said.includes(x)))
+    assert.equal(await codeOf(event), 'UNKNOWN_EVENT', event);
+});
