@@ -37,6 +37,12 @@ template <>
 constexpr auto choices<sync_mode> = std::to_array<choice<sync_mode>>(
     {{"full", sync_mode::full}, {"normal", sync_mode::normal}});
 
+template <>
+constexpr auto choices<socketio_parser> =
+    std::to_array<choice<socketio_parser>>(
+        {{"default", socketio_parser::standard},
+         {"msgpack", socketio_parser::msgpack}});
+
 template <class T>
 constexpr bool is_duration =
     std::is_same_v<T, milliseconds> || std::is_same_v<T, seconds>;

@@ -18,6 +18,7 @@ using std::chrono::seconds;
 enum class environment : std::uint8_t { development, production };
 enum class log_format : std::uint8_t { text, json };
 enum class storage_engine : std::uint8_t { sqlite, memory };
+enum class socketio_parser : std::uint8_t { standard, msgpack };
 enum class sync_mode : std::uint8_t { full, normal };
 
 struct settings {
@@ -62,6 +63,7 @@ struct settings {
   milliseconds auth_timeout = 10s;          // AUTH_TIMEOUT_MS
   std::size_t outbox_budget = 1 << 20;      // OUTBOX_BUDGET, bytes
   milliseconds resume_window = 120s;        // RESUME_WINDOW_MS
+  socketio_parser socketio_with = socketio_parser::standard;  // SOCKETIO_PARSER
 
   // -- rooms ------------------------------------------------------------------
   std::size_t content_limit = 32 << 10;  // MESSAGE_CONTENT_LIMIT

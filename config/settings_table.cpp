@@ -198,6 +198,11 @@ const setting rows[] = {
      .doc = "how long a session outlives its last socket",
      .unit = ms,
      .safe = {100, 1 * day_ms, "not at all"}},
+    {.name = "SOCKETIO_PARSER",
+     .group = "sockets",
+     .at = &settings::socketio_with,
+     .doc =
+         "parser of all Socket.IO clients; msgpack: socket.io-msgpack-parser"},
 
     {.name = "MESSAGE_CONTENT_LIMIT",
      .group = "rooms",

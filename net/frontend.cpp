@@ -36,6 +36,8 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
   // Nobody needs a connection without the namespace for longer than one
   // without a token.
   socketio_options_.connect_timeout = settings.auth_timeout;
+  if (settings.socketio_with == config::socketio_parser::msgpack)
+    socketio_options_.format = &socketio::msgpack_packets();
   socketio_options_.limits.max_attachment_bytes = settings.max_message_bytes;
   for (std::size_t i = 0; i < reactors_.size(); ++i) {
     auto made = std::make_unique<home>();

@@ -58,7 +58,7 @@ using event_body = std::variant<custom_event, message_posted, member_joined,
 /// first. The codec layer says what slot means what.
 class encoding_slots {
  public:
-  static constexpr std::size_t count = 6;
+  static constexpr std::size_t count = 7;
 
   encoding_slots() = default;
   encoding_slots(const encoding_slots&) = delete;

@@ -94,6 +94,13 @@ std::string_view event_schemas() {
     "userId": {"$ref": "#/components/schemas/Id"},
     "deviceId": {"$ref": "#/components/schemas/Id"},
     "expiresAt": {"$ref": "#/components/schemas/Time"}}},
+"StreamJoined": {"type": "object",
+  "required": ["channelId", "seq", "epoch", "recovered"], "properties": {
+    "channelId": {"type": "string", "format": "uuid"},
+    "seq": {"type": "integer", "minimum": 0},
+    "epoch": {"type": "string"},
+    "recovered": {"enum": ["replayed", "snapshot", "gone"]}},
+  "additionalProperties": false},
 "TokenExpiring": {"type": "object", "required": ["expiresAt"],
   "additionalProperties": false, "properties": {
     "expiresAt": {"$ref": "#/components/schemas/Time"}}},

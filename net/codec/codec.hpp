@@ -17,6 +17,7 @@ enum class encoding_slot : std::uint8_t {
   socket_io,
   server_sent,
   msgpack,
+  socket_io_msgpack,
   other_words,  ///< slots for each set of words but those of a channel
 };
 
@@ -52,6 +53,8 @@ decoded decode_msgpack(json::parser& parser, std::string_view bytes);
 /// argument. An ack's text is the packet's id. An entry of a room's log has an
 /// offset as its event's last argument, for connection state recovery.
 const codec& socket_io();
+/// The same packets for clients with socket.io-msgpack-parser.
+const codec& socket_io_msgpack();
 
 /// Server-sent events (WHATWG HTML, 9.2): the event's name and its data. The
 /// ids are the stream's business, frames name their entry.

@@ -14,6 +14,8 @@ std::span<const event_doc> server_events() {
       {"typing", "Somebody types, or stopped", "TypingChanged"},
       {"presence", "Somebody came or went", "PresenceChanged"},
       {"room_removed", "You are no longer a member of the room", "Channel"},
+      {"joined", "A stream of /events hears the room from here on",
+       "StreamJoined"},
       {"server_draining", "The server stops and closes the socket: come back",
        "Draining"},
       {"error", "Something failed that wanted no answer, or by itself",

@@ -20,6 +20,11 @@ decoded refuse(std::string_view why, std::string_view event, std::string ack) {
                      std::string{event}};
 }
 
+const codec& codec_for(const socketio::packet_format& format) {
+  return &format == &socketio::msgpack_packets() ? socket_io_msgpack()
+                                                 : socket_io();
+}
+
 core::errc code_for(close_reason why) {
   switch (why) {
     case close_reason::token_expired:
@@ -55,7 +60,8 @@ class socketio_connection::handler final : public socketio::socket_handler {
 
 socketio_connection::socketio_connection(edge& owner, actors::connection_id id,
                                          socketio::socket& of)
-    : connection(owner, id, socket_io()), socket_(&of) {}
+    : connection(owner, id, codec_for(of.connection().format())),
+      socket_(&of) {}
 
 // -- coming in ----------------------------------------------------------------
 
@@ -283,7 +289,7 @@ void socketio_connection::close_transport(close_reason why) {
   auto& session = socket_->connection().session();
   if (info.what_to_do != core::advice::retry) {
     core::failure reason{code_for(why), std::string{info.reason}};
-    socket_->push(socket_io().encode(bad_request{reason, {}, "connect"}));
+    socket_->push(dialect().encode(bad_request{reason, {}, "connect"}));
     socket_->disconnect();
   }
   session.close(info.code, info.reason);

@@ -8,8 +8,6 @@
 #include <set>
 #include <vector>
 
-#include "net/json/writer.hpp"
-
 namespace parley::net::json {
 
 namespace {
@@ -21,7 +19,8 @@ using document = nlohmann::json;
 /// request's id is found behind them.
 class transcriber final : public nlohmann::json_sax<document> {
  public:
-  explicit transcriber(msgpack_reading& into) : into_(into), out_(into.text) {}
+  transcriber(msgpack_reading& into, const msgpack_bytes_writer& write_bytes)
+      : into_(into), write_bytes_(write_bytes), out_(into.text) {}
 
   bool null() override { return put(raw{"null"}); }
   bool boolean(bool flag) override { return put(flag); }
@@ -42,7 +41,11 @@ class transcriber final : public nlohmann::json_sax<document> {
     return replace("a string is not UTF-8");
   }
 
-  bool binary(document::binary_t&) override {
+  bool binary(document::binary_t& bytes) override {
+    msgpack_bytes found{
+        {reinterpret_cast<const char*>(bytes.data()), bytes.size()}, {}};
+    if (bytes.has_subtype()) found.ext = bytes.subtype() & 0xff;
+    if (write_bytes_ && write_bytes_(out_, found)) return true;
     return replace("bin and ext types are not understood");
   }
 
@@ -110,15 +113,17 @@ class transcriber final : public nlohmann::json_sax<document> {
   }
 
   msgpack_reading& into_;
+  const msgpack_bytes_writer& write_bytes_;
   writer out_;
   std::vector<name_set> names_;  ///< of what is open; empty for arrays
 };
 
 }  // namespace
 
-msgpack_reading read_msgpack(std::string_view bytes) {
+msgpack_reading read_msgpack(std::string_view bytes,
+                             const msgpack_bytes_writer& write_bytes) {
   msgpack_reading got;
-  transcriber to{got};
+  transcriber to{got, write_bytes};
   if (!document::sax_parse(bytes.begin(), bytes.end(), &to,
                            document::input_format_t::msgpack))
     got.text.clear();

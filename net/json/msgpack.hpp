@@ -3,11 +3,14 @@
 // MessagePack as another way to write JSON.
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/result.hpp"
+#include "net/json/writer.hpp"
 
 namespace parley::net::json {
 
@@ -23,12 +26,23 @@ struct msgpack_reading {
   std::optional<core::failure> flaw;
 };
 
+/// A value of a bin type, or of an ext type, which has a number.
+struct msgpack_bytes {
+  std::string_view bytes;
+  std::optional<std::uint64_t> ext;
+};
+/// Writes a JSON value for it; false: it means nothing, and nothing was
+/// written.
+using msgpack_bytes_writer =
+    std::function<bool(writer& out, const msgpack_bytes& found)>;
+
 /// Reads one value from anything a client may have sent. Flaws, all
 /// `invalid_request`: bytes that are no MessagePack or follow the value,
 /// nesting deeper than `max_msgpack_depth`, names that are no strings or come
 /// twice, strings that are not UTF-8, integers from 2^63, infinities, NaN, bin
-/// and ext types.
-msgpack_reading read_msgpack(std::string_view bytes);
+/// and ext types that `write_bytes` does not write.
+msgpack_reading read_msgpack(std::string_view bytes,
+                             const msgpack_bytes_writer& write_bytes = {});
 
 /// Appends the MessagePack of a text that is JSON.
 void append_msgpack(std::string& out, std::string_view text);

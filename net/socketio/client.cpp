@@ -52,12 +52,10 @@ void client::on_text(std::string_view message) {
   // Nothing is kept for those whom no namespace has let in.
   if (sockets_.empty() && is_binary_packet(message))
     return close(leave_reason::parse_error);
-  handle(reader_.feed_text(message, server_.parser()));
+  take({message, false});
 }
 
-void client::on_binary(std::string_view message) {
-  handle(reader_.feed_binary(message));
-}
+void client::on_binary(std::string_view message) { take({message, true}); }
 
 void client::on_sink(frame_sink& to) {
   sink_ = &to;
@@ -80,6 +78,11 @@ void client::on_closed(engineio::close_cause why) {
 void client::on_timeout() { session_.close(); }
 
 // -- packets ------------------------------------------------------------------
+
+void client::take(const session_message& message) {
+  std::string memory;
+  handle(format().read(reader_, message, server_.parser(), memory));
+}
 
 void client::handle(core::result<std::optional<received>> fed) {
   if (!fed) return close(leave_reason::parse_error);
@@ -112,9 +115,14 @@ void client::connect(const packet& asked) {
 }
 
 void client::refuse(std::string_view nsp, std::string_view message) {
-  net::push(sockets(), *sink_, packet_frame(64, [&](std::string& out) {
-              append_connect_error(out, nsp, message);
-            }));
+  push(packet_frame(
+      64, [&](std::string& out) { append_connect_error(out, nsp, message); }));
+}
+
+void client::push(frame_ptr packet,
+                  std::span<const std::string_view> attachments) {
+  for (auto& each : format().frames_of(std::move(packet), attachments))
+    net::push(sockets(), *sink_, std::move(each));
 }
 
 socket* client::find(std::string_view nsp) {

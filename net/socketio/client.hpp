@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ class client final : public engineio::session_owner, private timeout_target {
   // -- for sockets ------------------------------------------------------------
   server& home() { return server_; }
   frame_sink& sink() { return *sink_; }
+  const packet_format& format() const { return *server_.with().format; }
+  /// Sends a packet as `packet_frame` made it.
+  void push(frame_ptr packet,
+            std::span<const std::string_view> attachments = {});
   socket_home& sockets() { return session_.home(); }
   engineio::session& session() { return session_; }
   /// Null when it was forgotten.
@@ -44,6 +49,7 @@ class client final : public engineio::session_owner, private timeout_target {
   void on_closed(engineio::close_cause why) override;
   void on_timeout() override;
 
+  void take(const session_message& message);
   void handle(core::result<std::optional<received>> fed);
   void handle_packet(received& got);
   void connect(const packet& asked);

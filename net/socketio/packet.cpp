@@ -155,8 +155,7 @@ void append_args(json::writer& w, std::span<const std::string_view> args) {
 
 }  // namespace
 
-core::result<packet> decode(std::string_view text, json::parser& parser,
-                            const packet_limits& limits) {
+core::result<packet> split(std::string_view text, const packet_limits& limits) {
   packet out;
   const auto type = take_type(text);
   if (!type) return type.error();
@@ -171,6 +170,14 @@ core::result<packet> decode(std::string_view text, json::parser& parser,
   if (!id) return id.error();
   out.id = *id;
   out.payload = text;
+  return out;
+}
+
+core::result<packet> decode(std::string_view text, json::parser& parser,
+                            const packet_limits& limits) {
+  auto head = split(text, limits);
+  if (!head) return head.error();
+  auto& out = *head;
   const auto data = read_payload(out, parser);
   if (!data) return data.error();
   out.data = *data;

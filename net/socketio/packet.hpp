@@ -56,6 +56,12 @@ struct packet {
   argument_list args;               ///< events: without the name; acks: all
 };
 
+/// The packet's parts without a look into its payload: `data`, `name` and
+/// `args` are empty.
+core::result<packet> split(std::string_view text,
+                           const packet_limits& limits = {
+                               .max_attachments = 999'999'999});
+
 /// Decodes a packet's text, which has `json::parser::padding` readable bytes
 /// behind it. Takes what socket.io-parser 4.2 takes but for what no client
 /// writes: see tests/net/socketio/malformed_test.cpp. Failures, all ending the

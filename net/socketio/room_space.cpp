@@ -20,7 +20,8 @@ bool is_recoverable(leave_reason why) {
          why != leave_reason::parse_error;
 }
 
-std::vector<frame_ptr> frames_of(const std::string& nsp, const broadcast& what,
+std::vector<frame_ptr> frames_of(const packet_format& format,
+                                 const std::string& nsp, const broadcast& what,
                                  std::string_view offset) {
   std::string quoted;
   std::vector<std::string_view> args{what.args.begin(), what.args.end()};
@@ -31,10 +32,9 @@ std::vector<frame_ptr> frames_of(const std::string& nsp, const broadcast& what,
   std::size_t size = 24 + nsp.size() + what.name.size();
   for (auto each : args) size += each.size() + 1;
   envelope to{nsp, what.id, what.attachments.size()};
-  std::vector<frame_ptr> made{packet_frame(
-      size, [&](std::string& out) { append_event(out, to, what.name, args); })};
-  for (auto bytes : what.attachments) made.push_back(attachment_frame(bytes));
-  return made;
+  auto text = packet_frame(
+      size, [&](std::string& out) { append_event(out, to, what.name, args); });
+  return format.frames_of(std::move(text), what.attachments);
 }
 
 }  // namespace
@@ -67,8 +67,9 @@ class room_space::member final : public socket_handler {
   std::unique_ptr<socket_handler> inner_;
 };
 
-room_space::room_space(std::string nsp, std::optional<recovery_limits> recovery)
-    : nsp_(std::move(nsp)), limits_(recovery) {
+room_space::room_space(std::string nsp, std::optional<recovery_limits> recovery,
+                       const packet_format& format)
+    : nsp_(std::move(nsp)), format_(format), limits_(recovery) {
   if (limits_) log_.emplace(*limits_);
 }
 
@@ -110,9 +111,9 @@ std::size_t room_space::send(const audience& whom, const broadcast& what) {
   std::vector<frame_ptr> frames;
   bool recoverable = log_ && !what.is_volatile && !what.id;
   // With recovery also for those who are away.
-  if (recoverable) frames = frames_of(nsp_, what, log_->next_offset());
+  if (recoverable) frames = frames_of(format_, nsp_, what, log_->next_offset());
   rooms_.for_each(whom, [&](socket& each) {
-    if (frames.empty()) frames = frames_of(nsp_, what, {});
+    if (frames.empty()) frames = frames_of(format_, nsp_, what, {});
     for (const auto& f : frames) each.push(f);
     ++count;
   });

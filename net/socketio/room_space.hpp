@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/socketio/packet_format.hpp"
 #include "net/socketio/recovery_log.hpp"
 #include "net/socketio/rooms.hpp"
 #include "net/socketio/socket.hpp"
@@ -27,8 +28,10 @@ struct broadcast {
 /// by deriving: `greet` says what a client is for. All on one reactor.
 class room_space : public space {
  public:
+  /// `format` is that of its server.
   explicit room_space(std::string nsp,
-                      std::optional<recovery_limits> recovery = {});
+                      std::optional<recovery_limits> recovery = {},
+                      const packet_format& format = text_packets());
 
   void on_connect(socket& made, std::string_view auth) final;
 
@@ -54,6 +57,7 @@ class room_space : public space {
                                              std::string& pid);
 
   const std::string nsp_;
+  const packet_format& format_;
   const std::optional<recovery_limits> limits_;
   std::optional<recovery_log> log_;
   rooms rooms_;

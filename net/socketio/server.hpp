@@ -11,12 +11,13 @@
 #include "net/engineio/session.hpp"
 #include "net/http/request.hpp"
 #include "net/json/reader.hpp"
-#include "net/socketio/packet_reader.hpp"
+#include "net/socketio/packet_format.hpp"
 #include "net/socketio/space.hpp"
 
 namespace parley::net::socketio {
 
 struct options {
+  const packet_format* format = &text_packets();
   reader_limits limits;
   /// A connection without a namespace ends after this time.
   std::chrono::milliseconds connect_timeout{45'000};

@@ -25,12 +25,13 @@ void socket::attend(std::unique_ptr<socket_handler> with) {
 void socket::accept(std::string_view pid) {
   accepted_ = true;
   client_.on_accepted();
-  push(packet_frame(
+  client_.push(packet_frame(
       80, [&](std::string& out) { append_connect(out, nsp_, sid_, pid); }));
 }
 
 void socket::refuse(std::string_view message, std::string_view data) {
-  push(packet_frame(48 + message.size() + data.size(), [&](std::string& out) {
+  auto size = 48 + message.size() + data.size();
+  client_.push(packet_frame(size, [&](std::string& out) {
     append_connect_error(out, nsp_, message, data);
   }));
   client_.release(*this);
@@ -40,30 +41,24 @@ void socket::push(frame_ptr f) {
   net::push(client_.sockets(), client_.sink(), std::move(f));
 }
 
-void socket::push_with(frame_ptr head,
-                       std::span<const std::string_view> attachments) {
-  push(std::move(head));
-  for (auto bytes : attachments) push(attachment_frame(bytes));
-}
-
 void socket::emit(std::string_view name, std::span<const std::string_view> args,
                   std::span<const std::string_view> attachments,
                   std::optional<std::uint64_t> id) {
   envelope to{nsp_, id, attachments.size()};
   auto write = [&](std::string& out) { append_event(out, to, name, args); };
-  push_with(packet_frame(size_of(args) + name.size(), write), attachments);
+  client_.push(packet_frame(size_of(args) + name.size(), write), attachments);
 }
 
 void socket::ack(std::uint64_t id, std::span<const std::string_view> args,
                  std::span<const std::string_view> attachments) {
   envelope to{nsp_, id, attachments.size()};
   auto write = [&](std::string& out) { append_ack(out, to, args); };
-  push_with(packet_frame(size_of(args), write), attachments);
+  client_.push(packet_frame(size_of(args), write), attachments);
 }
 
 void socket::disconnect(bool close) {
   if (close) return client_.close(leave_reason::server_namespace_disconnect);
-  push(packet_frame(8 + nsp_.size(), [this](std::string& out) {
+  client_.push(packet_frame(8 + nsp_.size(), [this](std::string& out) {
     append_disconnect(out, nsp_);
   }));
   leave(leave_reason::server_namespace_disconnect);

@@ -46,6 +46,7 @@ class socket {
   /// Answers an event that had this id.
   void ack(std::uint64_t id, std::span<const std::string_view> args,
            std::span<const std::string_view> attachments = {});
+  /// Sends a frame of the connection's format.
   void push(frame_ptr f);
 
   /// Leaves the namespace; with `close` the whole connection ends.
@@ -62,8 +63,6 @@ class socket {
   socket_handler* handler() { return handler_.get(); }
 
  private:
-  void push_with(frame_ptr head, std::span<const std::string_view> attachments);
-
   client& client_;
   const std::shared_ptr<space> space_;  ///< lives as long as it has sockets
   const std::string nsp_;

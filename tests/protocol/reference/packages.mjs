@@ -3,4 +3,5 @@
 
 export { Socket as EngineClient } from 'engine.io-client';
 export { io } from 'socket.io-client';
+export { default as msgpackParser } from 'socket.io-msgpack-parser';
 export { WebSocket } from 'ws';

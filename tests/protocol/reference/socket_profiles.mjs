@@ -1,6 +1,7 @@
 // Profiles of Socket.IO.
 
 import { Server } from 'socket.io';
+import msgpackParser from 'socket.io-msgpack-parser';
 
 const { isBuffer } = Buffer;
 
@@ -79,8 +80,9 @@ function answerAcks(socket) {
 }
 
 // What the tests of socket.io-client expect.
-function sioClient(http) {
+function sioClient(http, options) {
   const io = new Server(http, {
+    ...options,
     pingInterval: 2000,
     connectionStateRecovery: {},
     cors: { origin: '*' },
@@ -135,5 +137,6 @@ function sioExtra(http) {
 export const socketProfiles = {
   'sio-protocol': sioProtocol,
   'sio-client': sioClient,
+  'sio-msgpack': (http) => sioClient(http, { parser: msgpackParser }),
   'sio-extra': sioExtra,
 };
