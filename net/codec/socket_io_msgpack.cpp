@@ -20,8 +20,7 @@ class socket_io_msgpack_codec final : public codec {
     auto slot = static_cast<std::size_t>(encoding_slot::socket_io_msgpack);
     const auto& slots = slots_of(event, in);
     return std::static_pointer_cast<const frame>(slots.get(slot, [&] {
-      return std::shared_ptr<const void>{
-          packed(socket_io().encode(event, in))};
+      return std::shared_ptr<const void>{packed(socket_io().encode(event, in))};
     }));
   }
 

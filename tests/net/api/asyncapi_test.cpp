@@ -42,7 +42,7 @@ std::set<std::string> said_by_server() {
   for_each_kind<actors::event_body>([&](actors::event_body body) {
     actors::room_event event;
     event.body = std::move(body);
-    names.emplace(name_of(event));
+    names.emplace(name_of(event, actors::room_words::channel));
   });
   for_each_kind<notice>(
       [&](const notice& what) { names.emplace(name_of(what)); });
