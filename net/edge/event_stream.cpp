@@ -100,9 +100,10 @@ void event_stream::begin() {
   answer.endless = answer.close = true;
   http::add_common_headers(opened->asked, answer, opened->with);
   send(http::encode_head(opened->asked, answer));
-  // Whoever is cut off before the first event can resume as well.
-  send("id: " + stream_position(rooms_) + "\n\n");
   send_through(*this);
+  // Whoever is cut off before the first entry can resume as well. An id
+  // without an event of its own is lost on some clients.
+  send("id: " + stream_position(rooms_) + '\n');
   greet();
   opened->held.pass_on(edge_.home(), *this);
 }

@@ -107,7 +107,8 @@ test('two rooms, many breaks: everything once, in order', async (t) => {
     page.source.close();
     for (const { channelId: id, seq } of page.all('new_message'))
       seen.get(id).push(seq);
-    last = page.events.at(-1).id;
+    // This client shows an id at the event that brought it only.
+    last = page.events.findLast(({ id }) => id !== '').id;
   }
 
   for (const id of rooms) {
