@@ -1,0 +1,84 @@
+#pragma once
+
+// What can be asked of a store about users and their devices. See
+// operations.hpp for what all operations share.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model.hpp"
+#include "storage/operations/common.hpp"
+
+namespace parley::storage {
+
+// -- writes -------------------------------------------------------------------
+
+/// Fails with name_taken when the user name or the e-mail, compared without
+/// regard to case (Unicode NFC + case folding), is in use.
+struct create_user {
+  using reply = core::user;
+  core::user value;
+};
+
+/// Starts a refresh-token family.
+struct create_device {
+  using reply = done;
+  core::device value;
+};
+
+/// Moves a family from `generation` to `generation + 1`; conflict when the
+/// stored generation is another or the device is revoked, not_found if absent.
+struct rotate_device {
+  using reply = done;
+  core::device_id id;
+  std::uint32_t generation = 0;
+  std::string next_hash;
+  core::timestamp at{};
+};
+
+/// Ends a family. Doing it twice is fine; not_found when there is none.
+struct revoke_device {
+  using reply = done;
+  core::device_id id;
+};
+
+/// Stores when the user was last connected.
+struct touch_user {
+  using reply = done;
+  core::user_id id;
+  core::timestamp last_seen{};
+};
+
+// -- reads --------------------------------------------------------------------
+
+struct find_user {
+  using reply = core::user;  ///< or not_found
+  core::user_id id;
+};
+
+/// `login` is a user name or an e-mail, compared without regard to case.
+struct find_user_by_login {
+  using reply = core::user;  ///< or not_found
+  std::string login;
+};
+
+struct find_device {
+  using reply = core::device;  ///< or not_found
+  core::device_id id;
+};
+
+/// Devices that were revoked after `since`, for the list of dead tokens.
+struct list_revoked_devices {
+  using reply = std::vector<core::device_id>;
+  core::timestamp since{};
+};
+
+/// The user's devices that are not revoked, newest first.
+struct list_devices {
+  using reply = std::vector<core::device>;
+  core::user_id owner;
+};
+
+}  // namespace parley::storage

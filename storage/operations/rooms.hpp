@@ -1,0 +1,64 @@
+#pragma once
+
+// What can be asked of a store about rooms and who is in them. See
+// operations.hpp for what all operations share.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model.hpp"
+#include "storage/operations/common.hpp"
+
+namespace parley::storage {
+
+// -- writes -------------------------------------------------------------------
+
+/// Creates a room with an empty log; name_taken if its group has that name.
+/// The creator becomes its owner and the log's first entry (joined, seq 1).
+struct create_room {
+  using reply = core::room;
+  core::room value;
+};
+
+/// Makes the user a member and appends `joined`. A member already: seq 0.
+struct append_joined {
+  using reply = appended;
+  core::room_id room;
+  core::user_id user;
+  core::member_role role = core::member_role::member;
+  core::timestamp at{};
+};
+
+/// Ends the membership and appends `left`. Not a member: seq 0.
+struct append_left {
+  using reply = appended;
+  core::room_id room;
+  core::user_id user;
+  core::timestamp at{};
+};
+
+// -- reads --------------------------------------------------------------------
+
+/// Rooms of any kind that the user is a member of, newest first.
+struct list_user_rooms {
+  using reply = page<core::room>;
+  core::user_id user;
+  std::string cursor;
+  std::uint32_t limit = 50;
+};
+
+/// Everything a room's actor needs to start.
+struct room_state {
+  core::room meta;
+  core::seq_t head = 0;  ///< seq of the last entry
+  std::vector<core::room_member> members;
+};
+
+struct load_room {
+  using reply = room_state;  ///< or not_found
+  core::room_id id;
+};
+
+}  // namespace parley::storage

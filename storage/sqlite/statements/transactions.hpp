@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+namespace parley::storage::sqlite::sql {
+
+using text = const std::string;
+
+// -- transactions ------------------------------------------------------------
+
+inline text begin_write = "BEGIN IMMEDIATE";
+inline text begin_read = "BEGIN";
+inline text commit = "COMMIT";
+inline text rollback = "ROLLBACK";
+inline text data_version = "PRAGMA data_version";
+
+// -- keys --------------------------------------------------------------------
+
+inline text user_key = "SELECT key FROM users WHERE id = ?1";
+inline text group_key = "SELECT key FROM groups WHERE id = ?1";
+inline text room_key = "SELECT key FROM rooms WHERE id = ?1";
+
+}  // namespace parley::storage::sqlite::sql
