@@ -66,6 +66,7 @@ struct group {
   user_id created_by;
   visibility access = visibility::open;
   timestamp created_at{};
+  std::string icon{};  ///< URL or empty
 };
 
 struct group_member {
@@ -74,16 +75,27 @@ struct group_member {
   timestamp joined_at{};
 };
 
-struct room {
+/// What those who manage a room set.
+struct room_profile {
+  std::string name;
+  std::string topic;
+  std::string icon;  ///< URL or empty
+  visibility access = visibility::open;
+  bool read_only = false;       ///< only its admins speak
+  std::uint32_t slow_mode = 0;  ///< seconds between two posts; 0: off
+  bool archived = false;
+
+  bool operator==(const room_profile&) const = default;
+};
+
+struct room : room_profile {
   room_id id;
   room_kind kind = room_kind::channel;
   group_id parent;  ///< none unless kind is channel
-  std::string name;
-  std::string topic;
   user_id created_by;
-  visibility access = visibility::open;
   std::string epoch;  ///< changes when the log is replaced (restore): opaque
   timestamp created_at{};
+  std::vector<user_card> people;  ///< all members of a direct one
 };
 
 struct room_member {
@@ -108,10 +120,60 @@ struct message {
   std::optional<timestamp> deleted_at;
 };
 
-enum class entry_kind : std::uint8_t { message = 1, joined = 2, left = 3 };
+enum class restriction_kind : std::uint8_t { group_ban = 1, ban = 2, mute = 3 };
+
+/// What somebody may not do, and why.
+struct restriction {
+  restriction_kind what = restriction_kind::ban;
+  user_card who;
+  user_id by;
+  std::string reason;
+  timestamp at{};
+  std::optional<timestamp> until;  ///< none: until it is lifted
+
+  bool holds(timestamp now) const { return !until || *until > now; }
+};
+
+/// Whom a user lets open a direct room.
+enum class direct_policy : std::uint8_t { everyone, shared_groups, nobody };
+
+/// A way into a group or one of its channels.
+struct invite {
+  invite_id id;
+  group_id group;
+  room_id room;  ///< none: into the group alone
+  user_id created_by;
+  user_id invitee;  ///< none: for whoever has the code
+  timestamp created_at{};
+  std::optional<timestamp> expires_at;
+  std::uint32_t max_uses = 0;  ///< 0: any number
+  std::uint32_t uses = 0;
+};
+
+/// Somebody asks to be let in.
+struct join_request {
+  user_card who;
+  std::string note;
+  timestamp at{};
+};
+
+enum class entry_kind : std::uint8_t {
+  message = 1,
+  joined = 2,
+  left = 3,
+  updated = 20,
+  archived = 21,
+  role_changed = 22,
+  muted = 23,
+  unmuted = 24,
+  banned = 25,
+  unbanned = 26,
+};
 
 /// One line of a room's ordered log. `kind` says which part is filled:
-/// `posted` for a message, `who` and `role` for joined and left.
+/// `posted` for a message, `who` and `role` for joined and left, `by` and
+/// `profile` for updated and archived, `by` with `who`, `role` and `until` for
+/// what follows.
 struct log_entry {
   seq_t seq = 0;
   entry_kind kind = entry_kind::message;
@@ -119,6 +181,9 @@ struct log_entry {
   message posted;
   user_card who;
   member_role role = member_role::member;
+  user_card by;
+  room_profile profile;
+  std::optional<timestamp> until;
 };
 
 }  // namespace parley::core
