@@ -12,6 +12,8 @@
 // every batch that was committed before they start.
 
 #include "storage/operations/accounts.hpp"
+#include "storage/operations/direct.hpp"
 #include "storage/operations/groups.hpp"
+#include "storage/operations/invites.hpp"
 #include "storage/operations/messages.hpp"
 #include "storage/operations/rooms.hpp"

@@ -36,6 +36,24 @@ class writer {
   virtual core::result<appended> apply(const append_message&) = 0;
   virtual core::result<appended> apply(const append_joined&) = 0;
   virtual core::result<appended> apply(const append_left&) = 0;
+  virtual core::result<core::group> apply(const update_group&) = 0;
+  virtual core::result<ended_group> apply(const delete_group&) = 0;
+  virtual core::result<done> apply(const set_group_role&) = 0;
+  virtual core::result<done> apply(const transfer_group&) = 0;
+  virtual core::result<done> apply(const ban_from_group&) = 0;
+  virtual core::result<done> apply(const lift_group_ban&) = 0;
+  virtual core::result<appended> apply(const append_profile&) = 0;
+  virtual core::result<appended> apply(const append_standing&) = 0;
+  virtual core::result<done> apply(const delete_room&) = 0;
+  virtual core::result<core::invite> apply(const create_invite&) = 0;
+  virtual core::result<done> apply(const revoke_invite&) = 0;
+  virtual core::result<core::invite> apply(const redeem_invite&) = 0;
+  virtual core::result<done> apply(const put_request&) = 0;
+  virtual core::result<done> apply(const take_request&) = 0;
+  virtual core::result<opened_direct> apply(const open_direct&) = 0;
+  virtual core::result<std::optional<core::room_id>> apply(
+      const set_block&) = 0;
+  virtual core::result<done> apply(const set_direct_policy&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -69,6 +87,21 @@ class reader {
   virtual core::result<core::message> run(const find_message&) = 0;
   virtual core::result<std::vector<core::message>> run(
       const search_messages&) = 0;
+  virtual core::result<group_standing> run(const find_group_standing&) = 0;
+  virtual core::result<std::vector<core::user_id>> run(
+      const list_group_staff&) = 0;
+  virtual core::result<page<core::restriction>> run(const list_group_bans&) = 0;
+  virtual core::result<std::vector<core::invite>> run(const list_invites&) = 0;
+  virtual core::result<std::vector<core::invite>> run(
+      const list_invites_for&) = 0;
+  virtual core::result<page<core::join_request>> run(const list_requests&) = 0;
+  virtual core::result<core::join_request> run(const find_request&) = 0;
+  virtual core::result<direct_consent> run(const find_direct_consent&) = 0;
+  virtual core::result<core::room_id> run(const find_direct&) = 0;
+  virtual core::result<bool> run(const find_room_block&) = 0;
+  virtual core::result<std::vector<core::user_card>> run(
+      const list_blocks&) = 0;
+  virtual core::result<core::direct_policy> run(const find_direct_policy&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

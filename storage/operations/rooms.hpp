@@ -39,6 +39,38 @@ struct append_left {
   core::timestamp at{};
 };
 
+/// Changes the profile and appends `archived` if that is what is new, else
+/// `updated`; name_taken if its group has that name.
+struct append_profile {
+  using reply = appended;
+  core::room_id room;
+  core::user_id by;
+  core::room_profile profile;
+  core::timestamp at{};
+};
+
+/// Changes what somebody is or may in the room and appends `what`: a
+/// role_changed (to `role`), muted, unmuted, banned or unbanned. Nothing to
+/// change: seq 0. A ban leaves the membership to `append_left`.
+struct append_standing {
+  using reply = appended;
+  core::room_id room;
+  core::entry_kind what = core::entry_kind::role_changed;
+  core::user_id user;
+  core::user_id by;
+  core::member_role role = core::member_role::member;
+  std::string reason;
+  std::optional<core::timestamp> until;
+  core::timestamp at{};
+};
+
+/// Ends a room with its memberships, bans, invites and requests. Nobody finds
+/// it any more; a name is free again.
+struct delete_room {
+  using reply = done;
+  core::room_id id;
+};
+
 // -- reads --------------------------------------------------------------------
 
 /// Rooms of any kind that the user is a member of, newest first.
@@ -54,6 +86,8 @@ struct room_state {
   core::room meta;
   core::seq_t head = 0;  ///< seq of the last entry
   std::vector<core::room_member> members;
+  std::vector<core::restriction> restrictions;  ///< that hold, or held
+  bool blocked = false;  ///< a direct room of two, one blocks the other
 };
 
 struct load_room {

@@ -27,6 +27,8 @@ class key_cache {
     return keep_in(users_, id, key);
   }
 
+  void drop(const core::room_id& id) { rooms_.erase(id); }
+
   void forget() {
     rooms_.clear();
     users_.clear();

@@ -9,14 +9,12 @@ bool is_space(char c) {
   return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r');
 }
 
-}  // namespace
-
-std::string match_words(std::string_view text) {
+std::string quote_words(std::string_view text, std::string_view end) {
   std::string query;
   bool in_word = false;
   for (char c : text) {
     if (is_space(c)) {
-      if (in_word) query += '"';
+      if (in_word) query += end;
       in_word = false;
       continue;
     }
@@ -25,8 +23,18 @@ std::string match_words(std::string_view text) {
     query += c;
     if (c == '"') query += c;
   }
-  if (in_word) query += '"';
+  if (in_word) query += end;
   return query;
+}
+
+}  // namespace
+
+std::string match_words(std::string_view text) {
+  return quote_words(text, "\"");
+}
+
+std::string match_beginnings(std::string_view text) {
+  return quote_words(text, "\"*");
 }
 
 }  // namespace parley::storage::sqlite

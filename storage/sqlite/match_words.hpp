@@ -9,4 +9,7 @@ namespace parley::storage::sqlite {
 /// nothing a user types is query syntax. Empty when there is no word.
 std::string match_words(std::string_view text);
 
+/// The same for words that begin so.
+std::string match_beginnings(std::string_view text);
+
 }  // namespace parley::storage::sqlite

@@ -36,12 +36,26 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::message>> run(const read_messages&) override;
   core::result<core::message> run(const find_message&) override;
   core::result<std::vector<core::message>> run(const search_messages&) override;
+  core::result<group_standing> run(const find_group_standing&) override;
+  core::result<std::vector<core::user_id>> run(
+      const list_group_staff&) override;
+  core::result<page<core::restriction>> run(const list_group_bans&) override;
+  core::result<std::vector<core::invite>> run(const list_invites&) override;
+  core::result<std::vector<core::invite>> run(const list_invites_for&) override;
+  core::result<page<core::join_request>> run(const list_requests&) override;
+  core::result<core::join_request> run(const find_request&) override;
+  core::result<direct_consent> run(const find_direct_consent&) override;
+  core::result<core::room_id> run(const find_direct&) override;
+  core::result<bool> run(const find_room_block&) override;
+  core::result<std::vector<core::user_card>> run(const list_blocks&) override;
+  core::result<core::direct_policy> run(const find_direct_policy&) override;
 
   core::result<void> ping() override;
 
  private:
   using clock = std::chrono::steady_clock;
   struct stretch;
+  struct place_keys;
 
   static int check_age(void* self);
   /// Starts the clock of one operation.
@@ -50,7 +64,16 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::user_id& id);
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<std::int64_t> key_of(const core::room_id& id);
+  core::result<place_keys> keys_of(const doorway& at);
   core::result<room_state> load(const core::room_id& id);
+  core::result<std::vector<core::user_card>> people_of(std::int64_t room);
+  core::result<void> add_restrictions(core::restriction_kind what,
+                                      std::int64_t room,
+                                      std::vector<core::restriction>& to);
+  core::result<bool> is_blocked(std::int64_t room);
+  /// What an entry says beyond its own columns.
+  core::result<void> complete(core::log_entry& entry, std::int64_t room);
+  core::result<page<core::group>> search_groups(const list_groups& op);
   core::result<void> take(statement& from, const stretch& part,
                           std::vector<core::message>& out);
 
@@ -83,6 +106,22 @@ class sqlite_reader final : public reader {
   statement messages_above_{db_, sql::messages_above};
   statement find_message_{db_, sql::find_message};
   statement search_messages_{db_, sql::search_messages};
+  statement list_own_groups_{db_, sql::list_own_groups};
+  statement find_groups_{db_, sql::find_groups};
+  statement find_group_standing_{db_, sql::find_group_standing};
+  statement list_group_staff_{db_, sql::list_group_staff};
+  statement list_restrictions_{db_, sql::list_restrictions};
+  statement find_room_change_{db_, sql::find_room_change};
+  statement find_member_change_{db_, sql::find_member_change};
+  statement list_invites_{db_, sql::list_invites};
+  statement list_invites_for_{db_, sql::list_invites_for};
+  statement list_requests_{db_, sql::list_requests};
+  statement find_request_{db_, sql::find_request};
+  statement direct_room_by_key_{db_, sql::direct_room_by_key};
+  statement find_direct_consent_{db_, sql::find_direct_consent};
+  statement find_room_block_{db_, sql::find_room_block};
+  statement list_blocks_{db_, sql::list_blocks};
+  statement find_direct_policy_{db_, sql::find_direct_policy};
 };
 
 }  // namespace parley::storage::sqlite

@@ -67,6 +67,7 @@ core::result<page<core::room>> sqlite_reader::run(const list_user_rooms& op) {
   if (!user) return user.error();
   page<core::room> found;
   std::int64_t last = 0;
+  std::vector<std::int64_t> keys;
   auto q =
       list_user_rooms_.run(*user, below->front(), std::uint64_t{op.limit} + 1);
   while (q.next()) {
@@ -76,9 +77,28 @@ core::result<page<core::room>> sqlite_reader::run(const list_user_rooms& op) {
     }
     found.items.push_back(read_room(row{q}));
     last = q.integer(9);
+    keys.push_back(last);
   }
   if (q.failed()) return q.why();
+  for (auto i = std::size_t{0}; i < found.items.size(); ++i) {
+    if (found.items[i].kind != core::room_kind::direct) continue;
+    auto people = people_of(keys[i]);
+    if (!people) return people.error();
+    found.items[i].people = std::move(*people);
+  }
   return found;
+}
+
+core::result<std::vector<core::user_card>> sqlite_reader::people_of(
+    std::int64_t room) {
+  std::vector<core::user_card> people;
+  auto q = list_room_members_.run(room);
+  while (q.next()) {
+    row from{q};
+    people.push_back(read_card(from));
+  }
+  if (q.failed()) return q.why();
+  return people;
 }
 
 /// Meta, head and members are read from one snapshot.
@@ -105,10 +125,31 @@ core::result<room_state> sqlite_reader::load(const core::room_id& id) {
     if (q.next()) state.head = seq_at(q.integer(0));
     if (q.failed()) return q.why();
   }
-  auto q = list_room_members_.run(key);
-  while (q.next()) state.members.push_back(read_room_member(row{q}));
-  if (q.failed()) return q.why();
+  {
+    auto q = list_room_members_.run(key);
+    while (q.next()) state.members.push_back(read_room_member(row{q}));
+    if (q.failed()) return q.why();
+  }
+  if (state.meta.kind == core::room_kind::direct) {
+    for (const auto& each : state.members)
+      state.meta.people.push_back(each.who);
+    auto blocked = is_blocked(key);
+    if (!blocked) return blocked.error();
+    state.blocked = *blocked;
+  }
+  for (auto what : {core::restriction_kind::ban, core::restriction_kind::mute})
+    if (auto ok = add_restrictions(what, key, state.restrictions); !ok)
+      return ok.error();
   return state;
+}
+
+core::result<void> sqlite_reader::add_restrictions(
+    core::restriction_kind what, std::int64_t room,
+    std::vector<core::restriction>& to) {
+  auto q = list_restrictions_.run(what, room, 0, core::now(), -1);
+  while (q.next()) to.push_back(read_restriction(row{q}));
+  if (q.failed()) return q.why();
+  return {};
 }
 
 core::result<std::vector<core::log_entry>> sqlite_reader::run(
@@ -125,7 +166,31 @@ core::result<std::vector<core::log_entry>> sqlite_reader::run(
     bytes += text_bytes(entries.back());
   }
   if (q.failed()) return q.why();
+  for (auto& entry : entries)
+    if (auto ok = complete(entry, *room); !ok) return ok.error();
   return entries;
+}
+
+core::result<void> sqlite_reader::complete(core::log_entry& entry,
+                                           std::int64_t room) {
+  using core::entry_kind;
+  if (entry.kind < entry_kind::updated || entry.kind > entry_kind::unbanned)
+    return {};
+  const auto at = position(room, entry.seq);
+  if (entry.kind <= entry_kind::archived) {
+    auto q = find_room_change_.run(at);
+    if (q.next()) entry.profile = read_profile(row{q});
+    if (q.failed()) return q.why();
+    return {};
+  }
+  auto q = find_member_change_.run(at);
+  if (q.next()) {
+    row from{q};
+    entry.by = read_card(from);
+    entry.until = from.time_or_none();
+  }
+  if (q.failed()) return q.why();
+  return {};
 }
 
 core::result<std::vector<core::message>> sqlite_reader::run(

@@ -8,14 +8,6 @@ namespace parley::storage::sqlite {
 
 namespace {
 
-core::user_card read_card(row& from) {
-  core::user_card who;
-  who.id = from.id<core::user_id>();
-  who.username = from.text();
-  who.avatar = from.text();
-  return who;
-}
-
 template <class Member>
 Member read_member(row& from) {
   Member m;
@@ -26,6 +18,14 @@ Member read_member(row& from) {
 }
 
 }  // namespace
+
+core::user_card read_card(row& from) {
+  core::user_card who;
+  who.id = from.id<core::user_id>();
+  who.username = from.text();
+  who.avatar = from.text();
+  return who;
+}
 
 core::user read_user(row&& from) {
   core::user u;
@@ -63,6 +63,7 @@ core::group read_group(row&& from) {
   g.created_by = from.id<core::user_id>();
   g.access = from.one_of<core::visibility>();
   g.created_at = from.time();
+  g.icon = from.text();
   return g;
 }
 
@@ -85,7 +86,49 @@ core::room read_room(row&& from) {
   r.access = from.one_of<core::visibility>();
   r.epoch = from.text();
   r.created_at = from.time();
+  from.integer();  // the key
+  r.icon = from.text();
+  r.read_only = from.integer() != 0;
+  r.slow_mode = static_cast<std::uint32_t>(from.integer());
+  r.archived = from.integer() != 0;
   return r;
+}
+
+core::room_profile read_profile(row&& from) {
+  core::room_profile p;
+  p.name = from.text();
+  p.topic = from.text();
+  p.icon = from.text();
+  p.access = from.one_of<core::visibility>();
+  p.read_only = from.integer() != 0;
+  p.slow_mode = static_cast<std::uint32_t>(from.integer());
+  p.archived = from.integer() != 0;
+  return p;
+}
+
+core::restriction read_restriction(row&& from) {
+  core::restriction r;
+  r.what = from.one_of<core::restriction_kind>();
+  r.who = read_card(from);
+  r.by = from.id<core::user_id>();
+  r.reason = from.text();
+  r.at = from.time();
+  r.until = from.time_or_none();
+  return r;
+}
+
+core::invite read_invite(row&& from) {
+  core::invite i;
+  i.id = from.id<core::invite_id>();
+  i.group = from.id<core::group_id>();
+  i.room = from.id<core::room_id>();
+  i.created_by = from.id<core::user_id>();
+  i.invitee = from.id<core::user_id>();
+  i.created_at = from.time();
+  i.expires_at = from.time_or_none();
+  i.max_uses = static_cast<std::uint32_t>(from.integer());
+  i.uses = static_cast<std::uint32_t>(from.integer());
+  return i;
 }
 
 core::log_entry read_entry(row&& from, const core::room_id& room) {
@@ -96,7 +139,7 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   auto who = read_card(from);
   e.role = from.one_of<core::member_role>();
   if (e.kind != core::entry_kind::message) {
-    e.who = std::move(who);
+    e.who = e.by = std::move(who);
     return e;
   }
   auto& m = e.posted;

@@ -13,6 +13,11 @@ core::group read_group(row&& from);                ///< sql::group_columns
 core::group_member read_group_member(row&& from);  ///< sql::member_columns
 core::room_member read_room_member(row&& from);    ///< sql::member_columns
 core::room read_room(row&& from);                  ///< sql::room_columns
+core::restriction read_restriction(row&& from);    ///< sql::restriction_columns
+core::invite read_invite(row&& from);              ///< sql::invite_columns
+/// name, topic, icon, access, read_only, slow_mode, archived
+core::room_profile read_profile(row&& from);
+core::user_card read_card(row& from);  ///< id, username, avatar
 
 /// sql::entry_columns of an entry of the given room.
 core::log_entry read_entry(row&& from, const core::room_id& room);

@@ -4,7 +4,9 @@
 // can ask the query planner about each statement.
 
 #include "storage/sqlite/statements/accounts.hpp"
+#include "storage/sqlite/statements/direct.hpp"
 #include "storage/sqlite/statements/groups.hpp"
+#include "storage/sqlite/statements/invites.hpp"
 #include "storage/sqlite/statements/messages.hpp"
 #include "storage/sqlite/statements/rooms.hpp"
 #include "storage/sqlite/statements/transactions.hpp"

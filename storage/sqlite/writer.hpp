@@ -39,12 +39,30 @@ class sqlite_writer final : public writer {
   core::result<appended> apply(const append_message&) override;
   core::result<appended> apply(const append_joined&) override;
   core::result<appended> apply(const append_left&) override;
+  core::result<core::group> apply(const update_group&) override;
+  core::result<ended_group> apply(const delete_group&) override;
+  core::result<done> apply(const set_group_role&) override;
+  core::result<done> apply(const transfer_group&) override;
+  core::result<done> apply(const ban_from_group&) override;
+  core::result<done> apply(const lift_group_ban&) override;
+  core::result<appended> apply(const append_profile&) override;
+  core::result<appended> apply(const append_standing&) override;
+  core::result<done> apply(const delete_room&) override;
+  core::result<core::invite> apply(const create_invite&) override;
+  core::result<done> apply(const revoke_invite&) override;
+  core::result<core::invite> apply(const redeem_invite&) override;
+  core::result<done> apply(const put_request&) override;
+  core::result<done> apply(const take_request&) override;
+  core::result<opened_direct> apply(const open_direct&) override;
+  core::result<std::optional<core::room_id>> apply(const set_block&) override;
+  core::result<done> apply(const set_direct_policy&) override;
 
   bool maintain() override;
 
  private:
   using room_slot = key_cache::room_slot;
   struct membership;
+  struct place_keys;
 
   // -- the batch --------------------------------------------------------------
 
@@ -65,6 +83,12 @@ class sqlite_writer final : public writer {
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<room_slot*> slot_of(const core::room_id& id);
   core::result<core::seq_t> head_of(std::int64_t room);
+  core::result<place_keys> keys_of(const doorway& at);
+  core::result<std::string> direct_key_of(
+      const std::vector<core::user_id>& people);
+  std::optional<core::room_id> direct_room(const std::string& key);
+  /// Whether a query has a row; a query that fails dooms the batch.
+  core::result<bool> has_row(execution q);
 
   // -- the log ----------------------------------------------------------------
 
@@ -72,6 +96,16 @@ class sqlite_writer final : public writer {
                                       std::int64_t sender, room_slot& room);
   core::result<appended> log_membership(room_slot& room, const membership& m);
   void advance(room_slot& room);
+  core::result<bool> change_standing(const append_standing& op,
+                                     std::int64_t room, std::int64_t user);
+
+  // -- what goes with a group or a room ---------------------------------------
+
+  core::result<void> end_room(std::int64_t group, std::int64_t room,
+                              core::timestamp at);
+  core::result<void> index_group(std::int64_t key, const core::group& value);
+  core::result<core::invite> read_usable(const redeem_invite& op,
+                                         std::int64_t user, execution q);
 
   connection db_;
   checkpointer& wal_;
@@ -104,6 +138,48 @@ class sqlite_writer final : public writer {
   statement insert_message_{db_, sql::insert_message};
   statement insert_membership_{db_, sql::insert_membership};
   statement first_result_{db_, sql::first_result};
+  statement set_group_role_{db_, sql::set_group_role};
+  statement lower_group_owners_{db_, sql::lower_group_owners};
+  statement update_group_{db_, sql::update_group};
+  statement delete_group_{db_, sql::delete_group};
+  statement delete_group_members_{db_, sql::delete_group_members};
+  statement insert_group_text_{db_, sql::insert_group_text};
+  statement delete_group_text_{db_, sql::delete_group_text};
+  statement ids_of_group_members_{db_, sql::ids_of_group_members};
+  statement rooms_of_group_{db_, sql::rooms_of_group};
+  statement put_restriction_{db_, sql::put_restriction};
+  statement delete_restriction_{db_, sql::delete_restriction};
+  statement delete_restrictions_{db_, sql::delete_restrictions};
+  statement find_restriction_{db_, sql::find_restriction};
+  statement update_room_{db_, sql::update_room};
+  statement group_of_room_{db_, sql::group_of_room};
+  statement is_archived_{db_, sql::is_archived};
+  statement end_room_{db_, sql::end_room};
+  statement delete_room_members_{db_, sql::delete_room_members};
+  statement set_room_role_{db_, sql::set_room_role};
+  statement insert_room_change_{db_, sql::insert_room_change};
+  statement insert_member_change_{db_, sql::insert_member_change};
+  statement insert_invite_{db_, sql::insert_invite};
+  statement delete_useless_invites_{db_, sql::delete_useless_invites};
+  statement count_invites_{db_, sql::count_invites};
+  statement delete_invite_{db_, sql::delete_invite};
+  statement delete_invites_of_room_{db_, sql::delete_invites_of_room};
+  statement delete_invites_of_group_{db_, sql::delete_invites_of_group};
+  statement find_invite_by_hash_{db_, sql::find_invite_by_hash};
+  statement find_invite_by_id_{db_, sql::find_invite_by_id};
+  statement use_invite_{db_, sql::use_invite};
+  statement insert_invite_use_{db_, sql::insert_invite_use};
+  statement find_invite_use_{db_, sql::find_invite_use};
+  statement is_in_group_{db_, sql::is_in_group};
+  statement put_request_{db_, sql::put_request};
+  statement count_requests_{db_, sql::count_requests};
+  statement delete_request_{db_, sql::delete_request};
+  statement delete_requests_of_room_{db_, sql::delete_requests_of_room};
+  statement delete_requests_of_group_{db_, sql::delete_requests_of_group};
+  statement direct_room_by_key_{db_, sql::direct_room_by_key};
+  statement insert_block_{db_, sql::insert_block};
+  statement delete_block_{db_, sql::delete_block};
+  statement set_direct_policy_{db_, sql::set_direct_policy};
 };
 
 }  // namespace parley::storage::sqlite

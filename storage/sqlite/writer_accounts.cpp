@@ -1,4 +1,4 @@
-// The writer's operations on users, devices and groups.
+// The writer's operations on users and devices.
 
 #include <utility>
 
@@ -21,8 +21,6 @@ failure name_failure(const failure& why, sqlite3* db) {
     return {errc::name_taken, "this user name is taken"};
   if (message.find("email_key") != message.npos)
     return {errc::name_taken, "this e-mail address is in use"};
-  if (message.find("name_key") != message.npos)
-    return {errc::name_taken, "this name is taken"};
   return why;
 }
 
@@ -85,44 +83,6 @@ core::result<done> sqlite_writer::apply(const revoke_device& op) {
   auto q = revoke_device_.run(op.id, core::now());
   if (!q.finish()) return failed(q);
   if (changed_rows() == 0) return failure{errc::not_found, "no such device"};
-  return done{};
-}
-
-core::result<core::group> sqlite_writer::apply(const create_group& op) {
-  if (auto why = refusal()) return *why;
-  const auto& g = op.value;
-  auto creator = key_of(g.created_by);
-  if (!creator) return creator.error();
-  auto name = name_key(g.name);
-  if (!name) return name.error();
-  auto q = insert_group_.run(g.id, g.name, *name, g.description, *creator,
-                             g.access, g.created_at);
-  if (!q.finish()) return name_failure(failed(q), db_.handle());
-  auto owner = insert_group_member_.run(new_key(), *creator,
-                                        core::member_role::owner, g.created_at);
-  if (!owner.finish()) return doom(owner);
-  return g;
-}
-
-core::result<done> sqlite_writer::apply(const add_group_member& op) {
-  if (auto why = refusal()) return *why;
-  auto group = key_of(op.group);
-  if (!group) return group.error();
-  auto user = key_of(op.user);
-  if (!user) return user.error();
-  auto q = insert_group_member_.run(*group, *user, op.role, op.at);
-  if (!q.finish()) return failed(q);
-  return done{};
-}
-
-core::result<done> sqlite_writer::apply(const remove_group_member& op) {
-  if (auto why = refusal()) return *why;
-  auto group = key_of(op.group);
-  if (!group) return group.error();
-  auto user = key_of(op.user);
-  if (!user) return user.error();
-  auto q = delete_group_member_.run(*group, *user);
-  if (!q.finish()) return failed(q);
   return done{};
 }
 

@@ -4,7 +4,7 @@
 
 #include "storage/name_key.hpp"
 #include "storage/sqlite/schema.hpp"
-#include "storage/sqlite/writer.hpp"
+#include "storage/sqlite/writer_membership.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -20,19 +20,11 @@ bool is_duplicate(int code) {
          code == SQLITE_CONSTRAINT_ROWID;
 }
 
+}  // namespace
+
 failure log_is_full() {
   return {errc::storage_failed, "the room's log has no numbers left"};
 }
-
-}  // namespace
-
-/// A change of who is in a room, as its log records it.
-struct sqlite_writer::membership {
-  entry_kind kind;
-  core::timestamp at;
-  std::int64_t who;
-  core::member_role role;
-};
 
 void sqlite_writer::advance(room_slot& room) {
   ++room.head;
@@ -54,8 +46,10 @@ core::result<core::room> sqlite_writer::apply(const create_room& op) {
   auto name = name_key(r.name);
   if (!name) return name.error();
   {
-    auto q = insert_room_.run(r.id, r.kind, parent, r.name, *name, r.topic,
-                              *creator, r.access, r.epoch, r.created_at);
+    auto q =
+        insert_room_.run(r.id, r.kind, parent, r.name, *name, r.topic, *creator,
+                         r.access, r.epoch, r.created_at, r.icon, r.read_only,
+                         r.slow_mode, r.archived, or_null{std::string_view{}});
     if (!q.finish()) {
       auto why = failed(q);
       const std::string_view column = sqlite3_errmsg(db_.handle());

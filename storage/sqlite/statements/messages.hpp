@@ -18,6 +18,17 @@ inline text insert_message =
 inline text insert_membership =
     "INSERT INTO entries(position, kind, at, who, role) "
     "VALUES(?1, ?2, ?3, ?4, ?5)";
+inline text insert_room_change =
+    "INSERT INTO room_changes(position, name, topic, icon, access, read_only, "
+    "slow_mode, archived) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+inline text insert_member_change =
+    "INSERT INTO member_changes(position, by, until) VALUES(?1, ?2, ?3)";
+inline text find_room_change =
+    "SELECT name, topic, icon, access, read_only, slow_mode, archived "
+    "FROM room_changes WHERE position = ?1";
+inline text find_member_change =
+    "SELECT u.id, u.username, u.avatar, c.until FROM member_changes c "
+    "LEFT JOIN users u ON u.key = c.by WHERE c.position = ?1";
 inline text first_result =
     "SELECT position, id, at, "
     "type IS ?3 AND reply_to IS ?4 AND "

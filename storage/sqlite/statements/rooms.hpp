@@ -8,8 +8,24 @@ namespace parley::storage::sqlite::sql {
 
 inline text insert_room =
     "INSERT INTO rooms(id, kind, parent, name, name_key, topic, created_by, "
-    "access, epoch, created_at) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    "access, epoch, created_at, icon, read_only, slow_mode, archived, "
+    "direct_key) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+    "?13, ?14, ?15)";
+inline text update_room =
+    "UPDATE rooms SET name = ?2, name_key = ?3, topic = ?4, icon = ?5, "
+    "access = ?6, read_only = ?7, slow_mode = ?8, archived = ?9 "
+    "WHERE key = ?1";
+inline text group_of_room =
+    "SELECT coalesce(parent, 0) FROM rooms WHERE key = ?1";
+inline text is_archived = "SELECT archived FROM rooms WHERE key = ?1";
+// The row stays, so that its key, which positions its entries, is not given
+// again; without a group its name is free.
+inline text end_room =
+    "UPDATE rooms SET deleted_at = ?2, parent = NULL, direct_key = NULL "
+    "WHERE key = ?1";
+inline text delete_room_members = "DELETE FROM room_members WHERE room = ?1";
+inline text set_room_role =
+    "UPDATE room_members SET role = ?3 WHERE room = ?1 AND member = ?2";
 inline text insert_room_member =
     "INSERT INTO room_members(room, member, role, joined_at) "
     "VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
@@ -18,12 +34,12 @@ inline text delete_room_member =
 
 inline text room_columns =
     "r.id, r.kind, g.id, r.name, r.topic, u.id, r.access, r.epoch, "
-    "r.created_at, r.key ";
+    "r.created_at, r.key, r.icon, r.read_only, r.slow_mode, r.archived ";
 inline text room_tables =
     "rooms r LEFT JOIN groups g ON g.key = r.parent "
     "LEFT JOIN users u ON u.key = r.created_by ";
-inline text find_room =
-    "SELECT " + room_columns + "FROM " + room_tables + "WHERE r.id = ?1";
+inline text find_room = "SELECT " + room_columns + "FROM " + room_tables +
+                        "WHERE r.id = ?1 AND r.deleted_at IS NULL";
 inline text list_room_members =
     "SELECT " + member_columns +
     "FROM room_members m JOIN users u ON u.key = m.member "

@@ -18,6 +18,7 @@ inline text data_version = "PRAGMA data_version";
 
 inline text user_key = "SELECT key FROM users WHERE id = ?1";
 inline text group_key = "SELECT key FROM groups WHERE id = ?1";
-inline text room_key = "SELECT key FROM rooms WHERE id = ?1";
+inline text room_key =
+    "SELECT key FROM rooms WHERE id = ?1 AND deleted_at IS NULL";
 
 }  // namespace parley::storage::sqlite::sql

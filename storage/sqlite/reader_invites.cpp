@@ -1,0 +1,106 @@
+// The reader's queries about ways into groups and channels.
+
+#include <limits>
+
+#include "storage/sqlite/cursor.hpp"
+#include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::errc;
+using core::failure;
+
+namespace {
+
+core::join_request read_request(row& from) {
+  core::join_request asked;
+  asked.who = read_card(from);
+  asked.note = from.text();
+  asked.at = from.time();
+  return asked;
+}
+
+core::result<std::vector<core::invite>> read_invites(execution q) {
+  std::vector<core::invite> found;
+  while (q.next()) found.push_back(read_invite(row{q}));
+  if (q.failed()) return q.why();
+  return found;
+}
+
+}  // namespace
+
+/// `room` is 0 for the group alone.
+struct sqlite_reader::place_keys {
+  std::int64_t group = 0;
+  std::int64_t room = 0;
+};
+
+core::result<sqlite_reader::place_keys> sqlite_reader::keys_of(
+    const doorway& at) {
+  place_keys keys;
+  auto group = key_of(at.group);
+  if (!group) return group.error();
+  keys.group = *group;
+  if (!at.room) return keys;
+  auto room = key_of(at.room);
+  if (!room) return room.error();
+  keys.room = *room;
+  return keys;
+}
+
+core::result<std::vector<core::invite>> sqlite_reader::run(
+    const list_invites& op) {
+  start();
+  auto at = keys_of(op.at);
+  if (!at) return at.error();
+  return read_invites(list_invites_.run(op.now, at->group, at->room));
+}
+
+core::result<std::vector<core::invite>> sqlite_reader::run(
+    const list_invites_for& op) {
+  start();
+  auto user = key_of(op.invitee);
+  if (!user) return user.error();
+  return read_invites(list_invites_for_.run(op.now, *user));
+}
+
+core::result<page<core::join_request>> sqlite_reader::run(
+    const list_requests& op) {
+  start();
+  auto after = read_numbers(op.cursor, 2);
+  if (!after) return after.error();
+  if (after->empty()) *after = {std::numeric_limits<std::int64_t>::min(), 0};
+  auto at = keys_of(op.at);
+  if (!at) return at.error();
+  page<core::join_request> found;
+  std::int64_t last = 0;
+  auto q = list_requests_.run(at->group, at->room, (*after)[0], (*after)[1],
+                              std::uint64_t{op.limit} + 1);
+  while (q.next()) {
+    if (found.items.size() == op.limit) {
+      found.next = make_cursor({core::to_ms(found.items.back().at), last});
+      break;
+    }
+    row from{q};
+    found.items.push_back(read_request(from));
+    last = q.integer(5);
+  }
+  if (q.failed()) return q.why();
+  return found;
+}
+
+core::result<core::join_request> sqlite_reader::run(const find_request& op) {
+  start();
+  auto at = keys_of(op.at);
+  if (!at) return at.error();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto q = find_request_.run(at->group, at->room, *user);
+  if (!q.next())
+    return q.failed() ? q.why() : failure{errc::not_found, "no such request"};
+  row from{q};
+  return read_request(from);
+}
+
+}  // namespace parley::storage::sqlite
