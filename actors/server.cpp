@@ -73,7 +73,7 @@ class children {
     rooms_ = std::make_shared<const room_links>(
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(
-        directory_links{registry, store_});
+        directory_links{registry, edges_, store_});
     accounts_ = std::make_shared<const account_links>(account_links{
         registry, hasher_, hasher_door_, store_, parts_.access,
         std::make_shared<const refresh_tokens>(parts_.refresh_key),

@@ -1,5 +1,6 @@
 #include "actors/directory/directory.hpp"
 
+#include "actors/directory/replies.hpp"
 #include "actors/house_rules.hpp"
 #include "core/validation.hpp"
 
@@ -7,18 +8,10 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
+constexpr std::uint32_t told_at_once = 500;
 
-// A read whose answer goes to the asker as it is.
-template <class Op>
-caf::result<core::result<typename Op::reply>> pass_on(
-    directory_state::self_ptr self, const storage_client& store, Op op) {
-  auto promise = self->make_response_promise();
-  store.read(self, std::move(op),
-             [promise](core::result<typename Op::reply> got) mutable {
-               promise.deliver(std::move(got));
-             });
-  return promise;
+core::standing standing_from(const storage::group_standing& of) {
+  return {of.server, of.role, {}, of.banned};
 }
 
 }  // namespace
@@ -27,230 +20,163 @@ void directory_state::init(std::shared_ptr<const directory_links> links) {
   links_ = std::move(links);
 }
 
-void directory_state::with_permission(
-    identity_ptr by, core::group_id group, core::action what,
-    std::optional<core::member_role> target,
-    std::function<void(core::result<group_view>)> then) {
+void directory_state::with_permission(identity_ptr by, core::group_id group,
+                                      question ask, then<permission> next) {
   links_->store.read(
       self_, storage::find_group{group},
-      [this, by, what, target, then](core::result<core::group> found) {
-        if (!found) return then(found.error());
+      [this, by, ask, next](core::result<core::group> found) {
+        if (!found) return next(found.error());
         links_->store.read(
-            self_, storage::find_group_member{found->id, by->user},
-            [by, what, target, then,
-             found](core::result<core::group_member> member) {
-              if (!member && member.error().code != core::errc::not_found)
-                return then(member.error());
-              core::standing standing;
-              standing.server = by->role;
-              if (member) standing.in_group = member->role;
-              core::subject subject;
-              subject.group_access = found->access;
-              subject.target = target;
-              if (auto may = core::permit(what, standing, subject); !may)
-                return then(may.error());
-              then(group_view{*found, standing.in_group});
+            self_, storage::find_group_standing{found->id, by->user},
+            [this, by, ask, next,
+             found](core::result<storage::group_standing> standing) {
+              if (!standing) return next(standing.error());
+              standing->server = by->role;
+              with_standings({*found, *standing, {}}, ask, next);
             });
+      });
+}
+
+void directory_state::with_standings(permission known, question ask,
+                                     then<permission> next) {
+  core::subject about;
+  about.group_access = known.group.access;
+  about.granted = ask.granted;
+  auto decide = [known, ask, next,
+                 about](core::result<storage::group_standing> target) mutable {
+    auto who = standing_from(known.by);
+    // What does not exist for the asker is not told apart.
+    auto sees = core::permit(core::action::view_group, who, about);
+    if (ask.target && sees && !target) return next(target.error());
+    if (ask.target && target) about.target = standing_from(*target);
+    if (auto may = core::permit(ask.what, who, about); !may)
+      return next(may.error());
+    if (ask.target) known.target = std::move(*target);
+    next(std::move(known));
+  };
+  if (!ask.target) return decide(storage::group_standing{});
+  links_->store.read(
+      self_, storage::find_group_standing{known.group.id, ask.target}, decide);
+}
+
+// -- telling ------------------------------------------------------------------
+
+room_event_ptr directory_state::as_event(user_news news) {
+  auto event = std::make_shared<room_event>();
+  event->body = std::move(news);
+  return event;
+}
+
+void directory_state::tell(std::vector<core::user_id> users,
+                           const room_event_ptr& what, core::room_id except) {
+  auto shared =
+      std::make_shared<const std::vector<core::user_id>>(std::move(users));
+  for (const auto& edge : links_->edges)
+    self_->send(edge, tell_users{shared, what, except});
+}
+
+// Page by page: a group may be large.
+void directory_state::tell_group(core::group_id group, room_event_ptr what,
+                                 core::room_id except, std::string cursor) {
+  links_->store.read(
+      self_,
+      storage::list_group_members{group, std::move(cursor), told_at_once},
+      [this, group, what,
+       except](core::result<storage::page<core::group_member>> page) {
+        if (!page) return;
+        std::vector<core::user_id> users;
+        for (const auto& each : page->items) users.push_back(each.who.id);
+        tell(std::move(users), what, except);
+        if (!page->next.empty()) tell_group(group, what, except, page->next);
       });
 }
 
 // -- groups -------------------------------------------------------------------
 
-caf::result<core::result<core::group>> directory_state::create_group(
+directory_state::answered<core::group> directory_state::create_group(
     const found_group& ask) {
-  using answer = core::result<core::group>;
   auto promise = self_->make_response_promise();
   if (auto ok = core::check_name(ask.name); !ok) {
-    promise.deliver(answer{ok.error()});
+    promise.deliver(core::result<core::group>{ok.error()});
     return promise;
   }
   core::group group{core::group_id::make(), ask.name,   ask.description,
                     ask.by->user,           ask.access, core::now()};
   links_->store.write(self_, storage::create_group{std::move(group)},
-                      [promise](core::result<core::group> stored) mutable {
-                        promise.deliver(std::move(stored));
-                      });
+                      deliver_to<core::group>(promise));
   return promise;
 }
 
-caf::result<core::result<group_view>> directory_state::describe(
+directory_state::answered<group_view> directory_state::describe(
     const describe_group& ask) {
   auto promise = self_->make_response_promise();
-  with_permission(ask.by, ask.group, core::action::view_group, {},
-                  [promise](core::result<group_view> view) mutable {
-                    promise.deliver(std::move(view));
-                  });
+  with_permission(
+      ask.by, ask.group, {core::action::view_group},
+      [promise](core::result<permission> may) mutable {
+        using answer = core::result<group_view>;
+        if (!may) return promise.deliver(answer{may.error()});
+        promise.deliver(answer{group_view{may->group, may->by.role}});
+      });
   return promise;
 }
 
-caf::result<core::result<storage::page<core::group>>> directory_state::groups(
+directory_state::answered<storage::page<core::group>> directory_state::groups(
     const list_my_groups& ask) {
-  return pass_on(self_, links_->store,
-                 storage::list_groups{ask.by->user, ask.cursor, ask.limit});
+  auto promise = self_->make_response_promise();
+  links_->store.read(self_,
+                     storage::list_groups{ask.by->user, ask.cursor, ask.limit,
+                                          ask.scope, ask.words},
+                     deliver_to<storage::page<core::group>>(promise));
+  return promise;
 }
 
-caf::result<core::result<storage::done>> directory_state::enter(
-    const enter_group& ask) {
-  using answer = core::result<storage::done>;
+directory_state::answered<group_view> directory_state::update(
+    const update_group& ask) {
+  using answer = core::result<group_view>;
   auto promise = self_->make_response_promise();
-  auto what = ask.who == ask.by->user ? core::action::join_group
-                                      : core::action::add_group_member;
   with_permission(
-      ask.by, ask.group, what, {},
-      [this, promise, ask](core::result<group_view> view) mutable {
-        if (!view) return promise.deliver(answer{view.error()});
-        // Nobody gives a role that is not below the own one.
-        bool too_high = ask.role != core::member_role::member &&
-                        (!view->own_role || ask.role >= *view->own_role);
-        if (too_high) return promise.deliver(answer{core::errc::forbidden});
-        links_->store.read(
-            self_, storage::find_user{ask.who},
-            [this, promise, ask](core::result<core::user> user) mutable {
-              if (!user) return promise.deliver(answer{user.error()});
-              links_->store.write(
-                  self_,
-                  storage::add_group_member{ask.group, ask.who, ask.role,
-                                            core::now()},
-                  [promise](core::result<storage::done> stored) mutable {
-                    promise.deliver(std::move(stored));
-                  });
+      ask.by, ask.group, {core::action::update_group},
+      [this, promise, ask](core::result<permission> may) mutable {
+        if (!may) return promise.deliver(answer{may.error()});
+        auto wanted = may->group;
+        if (ask.name) wanted.name = *ask.name;
+        if (ask.description) wanted.description = *ask.description;
+        if (ask.icon) wanted.icon = *ask.icon;
+        if (ask.access) wanted.access = *ask.access;
+        if (auto ok = core::check_name(wanted.name); !ok)
+          return promise.deliver(answer{ok.error()});
+        links_->store.write(
+            self_, storage::update_group{std::move(wanted)},
+            [this, promise,
+             role = may->by.role](core::result<core::group> stored) mutable {
+              if (!stored) return promise.deliver(answer{stored.error()});
+              tell_group(stored->id, as_event(group_news{
+                                         group_news::kind::updated, *stored}));
+              promise.deliver(answer{group_view{*stored, role}});
             });
       });
   return promise;
 }
 
-caf::result<core::result<storage::done>> directory_state::exit(
-    const exit_group& ask) {
-  using answer = core::result<storage::done>;
+directory_state::answered<storage::done> directory_state::remove(
+    const delete_group& ask) {
   auto promise = self_->make_response_promise();
-  links_->store.read(
-      self_, storage::find_group_member{ask.group, ask.who},
-      [this, promise, ask](core::result<core::group_member> target) mutable {
-        std::optional<core::member_role> role;
-        if (target) role = target->role;
-        auto what = ask.who == ask.by->user ? core::action::leave_group
-                                            : core::action::remove_group_member;
-        with_permission(
-            ask.by, ask.group, what, role,
-            [this, promise, ask, role](core::result<group_view> view) mutable {
-              if (!view) return promise.deliver(answer{view.error()});
-              if (!role) return promise.deliver(answer{core::errc::not_found});
-              if (*role == core::member_role::owner)
-                return promise.deliver(answer{core::failure{
-                    core::errc::conflict, "an owner cannot leave the group"}});
-              leave_channels(ask, [promise](auto done) mutable {
-                promise.deliver(std::move(done));
-              });
+  auto next = deliver_to<storage::done>(promise);
+  with_permission(
+      ask.by, ask.group, {core::action::delete_group},
+      [this, next](core::result<permission> may) mutable {
+        if (!may) return next(may.error());
+        links_->store.write(
+            self_, storage::delete_group{may->group.id},
+            [this, next, group = may->group](
+                core::result<storage::ended_group> ended) mutable {
+              if (!ended) return next(ended.error());
+              tell(std::move(ended->members),
+                   as_event(group_news{group_news::kind::deleted, group}));
+              ask_rooms(ended->rooms, caf::make_message(end_room{}), next);
             });
       });
   return promise;
-}
-
-// First the group, so that no open channel lets the user in again, then each
-// channel, which takes the room from the user's sockets.
-void directory_state::leave_channels(
-    const exit_group& ask,
-    std::function<void(core::result<storage::done>)> then) {
-  auto member = std::make_shared<const identity>(
-      identity{ask.who, {}, core::server_role::user});
-  auto leave_each = [this, member,
-                     then](core::result<std::vector<core::room>> rooms) {
-    if (!rooms) return then(rooms.error());
-    auto left = std::make_shared<std::size_t>(rooms->size() + 1);
-    auto one_done = [left, then] {
-      if (--*left == 0) then(storage::done{});
-    };
-    for (const auto& room : *rooms)
-      self_
-          ->request(links_->registry, patience,
-                    forward_to{child_key::of(room.id),
-                               caf::make_message(
-                                   remove_room_member{member, member->user})})
-          .then([one_done](core::result<storage::done>&) { one_done(); },
-                [one_done](caf::error&) { one_done(); });
-    one_done();
-  };
-  links_->store.write(
-      self_, storage::remove_group_member{ask.group, ask.who},
-      [this, ask, then, leave_each](core::result<storage::done> removed) {
-        if (!removed) return then(removed.error());
-        links_->store.read(self_, storage::list_group_rooms{ask.group, ask.who},
-                           leave_each);
-      });
-}
-
-caf::result<core::result<storage::page<core::group_member>>>
-directory_state::members(const list_members_of_group& ask) {
-  using answer = core::result<storage::page<core::group_member>>;
-  auto promise = self_->make_response_promise();
-  with_permission(ask.by, ask.group, core::action::view_group, {},
-                  [this, promise, ask](core::result<group_view> view) mutable {
-                    if (!view) return promise.deliver(answer{view.error()});
-                    links_->store.read(self_,
-                                       storage::list_group_members{
-                                           ask.group, ask.cursor, ask.limit},
-                                       [promise](answer page) mutable {
-                                         promise.deliver(std::move(page));
-                                       });
-                  });
-  return promise;
-}
-
-// -- channels -----------------------------------------------------------------
-
-caf::result<core::result<core::room>> directory_state::create_channel(
-    const found_channel& ask) {
-  using answer = core::result<core::room>;
-  auto promise = self_->make_response_promise();
-  if (auto ok = core::check_name(ask.name); !ok) {
-    promise.deliver(answer{ok.error()});
-    return promise;
-  }
-  with_permission(ask.by, ask.group, core::action::create_channel, {},
-                  [this, promise, ask](core::result<group_view> view) mutable {
-                    if (!view) return promise.deliver(answer{view.error()});
-                    core::room room;
-                    room.id = core::room_id::make();
-                    room.parent = ask.group;
-                    room.name = ask.name;
-                    room.topic = ask.topic;
-                    room.created_by = ask.by->user;
-                    room.access = ask.access;
-                    room.epoch = core::room_id::make().str().substr(24);
-                    room.created_at = core::now();
-                    links_->store.write(self_,
-                                        storage::create_room{std::move(room)},
-                                        [promise](answer stored) mutable {
-                                          promise.deliver(std::move(stored));
-                                        });
-                  });
-  return promise;
-}
-
-caf::result<core::result<std::vector<core::room>>> directory_state::channels(
-    const list_channels& ask) {
-  using answer = core::result<std::vector<core::room>>;
-  auto promise = self_->make_response_promise();
-  with_permission(
-      ask.by, ask.group, core::action::view_group, {},
-      [this, promise, ask](core::result<group_view> view) mutable {
-        if (!view) return promise.deliver(answer{view.error()});
-        bool inside =
-            view->own_role || ask.by->role == core::server_role::admin;
-        if (!inside) return promise.deliver(answer{std::vector<core::room>{}});
-        links_->store.read(self_,
-                           storage::list_group_rooms{ask.group, ask.by->user},
-                           [promise](answer rooms) mutable {
-                             promise.deliver(std::move(rooms));
-                           });
-      });
-  return promise;
-}
-
-caf::result<core::result<storage::page<core::room>>> directory_state::rooms(
-    const list_my_rooms& ask) {
-  return pass_on(self_, links_->store,
-                 storage::list_user_rooms{ask.by->user, ask.cursor, ask.limit});
 }
 
 caf::behavior directory(directory_state::self_ptr self,
@@ -262,12 +188,28 @@ caf::behavior directory(directory_state::self_ptr self,
       [&state](const found_group& ask) { return state.create_group(ask); },
       [&state](const describe_group& ask) { return state.describe(ask); },
       [&state](const list_my_groups& ask) { return state.groups(ask); },
+      [&state](const update_group& ask) { return state.update(ask); },
+      [&state](const delete_group& ask) { return state.remove(ask); },
       [&state](const enter_group& ask) { return state.enter(ask); },
       [&state](const exit_group& ask) { return state.exit(ask); },
       [&state](const list_members_of_group& ask) { return state.members(ask); },
+      [&state](const set_group_role& ask) { return state.set_role(ask); },
+      [&state](const ban_from_group& ask) { return state.ban(ask); },
+      [&state](const lift_group_ban& ask) { return state.lift_ban(ask); },
+      [&state](const list_group_bans& ask) { return state.bans(ask); },
       [&state](const found_channel& ask) { return state.create_channel(ask); },
       [&state](const list_channels& ask) { return state.channels(ask); },
       [&state](const list_my_rooms& ask) { return state.rooms(ask); },
+      [&state](const announce_channel& order) { state.announce(order); },
+      [&state](const invite_user& ask) { return state.invite(ask); },
+      [&state](const list_invites_into& ask) { return state.invites(ask); },
+      [&state](const revoke_invite_into& ask) { return state.revoke(ask); },
+      [&state](const accept_invite& ask) { return state.accept(ask); },
+      [&state](const request_entry& ask) { return state.request(ask); },
+      [&state](const list_requests_into& ask) { return state.requests(ask); },
+      [&state](const decide_request& ask) { return state.decide(ask); },
+      [&state](const open_direct_room& ask) { return state.open_direct(ask); },
+      [&state](const block_user& ask) { return state.block(ask); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

@@ -99,6 +99,20 @@ struct expelled {
   std::uint64_t ticket = 0;
 };
 
+/// Takes the room away from all its sockets; answered by `expelled`.
+struct expel_all {
+  core::room_id room;
+  std::uint64_t ticket = 0;
+};
+
+/// Tells all sockets of these users something, apart from those that hear the
+/// room `except`, which know it by that.
+struct tell_users {
+  std::shared_ptr<const std::vector<core::user_id>> users;
+  room_event_ptr what;
+  core::room_id except{};
+};
+
 /// Edge → room: more was held than allowed; answer this join afresh.
 struct hold_overflowed {
   core::room_id room;
@@ -158,6 +172,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::unsubscribe)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::edge_idle)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expelled)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel_all)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_users)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hold_overflowed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::session_attached)

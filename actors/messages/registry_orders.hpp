@@ -73,6 +73,11 @@ struct close_room {
   caf::actor session;
 };
 
+/// Room → session: the room is no more.
+struct room_ended {
+  core::room_id room;
+};
+
 /// Edge → registry → session: a socket with a good token; the session answers
 /// the edge with `session_attached`.
 struct attach_connection {
@@ -117,6 +122,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::may_retire)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::open_room)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::close_room)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::attach_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::detach_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::revoke_session)

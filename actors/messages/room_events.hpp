@@ -7,6 +7,7 @@
 #include <atomic>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -51,8 +52,54 @@ struct custom_event {
   std::string data;  ///< JSON text
 };
 
+/// Its profile is another, or it was archived.
+struct room_changed {
+  core::user_card by;
+  core::room now;
+  bool archived = false;  ///< by this
+};
+/// What somebody is or may in the room changed.
+struct standing_changed {
+  core::entry_kind what = core::entry_kind::role_changed;  ///< to unbanned
+  core::user_card who;
+  core::user_card by;
+  core::member_role role = core::member_role::member;
+  std::optional<core::timestamp> until;
+};
+
+// What users are told whichever rooms they hear.
+struct channel_news {
+  enum class kind : std::uint8_t { created, updated, deleted };
+  kind what = kind::created;
+  core::room about;
+};
+struct group_news {
+  enum class kind : std::uint8_t { updated, deleted };
+  kind what = kind::updated;
+  core::group about;
+};
+struct group_role_news {
+  core::group_id group;
+  core::user_card who;
+  core::member_role role = core::member_role::member;
+};
+struct room_added {
+  core::room about;
+};
+struct invited {
+  core::invite by;
+};
+struct request_news {
+  core::group_id group;
+  core::room_id room;  ///< none: the group itself
+  core::join_request what;
+};
+using user_news = std::variant<channel_news, group_news, group_role_news,
+                               room_added, invited, request_news>;
+
 using event_body = std::variant<custom_event, message_posted, member_joined,
-                                member_left, typing_changed, presence_changed>;
+                                member_left, typing_changed, presence_changed,
+                                room_changed, standing_changed, user_news>;
 
 /// Encoded forms of one event, filled on first use by whichever edge needs one
 /// first. The codec layer says what slot means what.

@@ -52,6 +52,67 @@ struct remove_room_member {
   core::user_id who;
 };
 
+// -- those who manage ---------------------------------------------------------
+
+/// → room_view. What is set is changed.
+struct update_room {
+  identity_ptr by;
+  std::optional<std::string> name;
+  std::optional<std::string> topic;
+  std::optional<std::string> icon;
+  std::optional<core::visibility> access;
+  std::optional<bool> read_only;
+  std::optional<std::uint32_t> slow_mode;
+  std::optional<bool> archived;
+};
+
+/// → done, once no socket can see it any more.
+struct delete_room {
+  identity_ptr by;
+};
+
+/// → done. Its group was deleted, and the room with it.
+struct end_room {};
+
+/// → room_member. The role of owner is handed over by it.
+struct set_room_role {
+  identity_ptr by;
+  core::user_id who;
+  core::member_role role = core::member_role::member;
+};
+
+/// → done: a ban, which ends the membership before it is answered, or a mute
+/// of a member.
+struct restrict_user {
+  identity_ptr by;
+  core::user_id who;
+  core::restriction_kind what = core::restriction_kind::ban;
+  std::string reason;
+  std::optional<core::timestamp> until;
+};
+
+/// → done; not_found when there is no such ban or mute.
+struct lift_restriction {
+  identity_ptr by;
+  core::user_id who;
+  core::restriction_kind what = core::restriction_kind::ban;
+};
+
+/// → std::vector<restriction>: those that hold, newest first.
+struct list_room_restrictions {
+  identity_ptr by;
+  core::restriction_kind what = core::restriction_kind::ban;
+};
+
+/// → room_member. Somebody was let in by an invite or a decision of those who
+/// manage; only a ban, an archive or not being in the group still bars.
+struct admit_user {
+  core::user_id who;
+};
+
+/// → done. One of two blocks the other, or no longer.
+struct review_blocks {};
+
 /// → core::message, stored.
 struct post_message {
   identity_ptr by;
@@ -66,3 +127,12 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::update_room)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_room)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::end_room)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_role)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::restrict_user)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::lift_restriction)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_restrictions)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::admit_user)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::review_blocks)

@@ -18,7 +18,8 @@ namespace parley::actors {
 struct append_order {
   std::uint64_t tag = 0;
   std::variant<storage::append_message, storage::append_joined,
-               storage::append_left>
+               storage::append_left, storage::append_profile,
+               storage::append_standing>
       op;
 };
 struct append_done {
@@ -51,6 +52,21 @@ PARLEY_STORAGE_OPERATION(create_group)
 PARLEY_STORAGE_OPERATION(add_group_member)
 PARLEY_STORAGE_OPERATION(remove_group_member)
 PARLEY_STORAGE_OPERATION(create_room)
+PARLEY_STORAGE_OPERATION(update_group)
+PARLEY_STORAGE_OPERATION(delete_group)
+PARLEY_STORAGE_OPERATION(set_group_role)
+PARLEY_STORAGE_OPERATION(transfer_group)
+PARLEY_STORAGE_OPERATION(ban_from_group)
+PARLEY_STORAGE_OPERATION(lift_group_ban)
+PARLEY_STORAGE_OPERATION(delete_room)
+PARLEY_STORAGE_OPERATION(create_invite)
+PARLEY_STORAGE_OPERATION(revoke_invite)
+PARLEY_STORAGE_OPERATION(redeem_invite)
+PARLEY_STORAGE_OPERATION(put_request)
+PARLEY_STORAGE_OPERATION(take_request)
+PARLEY_STORAGE_OPERATION(open_direct)
+PARLEY_STORAGE_OPERATION(set_block)
+PARLEY_STORAGE_OPERATION(set_direct_policy)
 PARLEY_STORAGE_OPERATION(find_user)
 PARLEY_STORAGE_OPERATION(find_user_by_login)
 PARLEY_STORAGE_OPERATION(find_device)
@@ -67,4 +83,16 @@ PARLEY_STORAGE_OPERATION(read_log)
 PARLEY_STORAGE_OPERATION(read_messages)
 PARLEY_STORAGE_OPERATION(find_message)
 PARLEY_STORAGE_OPERATION(search_messages)
+PARLEY_STORAGE_OPERATION(find_group_standing)
+PARLEY_STORAGE_OPERATION(list_group_staff)
+PARLEY_STORAGE_OPERATION(list_group_bans)
+PARLEY_STORAGE_OPERATION(list_invites)
+PARLEY_STORAGE_OPERATION(list_invites_for)
+PARLEY_STORAGE_OPERATION(list_requests)
+PARLEY_STORAGE_OPERATION(find_request)
+PARLEY_STORAGE_OPERATION(find_direct_consent)
+PARLEY_STORAGE_OPERATION(find_direct)
+PARLEY_STORAGE_OPERATION(find_room_block)
+PARLEY_STORAGE_OPERATION(list_blocks)
+PARLEY_STORAGE_OPERATION(find_direct_policy)
 #undef PARLEY_STORAGE_OPERATION

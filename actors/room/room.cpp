@@ -3,25 +3,23 @@
 #include <algorithm>
 
 #include "actors/house_rules.hpp"
+#include "actors/room/idle_check.hpp"
 
 namespace parley::actors {
 
 namespace {
 
-struct idle_check {};
 struct typing_tick {};
 struct presence_tick {};
 
 constexpr std::chrono::milliseconds presence_pause{100};
 
 constexpr std::chrono::seconds typing_sweep{1};
-constexpr std::chrono::milliseconds broken_linger{1'000};
 
 }  // namespace
 
 }  // namespace parley::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::idle_check)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::presence_tick)
 
@@ -60,6 +58,12 @@ void room_state::on_loaded(core::result<storage::room_state> loaded) {
     return start_serving();
   }
   meta_ = std::move(loaded->meta);
+  next_profile_ = meta_;
+  blocked_ = loaded->blocked;
+  for (auto& each : loaded->restrictions) {
+    auto& among = each.what == core::restriction_kind::mute ? mutes_ : bans_;
+    among.insert_or_assign(each.who.id, std::move(each));
+  }
   head_ = loaded->head;
   for (auto& member : loaded->members)
     members_.emplace(member.who.id, std::move(member));
@@ -89,9 +93,12 @@ bool room_state::idle() const {
 
 void room_state::retire_if_idle() {
   auto unused = self_->clock().now() - last_used_;
-  if (!usable_ || (idle() && unused >= settings_.idle))
+  bool useless = !usable_ && in_flight_.empty() && expulsions_.empty();
+  if (useless || (idle() && unused >= settings_.idle))
     self_->send(links_->registry, retire{child_key::of(id_), from_registry_});
-  else self_->delayed_send(self_, settings_.idle, idle_check{});
+  else
+    self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
+                        idle_check{});
 }
 
 void room_state::on_may_retire(bool granted) {
@@ -242,6 +249,17 @@ caf::behavior serving(room_state& state) {
         return state.remove_member(ask);
       },
       [&state](const post_message& ask) { return state.post(ask); },
+      [&state](const update_room& ask) { return state.update(ask); },
+      [&state](const delete_room& ask) { return state.remove(ask); },
+      [&state](const end_room& order) { return state.end(order); },
+      [&state](const set_room_role& ask) { return state.set_role(ask); },
+      [&state](const restrict_user& ask) { return state.restrict_one(ask); },
+      [&state](const lift_restriction& ask) { return state.lift(ask); },
+      [&state](const list_room_restrictions& ask) {
+        return state.restrictions(ask);
+      },
+      [&state](const admit_user& ask) { return state.let_in(ask); },
+      [&state](const review_blocks&) { return state.reload_blocks(); },
       [&state](const stop_child&) { state.stop(); },
   };
 }

@@ -100,6 +100,20 @@ struct room_state {
       const remove_room_member& ask);
   caf::result<core::result<core::message>> post(const post_message& ask);
 
+  // -- those who manage -------------------------------------------------------
+  caf::result<core::result<room_view>> update(const update_room& ask);
+  caf::result<core::result<storage::done>> remove(const delete_room& ask);
+  caf::result<core::result<storage::done>> end(const end_room& order);
+  caf::result<core::result<core::room_member>> set_role(
+      const set_room_role& ask);
+  caf::result<core::result<storage::done>> restrict_one(
+      const restrict_user& ask);
+  caf::result<core::result<storage::done>> lift(const lift_restriction& ask);
+  caf::result<core::result<std::vector<core::restriction>>> restrictions(
+      const list_room_restrictions& ask);
+  caf::result<core::result<core::room_member>> let_in(const admit_user& ask);
+  caf::result<core::result<storage::done>> reload_blocks();
+
   static inline const char* name = "room";
 
  private:
@@ -111,6 +125,16 @@ struct room_state {
     std::shared_ptr<room_event> event;  ///< without seq yet
     clock::time_point since;
     std::function<void(const core::result<storage::appended>&)> finish;
+  };
+
+  /// Somebody a request is from or about.
+  struct party {
+    core::user_card card;
+    core::standing standing;
+  };
+  struct parties {
+    party by;
+    std::optional<party> target;  ///< none: it is about nobody
   };
 
   /// Removal under way: waits for the edges to say nobody sees it any more.
@@ -181,9 +205,9 @@ struct room_state {
 
   // room_requests.cpp
   core::standing standing_of(const identity& by) const;
-  core::result<void> check(const identity& by, core::action what,
-                           std::optional<core::member_role> target = {}) const;
-  core::subject about(std::optional<core::member_role> target = {}) const;
+  core::result<void> check(const identity& by, core::action what) const;
+  core::subject about(core::user_id by = {}) const;
+  bool is_member(core::user_id who) const;
   void with_standing(identity_ptr by,
                      std::function<void(core::result<core::standing>)> then);
   room_view view_for(const identity& by) const;
@@ -193,6 +217,29 @@ struct room_state {
                         caf::response_promise promise);
   void remove_checked(core::user_card who, caf::response_promise promise);
   void expel_everywhere(core::user_id who, caf::response_promise promise);
+
+  // room_governance.cpp
+  void with_parties(identity_ptr by, core::user_id whom,
+                    std::function<void(core::result<parties>)> then);
+  void find_party(core::user_id whom, core::server_role server,
+                  std::function<void(core::result<party>)> then);
+  core::result<void> check(const parties& who, core::action what,
+                           core::member_role granted = {}) const;
+  core::result<void> append_profile(const core::user_card& by,
+                                    core::room_profile profile,
+                                    appended_handler finish);
+  core::result<void> append_standing(standing_changed change,
+                                     std::string reason,
+                                     appended_handler finish);
+  void change_role(const parties& who, core::member_role role,
+                   caf::response_promise promise);
+  void after_ban(core::user_id who, caf::response_promise promise);
+  void end_everywhere(caf::response_promise promise);
+  void apply_to_room(const room_event& event);
+  void announce(channel_news::kind what);
+  void tell_added(core::user_id who);
+  int slow_wait_ms(core::user_id who) const;
+  void note_post(core::user_id who);
 
   void answer(const origin& to, reply_body body);
   const caf::actor& edge_of(connection_id id) const;
@@ -212,6 +259,12 @@ struct room_state {
   core::seq_t head_ = 0;
   std::unordered_map<core::user_id, core::room_member> members_;
   std::shared_ptr<const member_list> listed_members_;
+  core::room_profile next_profile_;  ///< once all changes are stored
+  std::unordered_map<core::user_id, core::restriction> bans_;
+  std::unordered_map<core::user_id, core::restriction> mutes_;
+  std::unordered_map<core::user_id, clock::time_point> last_posts_;
+  bool blocked_ = false;  ///< one of the two people blocks the other
+  std::uint64_t block_reviews_ = 0;
   recent_entries recent_;
   latest_messages latest_;
 
@@ -233,6 +286,7 @@ struct room_state {
   std::uint64_t from_registry_ = 0;
   clock::time_point last_used_{};
   bool stopping_ = false;
+  bool ended_ = false;  ///< deleted
 };
 
 caf::behavior room(room_state::self_ptr self, core::room_id id,

@@ -11,8 +11,9 @@ void room_state::take(room_command& command) {
   door_->leave();
   if (stopping_)
     return answer(command.from, core::failure{core::errc::draining});
+  if (!usable_) return answer(command.from, broken_);
   if (!command.joins) return act(command);
-  if (members_.contains(command.sender->user)) return hear_then_act(command);
+  if (is_member(command.sender->user)) return hear_then_act(command);
   admit_then_join(command, {});
 }
 
@@ -48,21 +49,25 @@ void room_state::act(room_command& command, send_message& what) {
   auto value = compose(*command.sender, std::move(what));
   if (!value) return answer(command.from, value.error());
   stop_typing(command.sender->user);
+  auto who = command.sender->user;
+  note_post(who);
   auto queued = append_message(
-      std::move(*value),
-      [this, to = command.from](const core::result<storage::appended>& done) {
+      std::move(*value), [this, to = command.from,
+                          who](const core::result<storage::appended>& done) {
+        if (!done) last_posts_.erase(who);
         if (!done) return answer(to, done.error());
         answer(to, message_stored{done->id, done->seq, done->created_at,
                                   done->duplicate});
       });
-  if (!queued) answer(command.from, queued.error());
+  if (queued) return;
+  last_posts_.erase(who);
+  answer(command.from, queued.error());
 }
 
 // -- joining ------------------------------------------------------------------
 
 void room_state::act(room_command& command, join_channel& what) {
-  if (members_.contains(command.sender->user))
-    return answer_join(command.from, what);
+  if (is_member(command.sender->user)) return answer_join(command.from, what);
   admit_then_join(command, what);
 }
 
@@ -102,7 +107,7 @@ void room_state::admit(const room_command& command, const join_channel& what,
                        const core::result<core::group_member>& member) {
   auto standing = standing_of(*command.sender);
   // Another socket of the user, or somebody else, was quicker.
-  if (standing.in_room) return end_admission(command, what, {});
+  if (is_member(command.sender->user)) return end_admission(command, what, {});
   if (member) standing.in_group = member->role;
   else if (member.error().code != core::errc::not_found)
     return end_admission(command, what, member.error());

@@ -89,6 +89,7 @@ void room_state::on_append_done(append_done& done) {
       posted->value.created_at = done.outcome->created_at;
     }
     apply_to_members(*waiting.event);
+    apply_to_room(*waiting.event);
   }
   if (!news) {
     waiting.finish(done.outcome);
@@ -144,6 +145,18 @@ room_event_ptr room_state::as_event(core::log_entry entry) const {
     case core::entry_kind::left:
       event->body = member_left{std::move(entry.who)};
       break;
+    case core::entry_kind::updated:
+    case core::entry_kind::archived: {
+      room_changed change{std::move(entry.by), meta_,
+                          entry.kind == core::entry_kind::archived};
+      static_cast<core::room_profile&>(change.now) = std::move(entry.profile);
+      event->body = std::move(change);
+      break;
+    }
+    default:
+      event->body =
+          standing_changed{entry.kind, std::move(entry.who),
+                           std::move(entry.by), entry.role, entry.until};
   }
   return event;
 }

@@ -6,25 +6,49 @@
 
 namespace parley::actors {
 
+namespace {
+
+bool holds(const std::unordered_map<core::user_id, core::restriction>& among,
+           core::user_id who) {
+  auto found = among.find(who);
+  return found != among.end() && found->second.holds(core::now());
+}
+
+// Where it matters what somebody is in the group.
+bool is_managing(core::action what) {
+  return what > core::action::leave_room && what < core::action::post_message;
+}
+
+}  // namespace
+
 core::standing room_state::standing_of(const identity& by) const {
   core::standing standing;
   standing.server = by.role;
   if (auto found = members_.find(by.user); found != members_.end())
     standing.in_room = found->second.role;
+  standing.banned = holds(bans_, by.user);
+  standing.muted = holds(mutes_, by.user);
   return standing;
 }
 
-core::subject room_state::about(std::optional<core::member_role> target) const {
+bool room_state::is_member(core::user_id who) const {
+  return members_.contains(who) && !holds(bans_, who);
+}
+
+core::subject room_state::about(core::user_id by) const {
   core::subject subject;
   subject.room_access = meta_.access;
-  subject.target = target;
+  subject.direct = meta_.kind == core::room_kind::direct;
+  subject.blocked = blocked_;
+  subject.read_only = meta_.read_only;
+  subject.archived = meta_.archived;
+  subject.slow_wait_ms = slow_wait_ms(by);
   return subject;
 }
 
-core::result<void> room_state::check(
-    const identity& by, core::action what,
-    std::optional<core::member_role> target) const {
-  return core::permit(what, standing_of(by), about(target));
+core::result<void> room_state::check(const identity& by,
+                                     core::action what) const {
+  return core::permit(what, standing_of(by), about(by.user));
 }
 
 // Members are known here; whether somebody else belongs to the group must be
@@ -55,6 +79,17 @@ room_view room_state::view_for(const identity& by) const {
 caf::result<core::result<room_view>> room_state::authorize(
     const authorize_action& ask) {
   auto promise = self_->make_response_promise();
+  if (is_managing(ask.what)) {
+    with_parties(ask.by, {},
+                 [this, promise, ask](core::result<parties> who) mutable {
+                   using answer = core::result<room_view>;
+                   if (!who) return promise.deliver(answer{who.error()});
+                   if (auto may = check(*who, ask.what); !may)
+                     return promise.deliver(answer{may.error()});
+                   promise.deliver(answer{view_for(*ask.by)});
+                 });
+    return promise;
+  }
   with_standing(ask.by, [this, promise,
                          ask](core::result<core::standing> standing) mutable {
     using answer = core::result<room_view>;
@@ -104,19 +139,26 @@ storage::page<core::room_member> room_state::members_page(
 
 caf::result<core::result<core::room_member>> room_state::add_member(
     const add_room_member& ask) {
+  using answer = core::result<core::room_member>;
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise,
-                         ask](core::result<core::standing> standing) mutable {
-    using answer = core::result<core::room_member>;
-    if (!standing) return promise.deliver(answer{standing.error()});
-    auto what = ask.who == ask.by->user ? core::action::join_room
-                                        : core::action::add_room_member;
-    if (auto may = core::permit(what, *standing, about()); !may)
-      return promise.deliver(answer{may.error()});
+  auto add = [this, promise, ask](core::result<void> may) mutable {
+    if (!may) return promise.deliver(answer{may.error()});
     if (auto found = members_.find(ask.who); found != members_.end())
       return promise.deliver(answer{found->second});
     add_after_lookup(ask, promise);
-  });
+  };
+  if (ask.who == ask.by->user) {
+    with_standing(
+        ask.by, [this, add](core::result<core::standing> standing) mutable {
+          if (!standing) return add(standing.error());
+          add(core::permit(core::action::join_room, *standing, about()));
+        });
+  } else {
+    with_parties(ask.by, {}, [this, add](core::result<parties> who) mutable {
+      if (!who) return add(who.error());
+      add(check(*who, core::action::add_room_member));
+    });
+  }
   return promise;
 }
 
@@ -124,14 +166,19 @@ caf::result<core::result<core::room_member>> room_state::add_member(
 void room_state::add_after_lookup(const add_room_member& ask,
                                   caf::response_promise promise) {
   using answer = core::result<core::room_member>;
-  auto append = [this, promise, role = ask.role](core::user_card who) mutable {
-    auto queued =
-        append_change(true, who, role,
-                      [this, promise, id = who.id](
-                          const core::result<storage::appended>& done) mutable {
-                        if (!done) return promise.deliver(answer{done.error()});
-                        promise.deliver(answer{members_.at(id)});
-                      });
+  if (holds(bans_, ask.who))
+    return promise.deliver(answer{
+        core::failure{core::errc::forbidden, "banned from the channel"}});
+  bool by_another = !ask.by || ask.by->user != ask.who;
+  auto append = [this, promise, by_another,
+                 role = ask.role](core::user_card who) mutable {
+    auto added = [this, promise, by_another, id = who.id](
+                     const core::result<storage::appended>& done) mutable {
+      if (!done) return promise.deliver(answer{done.error()});
+      if (by_another) tell_added(id);
+      promise.deliver(answer{members_.at(id)});
+    };
+    auto queued = append_change(true, who, role, std::move(added));
     if (!queued) promise.deliver(answer{queued.error()});
   };
   ++reads_in_flight_;
@@ -149,20 +196,26 @@ caf::result<core::result<storage::done>> room_state::remove_member(
     const remove_room_member& ask) {
   using answer = core::result<storage::done>;
   auto promise = self_->make_response_promise();
-  with_standing(ask.by, [this, promise,
-                         ask](core::result<core::standing> standing) mutable {
-    if (!standing) return promise.deliver(answer{standing.error()});
+  auto take_out = [this, promise, ask](core::result<void> may) mutable {
+    if (!may) return promise.deliver(answer{may.error()});
     auto found = members_.find(ask.who);
-    std::optional<core::member_role> target;
-    if (found != members_.end()) target = found->second.role;
-    auto what = ask.who == ask.by->user ? core::action::leave_room
-                                        : core::action::remove_room_member;
-    if (auto may = core::permit(what, *standing, about(target)); !may)
-      return promise.deliver(answer{may.error()});
-    if (!target)
+    if (found == members_.end())
       return promise.deliver(answer{core::failure{core::errc::not_found}});
     remove_checked(found->second.who, promise);
-  });
+  };
+  if (ask.who == ask.by->user) {
+    with_standing(ask.by, [this, take_out](
+                              core::result<core::standing> standing) mutable {
+      if (!standing) return take_out(standing.error());
+      take_out(core::permit(core::action::leave_room, *standing, about()));
+    });
+  } else {
+    with_parties(ask.by, ask.who,
+                 [this, take_out](core::result<parties> who) mutable {
+                   if (!who) return take_out(who.error());
+                   take_out(check(*who, core::action::remove_room_member));
+                 });
+  }
   return promise;
 }
 
@@ -202,22 +255,29 @@ caf::result<core::result<core::message>> room_state::post(
   with_standing(ask.by, [this, promise,
                          ask](core::result<core::standing> standing) mutable {
     if (!standing) return promise.deliver(answer{standing.error()});
-    if (auto may = core::permit(core::action::post_message, *standing, about());
+    if (auto may = core::permit(core::action::post_message, *standing,
+                                about(ask.by->user));
         !may)
       return promise.deliver(answer{may.error()});
     auto value = compose(*ask.by, ask.what);
     if (!value) return promise.deliver(answer{value.error()});
     auto stored = *value;
+    auto who = ask.by->user;
+    note_post(who);
     auto queued = append_message(
         std::move(*value),
-        [promise, stored](const core::result<storage::appended>& done) mutable {
+        [this, promise, stored,
+         who](const core::result<storage::appended>& done) mutable {
+          if (!done) last_posts_.erase(who);
           if (!done) return promise.deliver(answer{done.error()});
           stored.id = done->id;
           stored.seq = done->seq;
           stored.created_at = done->created_at;
           promise.deliver(answer{std::move(stored)});
         });
-    if (!queued) promise.deliver(answer{queued.error()});
+    if (queued) return;
+    last_posts_.erase(who);
+    promise.deliver(answer{queued.error()});
   });
   return promise;
 }

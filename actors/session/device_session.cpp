@@ -194,6 +194,15 @@ void device_session_state::on_down(const caf::down_msg& down) {
       self_->send(edge_of(each.id), room_lost{each.id, room});
 }
 
+// Its sockets were told by the room.
+void device_session_state::on_room_ended(core::room_id room) {
+  for (auto& each : sockets_) std::erase(each.joined, room);
+  auto* link = find_link(room);
+  if (link == nullptr || !link->handle) return;
+  self_->demonitor(link->handle.address());
+  rooms_.erase(rooms_.begin() + (link - rooms_.data()));
+}
+
 bool device_session_state::joined_by_any(core::room_id room) const {
   return std::any_of(
       sockets_.begin(), sockets_.end(), [room](const socket& each) {
@@ -284,6 +293,7 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](const may_retire& answer) {
         state.on_may_retire(answer.granted);
       },
+      [&state](const room_ended& note) { state.on_room_ended(note.room); },
       [&state](const revoke_session& order) { state.revoke(order); },
       [&state](const stop_child&) { state.stop(); },
   };

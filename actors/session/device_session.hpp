@@ -49,6 +49,7 @@ struct device_session_state {
   void take(client_event& event);
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);
+  void on_room_ended(core::room_id room);
   void revoke(const revoke_session& order);
   /// `generation`: of the disconnection the tick was set for.
   void announce_offline(std::uint64_t generation);

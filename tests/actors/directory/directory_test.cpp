@@ -1,77 +1,10 @@
-#include "actors/directory/directory.hpp"
-
 #include <catch2/catch.hpp>
 
-#include "tests/actors/support/probe.hpp"
-#include "tests/actors/support/sample_store.hpp"
+#include "tests/actors/directory/town_hall.hpp"
 
 using namespace parley;
 using namespace parley::actors;
 using namespace parley::actors::testing;
-
-namespace {
-
-/// The directory over a real store. The registry answers for every room that
-/// the member has left it.
-struct town_hall : stage {
-  sample_store store{*this};
-  core::user ann = store.add_user("ann");
-  core::user bob = store.add_user("bob");
-  core::user cid = store.add_user("cid");
-  std::shared_ptr<std::vector<forward_to>> removals =
-      std::make_shared<std::vector<forward_to>>();
-  core::result<storage::done> removal_outcome = storage::done{};
-  caf::actor registry = spawn([this](caf::event_based_actor*) -> caf::behavior {
-    return {[this](const forward_to& order) {
-      removals->push_back(order);
-      return removal_outcome;
-    }};
-  });
-  caf::actor directory =
-      spawn(actors::directory, std::make_shared<const directory_links>(
-                                   directory_links{registry, store.client()}));
-
-  answer<core::result<core::group>> found(
-      const core::user& by, const std::string& name,
-      core::visibility access = core::visibility::open) {
-    return ask<core::group>(directory,
-                            found_group{identity_of(by), name, {}, access});
-  }
-  answer<core::result<group_view>> describe(const core::user& by,
-                                            const core::group& group) {
-    return ask<group_view>(directory,
-                           describe_group{identity_of(by), group.id});
-  }
-  answer<core::result<storage::done>> enter(
-      const core::user& by, const core::group& group, const core::user& who,
-      core::member_role role = core::member_role::member) {
-    return ask<storage::done>(
-        directory, enter_group{identity_of(by), group.id, who.id, role});
-  }
-  answer<core::result<storage::done>> exit(const core::user& by,
-                                           const core::group& group,
-                                           const core::user& who) {
-    return ask<storage::done>(directory,
-                              exit_group{identity_of(by), group.id, who.id});
-  }
-  answer<core::result<core::room>> channel(const core::user& by,
-                                           const core::group& group,
-                                           const std::string& name) {
-    return ask<core::room>(
-        directory, found_channel{identity_of(by), group.id, name, {}, {}});
-  }
-  answer<core::result<std::vector<core::room>>> channels(
-      const core::user& by, const core::group& group) {
-    return ask<std::vector<core::room>>(
-        directory, list_channels{identity_of(by), group.id});
-  }
-};
-
-core::errc code_of(const auto& answered) { return answered->error().code; }
-
-constexpr auto closed = core::visibility::closed;
-
-}  // namespace
 
 TEST_CASE("directory: who founds a group owns it", "[actors][directory]") {
   town_hall at;

@@ -38,6 +38,16 @@ struct event_words {
   std::string operator()(const presence_changed& e) const {
     return e.status == presence_status::online ? "online" : "offline";
   }
+  std::string operator()(const room_changed& e) const {
+    return at(e.archived ? "archived" : "changed");
+  }
+  std::string operator()(const standing_changed& e) const {
+    constexpr const char* names[] = {"role", "muted", "unmuted", "banned",
+                                     "unbanned"};
+    auto first = static_cast<int>(core::entry_kind::role_changed);
+    return at(names[static_cast<int>(e.what) - first]);
+  }
+  std::string operator()(const user_news&) const { return "news"; }
   std::string at(const char* what) const {
     return std::string{what} + ' ' + std::to_string(event.seq);
   }
@@ -68,6 +78,8 @@ std::string words_of(const caf::message& heard) {
   if (heard.match_elements<subscribe>()) return "hold";
   if (heard.match_elements<unsubscribe>()) return "unsubscribe";
   if (heard.match_elements<expel>()) return "expel";
+  if (heard.match_elements<expel_all>()) return "expel-all";
+  if (heard.match_elements<tell_users>()) return "tell";
   return "?";
 }
 

@@ -451,6 +451,19 @@ TEST_CASE("session: ends when its resume window is over", "[actors][session]") {
   CHECK_FALSE(at.alive(at.session));
 }
 
+TEST_CASE("session: a room that was deleted is not joined again",
+          "[actors][session]") {
+  desk at;
+  auto socket = at.attach();
+  at.join(socket, lobby);
+  at.open(lobby);
+
+  at.send(at.session, room_ended{lobby});
+  at.crash(at.room);
+
+  CHECK(at.edge.count<room_lost>() == 0);
+}
+
 TEST_CASE("session: rooms stay open through the resume window",
           "[actors][session]") {
   desk at;

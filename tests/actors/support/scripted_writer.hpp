@@ -54,6 +54,40 @@ class scripted_writer final : public storage::writer {
   entry apply(const storage::append_message&) override { return append(); }
   entry apply(const storage::append_joined&) override { return append(); }
   entry apply(const storage::append_left&) override { return append(); }
+  core::result<core::group> apply(const storage::update_group&) override {
+    return perform<core::group>();
+  }
+  core::result<storage::ended_group> apply(
+      const storage::delete_group&) override {
+    return perform<storage::ended_group>();
+  }
+  nothing apply(const storage::set_group_role&) override { return perform(); }
+  nothing apply(const storage::transfer_group&) override { return perform(); }
+  nothing apply(const storage::ban_from_group&) override { return perform(); }
+  nothing apply(const storage::lift_group_ban&) override { return perform(); }
+  entry apply(const storage::append_profile&) override { return append(); }
+  entry apply(const storage::append_standing&) override { return append(); }
+  nothing apply(const storage::delete_room&) override { return perform(); }
+  core::result<core::invite> apply(const storage::create_invite&) override {
+    return perform<core::invite>();
+  }
+  nothing apply(const storage::revoke_invite&) override { return perform(); }
+  core::result<core::invite> apply(const storage::redeem_invite&) override {
+    return perform<core::invite>();
+  }
+  nothing apply(const storage::put_request&) override { return perform(); }
+  nothing apply(const storage::take_request&) override { return perform(); }
+  core::result<storage::opened_direct> apply(
+      const storage::open_direct&) override {
+    return perform<storage::opened_direct>();
+  }
+  core::result<std::optional<core::room_id>> apply(
+      const storage::set_block&) override {
+    return perform<std::optional<core::room_id>>();
+  }
+  nothing apply(const storage::set_direct_policy&) override {
+    return perform();
+  }
 
   bool maintain() override {
     diary.push_back("maintain");

@@ -1,0 +1,221 @@
+// Who is in a group, and what.
+
+#include "actors/directory/directory.hpp"
+#include "actors/directory/replies.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+constexpr std::chrono::seconds patience{30};
+
+using done = core::result<storage::done>;
+
+}  // namespace
+
+directory_state::answered<storage::done> directory_state::enter(
+    const enter_group& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::done>(promise);
+  if (ask.who == ask.by->user) {
+    with_permission(ask.by, ask.group, {core::action::join_group},
+                    [this, ask, next](core::result<permission> may) {
+                      if (!may) return next(may.error());
+                      if (ask.role != core::member_role::member)
+                        return next(core::errc::forbidden);
+                      add_to_group(ask.group, ask.who,
+                                   core::member_role::member, next);
+                    });
+    return promise;
+  }
+  with_permission(
+      ask.by, ask.group, {core::action::add_group_member, ask.who},
+      [this, ask, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        auto add = [this, ask, next](core::result<permission> allowed) {
+          if (!allowed) return next(allowed.error());
+          add_to_group(ask.group, ask.who, ask.role,
+                       [this, ask, next, card = allowed->target.who](done ok) {
+                         if (ok)
+                           tell({ask.who}, as_event(group_role_news{
+                                               ask.group, card, ask.role}));
+                         next(ok);
+                       });
+        };
+        if (may->target.role) return next(storage::done{});  // is one already
+        if (ask.role == core::member_role::member) return add(may);
+        with_standings(*may,
+                       {core::action::change_group_role, ask.who, ask.role},
+                       add);
+      });
+  return promise;
+}
+
+void directory_state::add_to_group(core::group_id group, core::user_id who,
+                                   core::member_role role,
+                                   then<storage::done> next) {
+  links_->store.write(
+      self_, storage::add_group_member{group, who, role, core::now()}, next);
+}
+
+directory_state::answered<storage::done> directory_state::exit(
+    const exit_group& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::done>(promise);
+  bool leaves = ask.who == ask.by->user;
+  auto what = leaves ? core::action::leave_group
+                     : core::action::remove_group_member;
+  with_permission(
+      ask.by, ask.group, {what, ask.who},
+      [this, ask, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        if (!may->target.role) return next(core::errc::not_found);
+        if (may->target.role == core::member_role::owner)
+          return next(core::failure{core::errc::conflict,
+                                    "an owner hands the group over first"});
+        links_->store.write(
+            self_, storage::remove_group_member{ask.group, ask.who},
+            [this, ask, next](done removed) {
+              if (!removed) return next(removed);
+              leave_channels(ask.group, ask.who, next);
+            });
+      });
+  return promise;
+}
+
+// The group was left before, so that no open channel lets the user in again;
+// each channel takes itself from the user's sockets.
+void directory_state::leave_channels(core::group_id group, core::user_id who,
+                                     then<storage::done> next) {
+  auto member = std::make_shared<const identity>(
+      identity{who, {}, core::server_role::user});
+  links_->store.read(
+      self_, storage::list_group_rooms{group, who},
+      [this, member, next](core::result<std::vector<core::room>> rooms) {
+        if (!rooms) return next(rooms.error());
+        std::vector<core::room_id> ids;
+        for (const auto& each : *rooms) ids.push_back(each.id);
+        ask_rooms(ids,
+                  caf::make_message(remove_room_member{member, member->user}),
+                  next);
+      });
+}
+
+void directory_state::ask_rooms(const std::vector<core::room_id>& rooms,
+                                const caf::message& content,
+                                then<storage::done> next) {
+  auto left = std::make_shared<std::size_t>(rooms.size() + 1);
+  auto one_done = [left, next] {
+    if (--*left == 0) next(storage::done{});
+  };
+  for (const auto& room : rooms)
+    self_
+        ->request(links_->registry, patience,
+                  forward_to{child_key::of(room), content})
+        .then([one_done](const done&) { one_done(); },
+              [one_done](const caf::error&) { one_done(); });
+  one_done();
+}
+
+directory_state::answered<storage::page<core::group_member>>
+directory_state::members(const list_members_of_group& ask) {
+  using page = storage::page<core::group_member>;
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<page>(promise);
+  with_permission(ask.by, ask.group, {core::action::view_group},
+                  [this, next, ask](core::result<permission> may) {
+                    if (!may) return next(may.error());
+                    links_->store.read(self_,
+                                       storage::list_group_members{
+                                           ask.group, ask.cursor, ask.limit},
+                                       next);
+                  });
+  return promise;
+}
+
+directory_state::answered<core::group_member> directory_state::set_role(
+    const set_group_role& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<core::group_member>(promise);
+  const bool transfer = ask.role == core::member_role::owner;
+  auto what = transfer ? core::action::transfer_group
+                       : core::action::change_group_role;
+  with_permission(
+      ask.by, ask.group, {what, ask.who, ask.role},
+      [this, ask, transfer, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        auto stored = [this, ask, next, may](done ok) {
+          if (!ok) return next(ok.error());
+          tell_group(ask.group, as_event(group_role_news{
+                                    ask.group, may->target.who, ask.role}));
+          links_->store.read(
+              self_, storage::find_group_member{ask.group, ask.who}, next);
+        };
+        if (transfer)
+          links_->store.write(
+              self_, storage::transfer_group{ask.group, ask.who}, stored);
+        else
+          links_->store.write(
+              self_, storage::set_group_role{ask.group, ask.who, ask.role},
+              stored);
+      });
+  return promise;
+}
+
+// -- bans ---------------------------------------------------------------------
+
+directory_state::answered<storage::done> directory_state::ban(
+    const ban_from_group& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::done>(promise);
+  with_permission(
+      ask.by, ask.group, {core::action::ban_from_group, ask.who},
+      [this, ask, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        core::restriction value{core::restriction_kind::group_ban,
+                                may->target.who,
+                                ask.by->user,
+                                ask.reason,
+                                core::now(),
+                                ask.until};
+        links_->store.write(
+            self_,
+            storage::ban_from_group{ask.group, ask.who, std::move(value)},
+            [this, ask, next](done stored) {
+              if (!stored) return next(stored);
+              leave_channels(ask.group, ask.who, next);
+            });
+      });
+  return promise;
+}
+
+directory_state::answered<storage::done> directory_state::lift_ban(
+    const lift_group_ban& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::done>(promise);
+  with_permission(ask.by, ask.group, {core::action::ban_from_group, ask.who},
+                  [this, ask, next](core::result<permission> may) {
+                    if (!may) return next(may.error());
+                    links_->store.write(
+                        self_, storage::lift_group_ban{ask.group, ask.who},
+                        next);
+                  });
+  return promise;
+}
+
+directory_state::answered<storage::page<core::restriction>>
+directory_state::bans(const list_group_bans& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::page<core::restriction>>(promise);
+  with_permission(ask.by, ask.group, {core::action::review_group},
+                  [this, ask, next](core::result<permission> may) {
+                    if (!may) return next(may.error());
+                    links_->store.read(self_,
+                                       storage::list_group_bans{
+                                           ask.group, ask.cursor, ask.limit},
+                                       next);
+                  });
+  return promise;
+}
+
+}  // namespace parley::actors
