@@ -57,6 +57,9 @@ struct context {
 void add_auth_routes(http::router& to, const context& with);
 void add_group_routes(http::router& to, const context& with);
 void add_channel_routes(http::router& to, const context& with);
+void add_governance_routes(http::router& to, const context& with);
+void add_entry_routes(http::router& to, const context& with);
+void add_direct_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
 void add_client_bundle_routes(http::router& to);
 void add_metrics_route(http::router& to, const context& with);

@@ -9,6 +9,7 @@
 #include "net/api/views.hpp"
 #include "net/codec/event_json.hpp"
 #include "net/codec/message_body.hpp"
+#include "net/codec/room_json.hpp"
 
 namespace parley::net::api {
 
@@ -206,7 +207,7 @@ answer list_rooms(request& from, const context& with) {
   if (!page) co_return http::error(page.error(), from);
   co_return list_response(
       page->items, page->next,
-      [](auto& out, const auto& room) { write_room(out, room); });
+      [](auto& out, const auto& room) { append_room(out, room); });
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include "actors/messages/directory_requests.hpp"
 #include "core/validation.hpp"
 #include "net/api/api.hpp"
+#include "net/api/governance_bodies.hpp"
 #include "net/api/views.hpp"
+#include "net/codec/room_json.hpp"
 
 namespace parley::net::api {
 
@@ -11,10 +13,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::enum_name<core::visibility> visibilities[] = {
-    {"public", core::visibility::open},
-    {"private", core::visibility::closed},
-};
 constexpr json::enum_name<core::member_role> roles[] = {
     {"member", core::member_role::member},
     {"admin", core::member_role::admin},
@@ -37,8 +35,17 @@ answer create_group(request& from, const context& with) {
                                                  std::move(order));
   if (!group) co_return http::error(group.error(), from);
   co_return object_response(201, [&](json::writer& out) {
-    write_group(out, *group, core::member_role::owner);
+    append_group(out, *group, core::member_role::owner);
   });
+}
+
+core::result<storage::group_scope> read_scope(const request& from) {
+  auto text = from.query.get("scope").value_or("all");
+  if (text == "all") return storage::group_scope::all;
+  if (text == "public") return storage::group_scope::open;
+  if (text == "mine") return storage::group_scope::mine;
+  return core::failure{core::errc::invalid_request,
+                       "scope must be all, public or mine"};
 }
 
 answer list_groups(request& from, const context& with) {
@@ -46,13 +53,16 @@ answer list_groups(request& from, const context& with) {
   if (!who) co_return http::error(who.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_my_groups order{*who, read_cursor(from), *limit};
+  auto scope = read_scope(from);
+  if (!scope) co_return http::error(scope.error(), from);
+  list_my_groups order{*who, read_cursor(from), *limit, *scope,
+                       std::string{from.query.get("q").value_or("")}};
   auto page = co_await ask_service<storage::page<core::group>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
   co_return list_response(
       page->items, page->next,
-      [](auto& out, const auto& group) { write_group(out, group); });
+      [](auto& out, const auto& group) { append_group(out, group); });
 }
 
 answer show_group(request& from, const context& with) {
@@ -64,8 +74,41 @@ answer show_group(request& from, const context& with) {
   auto view = co_await ask_service<group_view>(with, service::directory, order);
   if (!view) co_return http::error(view.error(), from);
   co_return object_response(200, [&](json::writer& out) {
-    write_group(out, view->meta, view->own_role);
+    append_group(out, view->meta, view->own_role);
   });
+}
+
+answer update_group_of(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto texts = read_texts(*body, "description");
+  if (!texts) co_return http::error(texts.error(), from);
+  auto access = body->optional_one_of("visibility", visibilities);
+  if (!access) co_return http::error(access.error(), from);
+  update_group order{*who,         *id,         texts->name,
+                     texts->about, texts->icon, *access};
+  auto view = co_await ask_service<group_view>(with, service::directory,
+                                               std::move(order));
+  if (!view) co_return http::error(view.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    append_group(out, view->meta, view->own_role);
+  });
+}
+
+answer delete_group_of(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  delete_group order{*who, *id};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
 }
 
 answer join_group(request& from, const context& with) {
@@ -127,6 +170,23 @@ answer add_member(request& from, const context& with) {
   co_return response::json(201, R"({"ok":true})");
 }
 
+answer change_member(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::group_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  auto user = path_id<core::user_id>(from, "userId");
+  if (!user) co_return http::error(user.error(), from);
+  auto role = read_role(from, with);
+  if (!role) co_return http::error(role.error(), from);
+  set_group_role order{*who, *id, *user, *role};
+  auto member =
+      co_await ask_service<core::group_member>(with, service::directory, order);
+  if (!member) co_return http::error(member.error(), from);
+  co_return object_response(
+      200, [&](json::writer& out) { write_member(out, *member); });
+}
+
 answer remove_member(request& from, const context& with) {
   auto who = authenticate(from, with);
   if (!who) co_return http::error(who.error(), from);
@@ -160,8 +220,8 @@ answer create_channel(request& from, const context& with) {
   auto room = co_await ask_service<core::room>(with, service::directory,
                                                std::move(order));
   if (!room) co_return http::error(room.error(), from);
-  co_return object_response(201,
-                            [&](json::writer& out) { write_room(out, *room); });
+  co_return object_response(
+      201, [&](json::writer& out) { append_room(out, *room); });
 }
 
 answer list_group_channels(request& from, const context& with) {
@@ -174,7 +234,7 @@ answer list_group_channels(request& from, const context& with) {
       with, service::directory, order);
   if (!rooms) co_return http::error(rooms.error(), from);
   co_return list_response(
-      *rooms, {}, [](auto& out, const auto& room) { write_room(out, room); });
+      *rooms, {}, [](auto& out, const auto& room) { append_room(out, room); });
 }
 
 }  // namespace
@@ -188,10 +248,13 @@ void add_group_routes(http::router& to, const context& with) {
   to.add(verb::get, "/api/groups", on(list_groups));
   to.add(verb::post, "/api/groups", on(create_group), json);
   to.add(verb::get, "/api/groups/:id", on(show_group));
+  to.add(verb::put, "/api/groups/:id", on(update_group_of), json);
+  to.add(verb::del, "/api/groups/:id", on(delete_group_of));
   to.add(verb::post, "/api/groups/:id/join", on(join_group));
   to.add(verb::post, "/api/groups/:id/leave", on(leave_group));
   to.add(verb::get, "/api/groups/:id/members", on(list_members));
   to.add(verb::post, "/api/groups/:id/members", on(add_member), json);
+  to.add(verb::put, "/api/groups/:id/members/:userId", on(change_member), json);
   to.add(verb::del, "/api/groups/:id/members/:userId", on(remove_member));
   to.add(verb::get, "/api/groups/:id/channels", on(list_group_channels));
   to.add(verb::post, "/api/groups/:id/channels", on(create_channel), json);

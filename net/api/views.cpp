@@ -1,64 +1,9 @@
 #include "net/api/views.hpp"
 
 #include "net/codec/event_json.hpp"
+#include "net/codec/room_json.hpp"
 
 namespace parley::net::api {
-
-namespace {
-
-std::string_view access_name(core::visibility access) {
-  return access == core::visibility::open ? "public" : "private";
-}
-
-std::string_view kind_name(core::room_kind kind) {
-  switch (kind) {
-    case core::room_kind::channel:
-      return "channel";
-    case core::room_kind::direct:
-      return "direct";
-    case core::room_kind::ai:
-      return "ai";
-    case core::room_kind::support:
-      break;
-  }
-  return "support";
-}
-
-}  // namespace
-
-void write_group(json::writer& out, const core::group& group,
-                 std::optional<core::member_role> own_role) {
-  out.begin_object()
-      .member("id", group.id)
-      .member("name", group.name)
-      .member("description", group.description)
-      .member("visibility", access_name(group.access))
-      .member("createdBy", group.created_by)
-      .member("createdAt", group.created_at);
-  if (own_role) out.member("role", name_of(*own_role));
-  out.end_object();
-}
-
-json::writer& open_room(json::writer& out, const core::room& room) {
-  out.begin_object()
-      .member("id", room.id)
-      .member("kind", kind_name(room.kind))
-      .key("groupId");
-  if (room.parent) {
-    out.value(room.parent);
-  } else {
-    out.null();
-  }
-  return out.member("name", room.name)
-      .member("topic", room.topic)
-      .member("visibility", access_name(room.access))
-      .member("createdBy", room.created_by)
-      .member("createdAt", room.created_at);
-}
-
-void write_room(json::writer& out, const core::room& room) {
-  open_room(out, room).end_object();
-}
 
 template <class Member>
 void write_member(json::writer& out, const Member& member) {
@@ -70,6 +15,16 @@ void write_member(json::writer& out, const Member& member) {
       .member("role", name_of(member.role))
       .member("joinedAt", member.joined_at)
       .end_object();
+}
+
+void write_restriction(json::writer& out, const core::restriction& what) {
+  out.begin_object().member("userId", what.who.id).key("user");
+  append_card(out, what.who);
+  out.member("by", what.by)
+      .member("reason", what.reason)
+      .member("createdAt", what.at);
+  append_time_or_null(out, "until", what.until);
+  out.end_object();
 }
 
 template void write_member(json::writer&, const core::group_member&);

@@ -1,24 +1,18 @@
 #pragma once
 
-// How groups, channels and members look in answers.
-
-#include <optional>
+// How members and what they may not do look in answers; for rooms and groups
+// see net/codec/room_json.
 
 #include "core/model.hpp"
 #include "net/json/writer.hpp"
 
 namespace parley::net::api {
 
-void write_group(json::writer& out, const core::group& group,
-                 std::optional<core::member_role> own_role = {});
-
-/// Properties of a room that every answer about one shows; the object stays
-/// open for more.
-json::writer& open_room(json::writer& out, const core::room& room);
-void write_room(json::writer& out, const core::room& room);
-
 /// For `group_member` and `room_member`.
 template <class Member>
 void write_member(json::writer& out, const Member& member);
+
+/// A ban or a mute.
+void write_restriction(json::writer& out, const core::restriction& what);
 
 }  // namespace parley::net::api

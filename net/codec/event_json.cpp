@@ -3,6 +3,8 @@
 #include <array>
 
 #include "net/codec/codec.hpp"
+#include "net/codec/news_json.hpp"
+#include "net/codec/room_json.hpp"
 #include "net/codec/words.hpp"
 
 namespace parley::net {
@@ -25,6 +27,15 @@ struct event_name {
   std::string_view operator()(const typing_changed&) const { return "typing"; }
   std::string_view operator()(const presence_changed&) const {
     return "presence";
+  }
+  std::string_view operator()(const room_changed& e) const {
+    return e.archived ? "channel_archived" : "channel_updated";
+  }
+  std::string_view operator()(const standing_changed& e) const {
+    return net::name_of(e);
+  }
+  std::string_view operator()(const user_news& e) const {
+    return net::name_of(e);
   }
 };
 
@@ -105,6 +116,12 @@ struct payload_writer {
     out.end_object();
   }
 
+  void operator()(const room_changed& e) const { append_data(out, event, e); }
+  void operator()(const standing_changed& e) const {
+    append_data(out, event, e);
+  }
+  void operator()(const user_news& e) const { append_data(out, e); }
+
   void change(const core::user_card& who,
               std::optional<core::member_role> role) const {
     out.begin_object()
@@ -117,16 +134,6 @@ struct payload_writer {
     out.end_object();
   }
 };
-
-void append_optional_time(json::writer& out, json::name key,
-                          const std::optional<core::timestamp>& at) {
-  out.key(key);
-  if (at) {
-    out.value(*at);
-  } else {
-    out.null();
-  }
-}
 
 void append_members(json::writer& out, const member_list& list) {
   auto text = std::static_pointer_cast<const std::string>(list.encoded.get(
@@ -335,8 +342,8 @@ void append_message(json::writer& out, const core::message& value) {
     out.value(value.client_id);
   }
   out.member("createdAt", value.created_at);
-  append_optional_time(out, "editedAt", value.edited_at);
-  append_optional_time(out, "deletedAt", value.deleted_at);
+  append_time_or_null(out, "editedAt", value.edited_at);
+  append_time_or_null(out, "deletedAt", value.deleted_at);
   out.end_object();
 }
 

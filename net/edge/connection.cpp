@@ -42,10 +42,12 @@ void connection::attached(caf::actor session,
   session_ = std::move(session);
   session_door_ = std::move(door);
   phase_ = phase::open;
+  edge_.note_user(*this);
   on_attached();
 }
 
 void connection::greet() {
+  greeted_ = true;
   push(codec_->encode(notice{welcome{who_->user, who_->device, expires_at_}}));
   rest(false);
 }
@@ -151,6 +153,7 @@ void connection::close(close_reason why) {
 void connection::end() {
   if (phase_ == phase::ended) return;
   edge_.leave_all_rooms(*this);
+  if (phase_ == phase::open) edge_.forget_user(*this);
   if (session_) caf::anon_send(session_, detach_connection{id_});
   session_ = nullptr;
   phase_ = phase::ended;

@@ -74,6 +74,9 @@ class connection {
   const actors::identity* who() const { return who_.get(); }
   std::vector<feed_place>& feeds() { return feeds_; }
 
+  /// Whether it is told what concerns its user and no room it hears.
+  virtual bool hears_news() const { return greeted_; }
+
   // -- for dialects whose clients come back -----------------------------------
   /// Whether it has to be known what goes by when.
   virtual bool is_recoverable() const { return false; }
@@ -123,6 +126,7 @@ class connection {
   frame_sink* sink_ = nullptr;
   phase phase_ = phase::anonymous;
   bool expiry_told_ = false;
+  bool greeted_ = false;
   const codec* codec_;
   const actors::connection_id id_;
   caf::actor session_;

@@ -1,5 +1,6 @@
 #include "net/edge/edge.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "actors/house_rules.hpp"
@@ -208,17 +209,56 @@ void edge::on_unsubscribe(const unsubscribe& order) {
   drop_feed_if_empty(order.room);
 }
 
+void edge::expel_one(room_feed* feed, core::room_id room, connection& c) {
+  bool heard = feed != nullptr && feed->find(c) != nullptr;
+  if (heard) feed->remove(c);
+  if (heard || c.hears_news())
+    c.push(c.dialect().encode(notice{room_removed{room}}));
+}
+
+// All sockets of the user learn of it, whether they listen or not.
 void edge::on_expel(const expel& order) {
   auto found = feeds_.find(order.room);
-  if (found == feeds_.end()) return;
-  std::vector<connection*> leaving;
-  for (auto& each : found->second->subscribers())
-    if (each.to->who()->user == order.user) leaving.push_back(each.to);
-  for (auto* c : leaving) {
-    found->second->remove(*c);
-    c->push(c->dialect().encode(notice{room_removed{order.room}}));
-  }
+  auto* feed = found == feeds_.end() ? nullptr : found->second.get();
+  for (auto* c : connections_of(order.user)) expel_one(feed, order.room, *c);
   drop_feed_if_empty(order.room);
+}
+
+void edge::on_expel_all(const expel_all& order) {
+  auto found = feeds_.find(order.room);
+  if (found == feeds_.end()) return;
+  auto& feed = *found->second;
+  while (!feed.empty())
+    expel_one(&feed, order.room, *feed.subscribers().back().to);
+  drop_feed_if_empty(order.room);
+}
+
+// -- users --------------------------------------------------------------------
+
+void edge::note_user(connection& c) { users_.emplace(c.who()->user, &c); }
+
+void edge::forget_user(connection& c) {
+  auto [at, end] = users_.equal_range(c.who()->user);
+  for (; at != end; ++at)
+    if (at->second == &c) return void(users_.erase(at));
+}
+
+// A copy: a push may end a connection, which leaves the table by that.
+std::vector<connection*> edge::connections_of(core::user_id user) {
+  std::vector<connection*> found;
+  auto [at, end] = users_.equal_range(user);
+  for (; at != end; ++at) found.push_back(at->second);
+  return found;
+}
+
+void edge::on_tell_users(const tell_users& order) {
+  for (const auto& user : *order.users)
+    for (auto* c : connections_of(user)) {
+      bool knows = std::ranges::any_of(c->feeds(), [&](const auto& place) {
+        return order.except && place.feed->room() == order.except;
+      });
+      if (!knows && c->hears_news()) c->push(c->dialect().encode(*order.what));
+    }
 }
 
 void edge::on_room_lost(const room_lost& note) {
@@ -355,6 +395,15 @@ caf::behavior edge_actor::make_behavior() {
         at->on_expel(order);
         send(caf::actor_cast<caf::actor>(current_sender()),
              expelled{order.ticket});
+      },
+      [this, at](const expel_all& order) {
+        at->on_expel_all(order);
+        send(caf::actor_cast<caf::actor>(current_sender()),
+             expelled{order.ticket});
+      },
+      [at](const tell_users& order) {
+        at->on_tell_users(order);
+        at->home().flush_if_much();
       },
       [this, at](const sweep_tick&) {
         at->sweep();

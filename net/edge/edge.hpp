@@ -66,6 +66,8 @@ class edge final : public turn_listener {
   void on_release(const actors::release& order);
   void on_unsubscribe(const actors::unsubscribe& order);
   void on_expel(const actors::expel& order);
+  void on_expel_all(const actors::expel_all& order);
+  void on_tell_users(const actors::tell_users& order);
   void on_room_lost(const actors::room_lost& note);
   void on_session_attached(const actors::session_attached& note);
   void on_close(const actors::close_connection& order);
@@ -83,6 +85,9 @@ class edge final : public turn_listener {
 
   // -- for connections --------------------------------------------------------
   void leave_all_rooms(connection& c);
+  /// The connection speaks for its user from here on.
+  void note_user(connection& c);
+  void forget_user(connection& c);
   core::result<actors::access_claims> verify(std::string_view token) const;
 
   socket_home& home() { return home_; }
@@ -111,6 +116,8 @@ class edge final : public turn_listener {
   connection* find(actors::connection_id id);
   room_feed& feed_of(core::room_id room, const caf::actor& from);
   void drop_feed_if_empty(core::room_id room);
+  std::vector<connection*> connections_of(core::user_id user);
+  void expel_one(room_feed* feed, core::room_id room, connection& c);
   /// Lets the join's answer and what was held for it out.
   void answer_join(room_feed& feed, connection& c,
                    const actors::release& order);
@@ -124,6 +131,7 @@ class edge final : public turn_listener {
   std::vector<std::uint32_t> free_slots_;
   std::size_t live_ = 0;
   std::unordered_map<core::room_id, std::unique_ptr<room_feed>> feeds_;
+  std::unordered_multimap<core::user_id, connection*> users_;
   json::parser parser_;
   recovery_book recoveries_;
   std::vector<caf::actor> peers_;

@@ -38,6 +38,7 @@ class event_stream final : public connection,
 
   void start() { link_.start(); }
   void drop() override { link_.drop(); }
+  bool hears_news() const override { return false; }
 
  private:
   /// Until the answer begins.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "net/api/views.hpp"
+#include "net/codec/room_json.hpp"
 
 using namespace parley;
 using namespace parley::net::api;
@@ -126,13 +127,14 @@ TEST_CASE("views: a group", "[net][api][views]") {
   core::group group{core::group_id::make(), "crew",          "about", ann.user,
                     core::visibility::open, core::from_ms(0)};
 
-  auto bare = written([&](auto& out) { write_group(out, group); });
+  auto bare = written([&](auto& out) { append_group(out, group); });
   auto own = written(
-      [&](auto& out) { write_group(out, group, core::member_role::admin); });
+      [&](auto& out) { append_group(out, group, core::member_role::admin); });
 
   CHECK(bare == document{{"id", group.id.str()},
                          {"name", "crew"},
                          {"description", "about"},
+                         {"icon", ""},
                          {"visibility", "public"},
                          {"createdBy", ann.user.str()},
                          {"createdAt", "1970-01-01T00:00:00.000Z"}});
@@ -146,17 +148,21 @@ TEST_CASE("views: a room, in a group or alone", "[net][api][views]") {
   room.name = "lobby";
   room.access = core::visibility::closed;
 
-  auto channel = written([&](auto& out) { write_room(out, room); });
+  auto channel = written([&](auto& out) { append_room(out, room); });
   CHECK(channel["kind"] == "channel");
   CHECK(channel["groupId"] == room.parent.str());
   CHECK(channel["visibility"] == "private");
+  CHECK(channel["slowMode"] == 0);
   CHECK_FALSE(channel.contains("epoch"));
+  CHECK_FALSE(channel.contains("members"));
 
   room.parent = {};
   room.kind = core::room_kind::direct;
-  auto direct = written([&](auto& out) { write_room(out, room); });
+  room.people = {{ann.user, "ann", ""}};
+  auto direct = written([&](auto& out) { append_room(out, room); });
   CHECK(direct["groupId"].is_null());
   CHECK(direct["kind"] == "direct");
+  CHECK(direct["members"][0]["username"] == "ann");
 }
 
 TEST_CASE("views: a member", "[net][api][views]") {

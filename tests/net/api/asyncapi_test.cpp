@@ -36,13 +36,37 @@ void for_each_kind(Visit visit) {
   }
 }
 
+/// The bodies of one kind that have names of their own.
+std::vector<actors::event_body> kinds_of(actors::event_body body) {
+  using namespace actors;
+  std::vector<event_body> all;
+  if (std::holds_alternative<room_changed>(body)) {
+    for (bool archived : {false, true})
+      all.emplace_back(room_changed{{}, {}, archived});
+  } else if (std::holds_alternative<standing_changed>(body)) {
+    for (int kind = 22; kind <= 26; ++kind)
+      all.emplace_back(standing_changed{
+          static_cast<core::entry_kind>(kind), {}, {}, {}, {}});
+  } else if (std::holds_alternative<user_news>(body)) {
+    for_each_kind<user_news>([&](user_news news) { all.emplace_back(news); });
+    for (auto what : {channel_news::kind::updated, channel_news::kind::deleted})
+      all.emplace_back(user_news{channel_news{what, {}}});
+    all.emplace_back(user_news{group_news{group_news::kind::deleted, {}}});
+  } else {
+    all.push_back(std::move(body));
+  }
+  return all;
+}
+
 /// The names of all that the server says by itself.
 std::set<std::string> said_by_server() {
   std::set<std::string> names{"error"};
   for_each_kind<actors::event_body>([&](actors::event_body body) {
-    actors::room_event event;
-    event.body = std::move(body);
-    names.emplace(name_of(event, actors::room_words::channel));
+    for (auto& each : kinds_of(std::move(body))) {
+      actors::room_event event;
+      event.body = std::move(each);
+      names.emplace(name_of(event, actors::room_words::channel));
+    }
   });
   for_each_kind<notice>(
       [&](const notice& what) { names.emplace(name_of(what)); });

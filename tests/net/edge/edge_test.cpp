@@ -41,6 +41,14 @@ room_event_ptr signal(const std::string& name, core::user_id except = {}) {
   return event;
 }
 
+tell_users news_for(std::vector<core::user_id> users,
+                    core::room_id except = {}) {
+  auto event = std::make_shared<room_event>();
+  event->body = user_news{room_added{}};
+  return {std::make_shared<const std::vector<core::user_id>>(std::move(users)),
+          event, except};
+}
+
 /// Sockets that are in the lobby.
 struct lobby_scene : edge_scene {
   subscribe subscription(connection_id c) { return {lobby, c, room()}; }
@@ -411,6 +419,86 @@ TEST_CASE("edge: a removal is answered although nobody is here",
   at.tell_from_room(expel{lobby, core::user_id::make(), 7});
 
   CHECK(at.at_room.next<expelled>().ticket == 7);
+}
+
+TEST_CASE("edge: a removal is told to the user's other sockets as well",
+          "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto idle = at.enter(ann);
+  auto idle_id = at.newest();
+  auto bob = at.enter(somebody());
+
+  at.tell_from_room(expel{lobby, ann.user, 42});
+  at.mark(idle_id);
+  at.mark(at.newest());
+
+  CHECK(heard(*idle, 2) == words{"room_removed", "mark"});
+  CHECK(heard(*bob) == "mark");
+}
+
+TEST_CASE("edge: a room that ended leaves all its sockets, then is told",
+          "[net][edge]") {
+  lobby_scene at;
+  auto ann = at.join(somebody());
+  auto bob = at.join(somebody());
+  auto outside = at.enter(somebody());
+
+  at.tell_from_room(expel_all{lobby, 9});
+  at.tell(message_at(1));
+  at.mark(at.newest());
+
+  CHECK(at.at_room.next<expelled>().ticket == 9);
+  CHECK(heard(*ann) == "room_removed");
+  CHECK(heard(*bob) == "room_removed");
+  CHECK(heard(*outside) == "mark");
+}
+
+// -- users --------------------------------------------------------------------
+
+TEST_CASE("edge: news reach every socket of their users and nobody else",
+          "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto phone = at.enter(ann);
+  auto laptop = at.join({ann.user, core::device_id::make(), {}});
+  auto bob = at.enter(somebody());
+  auto bob_id = at.newest();
+
+  at.tell(news_for({ann.user, core::user_id::make()}));
+  at.mark(bob_id);
+
+  CHECK(heard(*phone) == "room_added");
+  CHECK(heard(*laptop) == "room_added");
+  CHECK(heard(*bob) == "mark");
+}
+
+TEST_CASE("edge: who hears a room is not told again what happens there",
+          "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto outside = at.enter(ann);
+  auto inside = at.join({ann.user, core::device_id::make(), {}});
+  auto inside_id = at.newest();
+
+  at.tell(news_for({ann.user}, lobby));
+  at.mark(inside_id);
+
+  CHECK(heard(*outside) == "room_added");
+  CHECK(heard(*inside) == "mark");
+}
+
+TEST_CASE("edge: a socket that closed is no longer its user's", "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto gone = at.enter(ann);
+  auto stays = at.enter({ann.user, core::device_id::make(), {}});
+  gone->hang_up();
+  at.at_session.next<detach_connection>();
+
+  at.tell(news_for({ann.user}));
+
+  CHECK(heard(*stays) == "room_added");
 }
 
 TEST_CASE("edge: a socket whose room died is told to join again",

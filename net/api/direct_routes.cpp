@@ -1,0 +1,132 @@
+// Direct rooms, and who may write to whom.
+
+#include "actors/messages/entry_requests.hpp"
+#include "net/api/api.hpp"
+#include "net/codec/event_json.hpp"
+#include "net/codec/room_json.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+using namespace actors;
+
+constexpr json::enum_name<core::direct_policy> policies[] = {
+    {"everyone", core::direct_policy::everyone},
+    {"shared_groups", core::direct_policy::shared_groups},
+    {"nobody", core::direct_policy::nobody},
+};
+
+/// `{userId}` or `{userIds: […]}`.
+core::result<std::vector<core::user_id>> read_people(const json::object& body) {
+  auto one = body.optional_id<core::user_id>("userId");
+  if (!one) return one.error();
+  auto many = body.ids<core::user_id>("userIds", open_direct_room::most_people);
+  if (!many) return many.error();
+  if (one->has_value() == !many->empty())
+    return core::failure{core::errc::invalid_request,
+                         "give either userId or userIds"};
+  if (*one) return std::vector{**one};
+  return many;
+}
+
+answer open_direct(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto people = read_people(*body);
+  if (!people) co_return http::error(people.error(), from);
+  open_direct_room order{*who, std::move(*people)};
+  auto opened = co_await ask_service<storage::opened_direct>(
+      with, service::directory, std::move(order));
+  if (!opened) co_return http::error(opened.error(), from);
+  co_return object_response(opened->created ? 201 : 200,
+                            [&](json::writer& out) {
+                              append_room(out, opened->room);
+                            });
+}
+
+template <bool Blocked>
+answer set_block(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::user_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  block_user order{*who, *id, Blocked};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
+answer list_blocks(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto store = with.store;
+  storage::list_blocks query{(*who)->user};
+  auto read = [store, query](caf::event_based_actor* self, auto done) {
+    store.read(self, query, done);
+  };
+  auto found = co_await in_gate<std::vector<core::user_card>>(with.gate(), read);
+  if (!found) co_return http::error(found.error(), from);
+  co_return list_response(*found, {}, [](auto& out, const auto& each) {
+    append_card(out, each);
+  });
+}
+
+response privacy_response(core::direct_policy policy) {
+  return object_response(200, [&](json::writer& out) {
+    for (const auto& each : policies)
+      if (each.value == policy)
+        out.begin_object().member("directFrom", each.text).end_object();
+  });
+}
+
+answer show_privacy(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto store = with.store;
+  storage::find_direct_policy query{(*who)->user};
+  auto read = [store, query](caf::event_based_actor* self, auto done) {
+    store.read(self, query, done);
+  };
+  auto policy = co_await in_gate<core::direct_policy>(with.gate(), read);
+  if (!policy) co_return http::error(policy.error(), from);
+  co_return privacy_response(*policy);
+}
+
+answer set_privacy(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto policy = body->one_of("directFrom", policies);
+  if (!policy) co_return http::error(policy.error(), from);
+  auto store = with.store;
+  storage::set_direct_policy order{(*who)->user, *policy};
+  auto write = [store, order](caf::event_based_actor* self, auto done) {
+    store.write(self, order, done);
+  };
+  auto stored = co_await in_gate<storage::done>(with.gate(), write);
+  if (!stored) co_return http::error(stored.error(), from);
+  co_return privacy_response(order.policy);
+}
+
+}  // namespace
+
+void add_direct_routes(http::router& to, const context& with) {
+  using http::verb;
+  auto on = [&with](auto handler) {
+    return [&with, handler](request& from) { return handler(from, with); };
+  };
+  const auto& json = http::json_body;
+  to.add(verb::post, "/api/direct", on(open_direct), json);
+  to.add(verb::put, "/api/users/:id/block", on(set_block<true>));
+  to.add(verb::del, "/api/users/:id/block", on(set_block<false>));
+  to.add(verb::get, "/api/users/me/blocks", on(list_blocks));
+  to.add(verb::get, "/api/users/me/privacy", on(show_privacy));
+  to.add(verb::put, "/api/users/me/privacy", on(set_privacy), json);
+}
+
+}  // namespace parley::net::api

@@ -1,0 +1,68 @@
+#include "net/api/governance_bodies.hpp"
+
+#include "core/read_time.hpp"
+#include "core/validation.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+constexpr std::size_t most_icon = 2048;
+constexpr std::size_t most_reason = 512;
+
+constexpr json::enum_name<core::member_role> roles[] = {
+    {"member", core::member_role::member},
+    {"admin", core::member_role::admin},
+    {"owner", core::member_role::owner},
+};
+
+std::optional<std::string> kept(std::optional<std::string_view> text) {
+  if (!text) return std::nullopt;
+  return std::string{*text};
+}
+
+// An icon is shown by browsers: nothing that they would run.
+bool is_picture_address(std::string_view text) {
+  return text.empty() || text.starts_with("https://") ||
+         text.starts_with("http://") ||
+         (text.starts_with("/") && !text.starts_with("//"));
+}
+
+}  // namespace
+
+core::result<place_texts> read_texts(const json::object& body,
+                                     std::string_view about) {
+  auto name = body.optional_string("name", {core::limits::room_name, 1});
+  if (!name) return name.error();
+  auto text = body.optional_string(about, {core::limits::topic});
+  if (!text) return text.error();
+  auto icon = body.optional_string("icon", {most_icon});
+  if (!icon) return icon.error();
+  if (*icon && !is_picture_address(**icon))
+    return body.refuse("icon", "must be an http(s) address or a path");
+  return place_texts{kept(*name), kept(*text), kept(*icon)};
+}
+
+core::result<core::member_role> read_role(const request& from,
+                                          const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  return body->one_of("role", roles);
+}
+
+core::result<sentence> read_sentence(const request& from, const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  auto reason = body->optional_string("reason", {most_reason});
+  if (!reason) return reason.error();
+  auto text = body->optional_string("until", {40});
+  if (!text) return text.error();
+  sentence read{std::string{reason->value_or("")}, {}};
+  if (!*text) return read;
+  read.until = core::read_iso8601(**text);
+  if (!read.until || *read.until <= core::now())
+    return body->refuse("until", "must be a time that lies ahead (ISO 8601)");
+  return read;
+}
+
+}  // namespace parley::net::api

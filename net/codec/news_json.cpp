@@ -1,0 +1,142 @@
+#include "net/codec/news_json.hpp"
+
+#include "net/codec/event_json.hpp"
+#include "net/codec/room_json.hpp"
+
+namespace parley::net {
+
+namespace {
+
+using namespace actors;
+
+struct news_name {
+  std::string_view operator()(const channel_news& it) const {
+    switch (it.what) {
+      case channel_news::kind::created:
+        return "channel_created";
+      case channel_news::kind::updated:
+        return "channel_updated";
+      case channel_news::kind::deleted:
+        break;
+    }
+    return "channel_deleted";
+  }
+  std::string_view operator()(const group_news& it) const {
+    return it.what == group_news::kind::updated ? "group_updated"
+                                                : "group_deleted";
+  }
+  std::string_view operator()(const group_role_news&) const {
+    return "member_updated";
+  }
+  std::string_view operator()(const room_added&) const { return "room_added"; }
+  std::string_view operator()(const invited&) const { return "invited"; }
+  std::string_view operator()(const request_news&) const {
+    return "join_request";
+  }
+};
+
+struct news_writer {
+  json::writer& out;
+
+  void operator()(const channel_news& it) const {
+    out.begin_object()
+        .member("groupId", it.about.parent)
+        .member("channelId", it.about.id);
+    if (it.what != channel_news::kind::deleted) {
+      out.key("channel");
+      append_room(out, it.about);
+    }
+    out.end_object();
+  }
+  void operator()(const group_news& it) const {
+    out.begin_object().member("groupId", it.about.id);
+    if (it.what == group_news::kind::updated) {
+      out.key("group");
+      append_group(out, it.about);
+    }
+    out.end_object();
+  }
+  void operator()(const group_role_news& it) const {
+    out.begin_object()
+        .member("groupId", it.group)
+        .member("userId", it.who.id)
+        .key("user");
+    append_card(out, it.who);
+    out.member("role", net::name_of(it.role)).end_object();
+  }
+  void operator()(const room_added& it) const {
+    out.begin_object().member("channelId", it.about.id).key("channel");
+    append_room(out, it.about);
+    out.end_object();
+  }
+  void operator()(const invited& it) const { append_invite(out, it.by); }
+  void operator()(const request_news& it) const {
+    out.begin_object().member("groupId", it.group);
+    if (it.room) out.member("channelId", it.room);
+    append_request(out, it.what);
+    out.end_object();
+  }
+};
+
+}  // namespace
+
+std::string_view name_of(const standing_changed& change) {
+  switch (change.what) {
+    case core::entry_kind::banned:
+      return "user_banned";
+    case core::entry_kind::unbanned:
+      return "user_unbanned";
+    default:
+      return "member_updated";
+  }
+}
+
+std::string_view name_of(const user_news& news) {
+  return std::visit(news_name{}, news);
+}
+
+void append_data(json::writer& out, const room_event& event,
+                 const room_changed& change) {
+  out.begin_object()
+      .member("channelId", event.room)
+      .member("seq", event.seq)
+      .key("by");
+  append_card(out, change.by);
+  out.key("channel");
+  append_room(out, change.now);
+  out.end_object();
+}
+
+void append_data(json::writer& out, const room_event& event,
+                 const standing_changed& change) {
+  out.begin_object()
+      .member("channelId", event.room)
+      .member("seq", event.seq)
+      .member("userId", change.who.id)
+      .key("user");
+  append_card(out, change.who);
+  out.key("by");
+  append_card(out, change.by);
+  switch (change.what) {
+    case core::entry_kind::role_changed:
+      out.member("role", net::name_of(change.role));
+      break;
+    case core::entry_kind::muted:
+    case core::entry_kind::unmuted:
+      out.member("muted", change.what == core::entry_kind::muted);
+      append_time_or_null(out, "until", change.until);
+      break;
+    case core::entry_kind::banned:
+      append_time_or_null(out, "until", change.until);
+      break;
+    default:
+      break;
+  }
+  out.end_object();
+}
+
+void append_data(json::writer& out, const user_news& news) {
+  std::visit(news_writer{out}, news);
+}
+
+}  // namespace parley::net
