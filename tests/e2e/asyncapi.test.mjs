@@ -80,6 +80,36 @@ test('the document is valid AsyncAPI 3.0', async (t) => {
   assert.ok(!check({ ...document, operations: { x: { action: 'shout' } } }));
 });
 
+/** What is done by those who manage, so that all is said about it. */
+async function govern({ alice, bob, carol, channelId, group }) {
+  const done = async (method, path, body) => {
+    const answer = await alice.api.call(method, path, body);
+    assert.ok(answer.status < 300, `${path}: ${answer.text}`);
+    return answer.body;
+  };
+  const channel = `/api/channels/${channelId}`;
+  const of = `/api/groups/${group.id}`;
+  await done('PUT', channel, { topic: 'news' });
+  await done('PUT', channel, { archived: true });
+  await done('PUT', channel, { archived: false });
+  await done('PUT', `${of}/members/${carol.id}`, { role: 'admin' });
+  await done('PUT', `${channel}/members/${carol.id}`, { role: 'admin' });
+  await done('POST', `${channel}/mutes/${carol.id}`,
+    { until: new Date(Date.now() + 60_000).toISOString() });
+  await done('DELETE', `${channel}/mutes/${carol.id}`);
+  await done('POST', `${channel}/bans/${carol.id}`, {});
+  await done('DELETE', `${channel}/bans/${carol.id}`);
+  await done('PUT', of, { description: 'us' });
+  await done('POST', `${of}/invites`, { userId: bob.id });
+  const den = await done('POST', `${of}/channels`,
+    { name: 'den', visibility: 'private' });
+  await bob.api.post(`/api/channels/${den.id}/requests`, {}).expect(202);
+  await done('DELETE', `/api/channels/${den.id}`);
+  await done('POST', '/api/direct', { userId: bob.id });
+  const other = await done('POST', '/api/groups', { name: 'for a moment' });
+  await done('DELETE', `/api/groups/${other.id}`);
+}
+
 test('every frame of a conversation fits its schema', async (t) => {
   // Tokens that are short-lived are about to expire from the start.
   const server = await start(t, { env: { ACCESS_TOKEN_TTL_S: '30' } });
@@ -87,7 +117,7 @@ test('every frame of a conversation fits its schema', async (t) => {
   class Checked extends DescribedChat {
     static description = description;
   }
-  const { people: [alice, bob, carol], channelId } =
+  const { people: [alice, bob, carol], channelId, group } =
     await gathering(server, ['alice', 'bob', 'carol']);
   const a = await Checked.open(server, alice.token);
   const b = await Checked.open(server, bob.token);
@@ -107,6 +137,14 @@ test('every frame of a conversation fits its schema', async (t) => {
   for (const event of ['new_message', 'typing', 'wave', 'user_left',
     'user_joined', 'token_expiring', 'presence'])
     await b.next(event);
+
+  await govern({ alice, bob, carol, channelId, group });
+  for (const event of ['channel_updated', 'channel_archived', 'member_updated',
+    'user_banned', 'user_unbanned', 'room_added', 'invited', 'group_updated'])
+    await b.next(event);
+  for (const event of ['channel_created', 'channel_deleted', 'group_deleted',
+    'join_request'])
+    await a.next(event);
 
   await b.ask('leave_channel', { channelId });
   const missed = await b.join(channelId, seq);
