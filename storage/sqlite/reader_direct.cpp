@@ -10,8 +10,7 @@ namespace parley::storage::sqlite {
 using core::errc;
 using core::failure;
 
-core::result<direct_consent> sqlite_reader::run(
-    const find_direct_consent& op) {
+core::result<direct_consent> sqlite_reader::run(const find_direct_consent& op) {
   start();
   auto from = key_of(op.from);
   if (!from) return from.error();

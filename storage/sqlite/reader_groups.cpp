@@ -36,10 +36,10 @@ core::result<page<core::group>> sqlite_reader::run(const list_groups& op) {
   const bool only_open = op.scope == group_scope::open;
   page<core::group> found;
   std::string last;
-  auto q = op.scope == group_scope::mine
-               ? list_own_groups_.run(op.viewer, *after, limit)
-               : list_groups_.run(op.viewer, *after, limit, core::now(),
-                                  only_open);
+  auto q =
+      op.scope == group_scope::mine
+          ? list_own_groups_.run(op.viewer, *after, limit)
+          : list_groups_.run(op.viewer, *after, limit, core::now(), only_open);
   while (q.next()) {
     if (found.items.size() == op.limit) {
       found.next = make_cursor(last);
@@ -61,9 +61,9 @@ core::result<page<core::group>> sqlite_reader::search_groups(
   const auto words = match_beginnings(op.words);
   if (words.empty()) return found;
   std::int64_t last = 0;
-  auto q = find_groups_.run(op.viewer, below->front(),
-                            std::uint64_t{op.limit} + 1, core::now(), op.scope,
-                            words);
+  auto q =
+      find_groups_.run(op.viewer, below->front(), std::uint64_t{op.limit} + 1,
+                       core::now(), op.scope, words);
   while (q.next()) {
     if (found.items.size() == op.limit) {
       found.next = make_cursor({last});
@@ -117,8 +117,7 @@ core::result<group_standing> sqlite_reader::run(const find_group_standing& op) {
   row from{q};
   found.who = read_card(from);
   found.server = from.one_of<core::server_role>();
-  if (!q.is_null(4))
-    found.role = static_cast<core::member_role>(q.integer(4));
+  if (!q.is_null(4)) found.role = static_cast<core::member_role>(q.integer(4));
   found.banned = q.integer(5) != 0;
   return found;
 }

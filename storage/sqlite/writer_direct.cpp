@@ -22,7 +22,8 @@ core::result<std::string> sqlite_writer::direct_key_of(
   std::sort(keys.begin(), keys.end());
   if (keys.size() < 2 ||
       std::adjacent_find(keys.begin(), keys.end()) != keys.end())
-    return failure{errc::invalid_request, "a direct room is of different people"};
+    return failure{errc::invalid_request,
+                   "a direct room is of different people"};
   std::string text;
   for (auto key : keys) text += std::to_string(key) + ' ';
   return text;
@@ -50,10 +51,10 @@ core::result<opened_direct> sqlite_writer::apply(const open_direct& op) {
   }
   {
     const std::optional<std::int64_t> no_group;
-    auto q = insert_room_.run(r.id, r.kind, no_group, r.name, r.name, r.topic,
-                              *creator, r.access, r.epoch, r.created_at, r.icon,
-                              r.read_only, r.slow_mode, r.archived,
-                              *direct_key);
+    auto q =
+        insert_room_.run(r.id, r.kind, no_group, r.name, r.name, r.topic,
+                         *creator, r.access, r.epoch, r.created_at, r.icon,
+                         r.read_only, r.slow_mode, r.archived, *direct_key);
     if (!q.finish()) return failed(q);
   }
   auto& room = *keys_.keep(r.id, {new_key(), 0});

@@ -49,8 +49,8 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
       return why;
     }
   }
-  auto kind = p.archived && !was_archived ? entry_kind::archived
-                                          : entry_kind::updated;
+  auto kind =
+      p.archived && !was_archived ? entry_kind::archived : entry_kind::updated;
   auto logged = log_membership(**room, {kind, op.at, *by, {}});
   if (!logged) return logged;
   auto q = insert_room_change_.run(position((*room)->key, (*room)->head),
@@ -74,8 +74,8 @@ core::result<appended> sqlite_writer::apply(const append_standing& op) {
   if (!*changed) return appended{};
   auto logged = log_membership(**room, {op.what, op.at, *user, op.role});
   if (!logged) return logged;
-  auto q = insert_member_change_.run(position((*room)->key, (*room)->head),
-                                     *by, op.until);
+  auto q = insert_member_change_.run(position((*room)->key, (*room)->head), *by,
+                                     op.until);
   if (!q.finish()) return doom(q);
   return logged;
 }

@@ -61,8 +61,8 @@ core::result<core::group> sqlite_writer::apply(const update_group& op) {
   auto name = name_key(g.name);
   if (!name) return name.error();
   {
-    auto q = update_group_.run(*key, g.name, *name, g.description, g.icon,
-                               g.access);
+    auto q =
+        update_group_.run(*key, g.name, *name, g.description, g.icon, g.access);
     if (!q.finish()) return name_failure(failed(q), db_.handle());
   }
   auto q = delete_group_text_.run(*key);
@@ -101,9 +101,9 @@ core::result<ended_group> sqlite_writer::apply(const delete_group& op) {
   for (auto room : rooms)
     if (auto ok = end_room(*key, room, now); !ok) return ok.error();
   for (const auto& id : ended.rooms) keys_.drop(id);
-  for (auto* each : {&delete_group_, &delete_group_members_,
-                     &delete_group_text_, &delete_invites_of_group_,
-                     &delete_requests_of_group_})
+  for (auto* each :
+       {&delete_group_, &delete_group_members_, &delete_group_text_,
+        &delete_invites_of_group_, &delete_requests_of_group_})
     if (auto q = each->run(*key); !q.finish()) return doom(q);
   auto q = delete_restrictions_.run(group_ban, *key);
   if (!q.finish()) return doom(q);

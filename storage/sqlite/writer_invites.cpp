@@ -98,8 +98,8 @@ core::result<core::invite> sqlite_writer::read_usable(const redeem_invite& op,
   const bool useful = q.integer(12) != 0;
   if (for_another) return no_invite();
   using core::restriction_kind;
-  auto banned = has_row(find_restriction_.run(restriction_kind::group_ban,
-                                              group, user, op.at));
+  auto banned = has_row(
+      find_restriction_.run(restriction_kind::group_ban, group, user, op.at));
   if (!banned) return banned.error();
   if (*banned) return failure{errc::forbidden, "banned from the group"};
   auto inside = has_row(is_in_group_.run(group, user));
@@ -112,8 +112,8 @@ core::result<core::invite> sqlite_writer::read_usable(const redeem_invite& op,
   ++found.uses;
   auto noted = insert_invite_use_.run(key, user);
   if (!noted.finish()) return doom(noted);
-  auto added = insert_group_member_.run(group, user, core::member_role::member,
-                                        op.at);
+  auto added =
+      insert_group_member_.run(group, user, core::member_role::member, op.at);
   if (!added.finish()) return doom(added);
   return found;
 }

@@ -9,7 +9,8 @@ namespace parley::storage::sqlite::sql {
 inline text direct_room_by_key = "SELECT id FROM rooms WHERE direct_key = ?1";
 
 inline text insert_block =
-    "INSERT INTO blocks(by, whom, at) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    "INSERT INTO blocks(by, whom, at) VALUES(?1, ?2, ?3) ON CONFLICT DO "
+    "NOTHING";
 inline text delete_block = "DELETE FROM blocks WHERE by = ?1 AND whom = ?2";
 inline text list_blocks =
     "SELECT u.id, u.username, u.avatar FROM blocks b "

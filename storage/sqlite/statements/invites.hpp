@@ -36,20 +36,19 @@ inline text is_useful =
 inline text count_invites =
     "SELECT count(*) FROM invites i WHERE i.parent = ?2 AND i.room = ?3 AND " +
     is_useful;
-inline text find_invite_by_hash =
-    "SELECT " + invite_columns + ", i.key, i.parent, i.invitee, " + is_useful +
-    "FROM " + invite_tables + "WHERE i.hash = ?2";
+inline text find_invite_by_hash = "SELECT " + invite_columns +
+                                  ", i.key, i.parent, i.invitee, " + is_useful +
+                                  "FROM " + invite_tables + "WHERE i.hash = ?2";
 inline text find_invite_by_id =
     "SELECT " + invite_columns + ", i.key, i.parent, i.invitee, " + is_useful +
     "FROM " + invite_tables + "WHERE i.id = ?2 AND i.invitee = ?3";
-inline text list_invites =
-    "SELECT " + invite_columns + "FROM " + invite_tables +
-    "WHERE i.parent = ?2 AND i.room = ?3 AND " + is_useful +
-    "ORDER BY i.key DESC";
-inline text list_invites_for =
-    "SELECT " + invite_columns + "FROM " + invite_tables +
-    "WHERE i.invitee = ?2 AND " + is_useful +
-    "ORDER BY i.key DESC LIMIT 100";
+inline text list_invites = "SELECT " + invite_columns + "FROM " +
+                           invite_tables +
+                           "WHERE i.parent = ?2 AND i.room = ?3 AND " +
+                           is_useful + "ORDER BY i.key DESC";
+inline text list_invites_for = "SELECT " + invite_columns + "FROM " +
+                               invite_tables + "WHERE i.invitee = ?2 AND " +
+                               is_useful + "ORDER BY i.key DESC LIMIT 100";
 inline text use_invite = "UPDATE invites SET uses = uses + 1 WHERE key = ?1";
 inline text insert_invite_use =
     "INSERT INTO invite_uses(invite, member) VALUES(?1, ?2) "
