@@ -28,6 +28,12 @@ bool may_remove(std::optional<member_role> own, const standing& who,
          *own > *about.target;
 }
 
+// Takes care of what others wrote.
+bool moderates(const standing& who) {
+  return who.server == server_role::admin ||
+         at_least(who.in_room, member_role::admin);
+}
+
 bool allowed(action what, const standing& who, const subject& about) {
   const bool server_admin = who.server == server_role::admin;
   switch (what) {
@@ -53,7 +59,15 @@ bool allowed(action what, const standing& who, const subject& about) {
     case action::post_message:
     case action::broadcast:
     case action::signal_typing:
+    case action::react_to_message:
+    case action::mark_read:
       return who.in_room.has_value();
+    case action::edit_message:
+      return who.in_room && about.own;
+    case action::delete_message:
+      return (who.in_room && about.own) || moderates(who);
+    case action::pin_message:
+      return (who.in_room && about.direct) || moderates(who);
     case action::add_room_member:
       return server_admin || at_least(who.in_room, member_role::admin);
     case action::remove_room_member:

@@ -24,6 +24,11 @@ enum class action : std::uint8_t {
   post_message,
   broadcast,
   signal_typing,
+  edit_message,
+  delete_message,
+  react_to_message,
+  pin_message,
+  mark_read,
 };
 
 /// Who asks, in relation to what is asked about.
@@ -38,6 +43,8 @@ struct subject {
   visibility group_access = visibility::open;
   visibility room_access = visibility::open;
   std::optional<member_role> target;  ///< whom a removal is about
+  bool own = false;                   ///< a message: the asker wrote it
+  bool direct = false;                ///< the room has no group: all are equal
 };
 
 /// The one place that decides. Success, not_found when the caller may not even

@@ -87,6 +87,7 @@ void frontend::add_routes() {
   api::add_auth_routes(http_.routes, api_);
   api::add_group_routes(http_.routes, api_);
   api::add_channel_routes(http_.routes, api_);
+  api::add_message_routes(http_.routes, api_);
   api::add_health_routes(http_.routes, api_);
   api::add_metrics_route(http_.routes, api_);
   api::add_client_bundle_routes(http_.routes);

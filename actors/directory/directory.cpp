@@ -247,8 +247,8 @@ caf::result<core::result<std::vector<core::room>>> directory_state::channels(
   return promise;
 }
 
-caf::result<core::result<storage::page<core::room>>> directory_state::rooms(
-    const list_my_rooms& ask) {
+caf::result<core::result<storage::page<storage::room_overview>>>
+directory_state::rooms(const list_my_rooms& ask) {
   return pass_on(self_, links_->store,
                  storage::list_user_rooms{ask.by->user, ask.cursor, ask.limit});
 }

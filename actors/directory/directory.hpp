@@ -44,7 +44,7 @@ struct directory_state {
       const found_channel& ask);
   caf::result<core::result<std::vector<core::room>>> channels(
       const list_channels& ask);
-  caf::result<core::result<storage::page<core::room>>> rooms(
+  caf::result<core::result<storage::page<storage::room_overview>>> rooms(
       const list_my_rooms& ask);
 
   static inline const char* name = "directory";

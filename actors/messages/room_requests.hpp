@@ -58,6 +58,19 @@ struct post_message {
   send_message what;
 };
 
+/// → core::message as it is now, the change stored. Who may do it: see
+/// core/permissions.hpp.
+struct alter_message {
+  identity_ptr by;
+  change_message what;
+};
+
+/// → storage::unread_state after the mark moved.
+struct move_mark {
+  identity_ptr by;
+  mark_read what;
+};
+
 }  // namespace parley::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::describe_room)
@@ -66,3 +79,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::alter_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::move_mark)

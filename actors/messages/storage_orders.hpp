@@ -18,7 +18,7 @@ namespace parley::actors {
 struct append_order {
   std::uint64_t tag = 0;
   std::variant<storage::append_message, storage::append_joined,
-               storage::append_left>
+               storage::append_left, storage::append_change>
       op;
 };
 struct append_done {
@@ -51,6 +51,7 @@ PARLEY_STORAGE_OPERATION(create_group)
 PARLEY_STORAGE_OPERATION(add_group_member)
 PARLEY_STORAGE_OPERATION(remove_group_member)
 PARLEY_STORAGE_OPERATION(create_room)
+PARLEY_STORAGE_OPERATION(set_read_mark)
 PARLEY_STORAGE_OPERATION(find_user)
 PARLEY_STORAGE_OPERATION(find_user_by_login)
 PARLEY_STORAGE_OPERATION(find_device)
@@ -62,9 +63,15 @@ PARLEY_STORAGE_OPERATION(find_group_member)
 PARLEY_STORAGE_OPERATION(list_group_members)
 PARLEY_STORAGE_OPERATION(list_group_rooms)
 PARLEY_STORAGE_OPERATION(list_user_rooms)
+PARLEY_STORAGE_OPERATION(list_room_ids)
 PARLEY_STORAGE_OPERATION(load_room)
 PARLEY_STORAGE_OPERATION(read_log)
 PARLEY_STORAGE_OPERATION(read_messages)
 PARLEY_STORAGE_OPERATION(find_message)
 PARLEY_STORAGE_OPERATION(search_messages)
+PARLEY_STORAGE_OPERATION(list_replies)
+PARLEY_STORAGE_OPERATION(list_pins)
+PARLEY_STORAGE_OPERATION(list_versions)
+PARLEY_STORAGE_OPERATION(list_reactors)
+PARLEY_STORAGE_OPERATION(find_unread)
 #undef PARLEY_STORAGE_OPERATION

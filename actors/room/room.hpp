@@ -38,6 +38,9 @@
 
 namespace parley::actors {
 
+/// The room's note to itself: time to store what was read by sending.
+struct marks_tick {};
+
 struct room_settings {
   std::size_t content_limit = 32 << 10;
   std::size_t ring_entries = 1024;
@@ -88,6 +91,7 @@ struct room_state {
   void on_edge_idle(const edge_idle& note);
   void on_expelled(const expelled& note);
   void expire_typing();
+  void store_own_marks();
   void tell_presence();
 
   // -- requests ---------------------------------------------------------------
@@ -99,6 +103,9 @@ struct room_state {
   caf::result<core::result<storage::done>> remove_member(
       const remove_room_member& ask);
   caf::result<core::result<core::message>> post(const post_message& ask);
+  caf::result<core::result<core::message>> alter(const alter_message& ask);
+  caf::result<core::result<storage::unread_state>> move_mark_of(
+      const move_mark& ask);
 
   static inline const char* name = "room";
 
@@ -145,6 +152,8 @@ struct room_state {
   void act(room_command& command, join_channel& what);
   void act(room_command& command, leave_channel& what);
   void act(room_command& command, signal_typing& what);
+  void act(room_command& command, change_message& what);
+  void act(room_command& command, mark_read& what);
   void hear_then_act(room_command& command);
   void admit_then_join(const room_command& command, const join_channel& what);
   void admit(const room_command& command, const join_channel& what,
@@ -170,6 +179,7 @@ struct room_state {
                             std::shared_ptr<room_event> event,
                             appended_handler finish);
   core::result<core::message> compose(const identity& by, send_message what);
+  void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);
   room_event_ptr as_event(core::message message) const;
@@ -178,6 +188,24 @@ struct room_state {
   void emit_ephemeral(service_class service, event_body body,
                       core::user_id except = {});
   std::shared_ptr<const member_list> members_for_join();
+
+  // message_changes.cpp
+  void change(const identity& by, core::standing standing, change_message what,
+              appended_handler finish);
+  void with_author(core::message_id of,
+                   std::function<void(core::result<core::user_id>)> then);
+  core::result<void> append_checked(const identity& by, change_message what,
+                                    appended_handler finish);
+  void amend(const core::message& now);
+
+  // read_marks.cpp
+  void move(core::user_id who, const mark_read& what,
+            std::function<void(core::result<storage::unread_state>)> then);
+  void note_own_message(core::user_id sender, core::seq_t seq);
+
+  // room_mentions.cpp
+  core::mention_set mentions_in(std::string_view content);
+  std::vector<core::user_id> present_members() const;
 
   // room_requests.cpp
   core::standing standing_of(const identity& by) const;
@@ -225,6 +253,11 @@ struct room_state {
   bool typing_tick_set_ = false;
   std::unordered_map<core::user_id, presence_change> presence_news_;
   bool presence_tick_set_ = false;
+  /// Who has sent what since the marks were last stored.
+  std::unordered_map<core::user_id, core::seq_t> own_marks_;
+  bool marks_tick_set_ = false;
+  /// Members by the lower-case user name; empty until a name is called.
+  std::unordered_map<std::string, core::user_id> by_name_;
 
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, append_in_flight> in_flight_;
@@ -240,3 +273,5 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
                    room_settings settings);
 
 }  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::marks_tick)

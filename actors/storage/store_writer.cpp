@@ -162,6 +162,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
       on<storage::add_group_member>(state),
       on<storage::remove_group_member>(state),
       on<storage::create_room>(state),
+      on<storage::set_read_mark>(state),
       [self, &state](const stop_storage&) {
         state.finish();
         self->quit(caf::exit_reason::user_shutdown);

@@ -60,6 +60,22 @@ void write_room(json::writer& out, const core::room& room) {
   open_room(out, room).end_object();
 }
 
+void write_overview(json::writer& out, const storage::room_overview& room) {
+  open_room(out, room.meta)
+      .member("role", name_of(room.own_role))
+      .member("seq", room.head)
+      .member("readSeq", room.own.mark.read)
+      .member("unread", room.own.unread.messages)
+      .member("mentions", room.own.unread.mentions)
+      .key("lastMessage");
+  if (room.last_message) {
+    append_message(out, *room.last_message);
+  } else {
+    out.null();
+  }
+  out.end_object();
+}
+
 template <class Member>
 void write_member(json::writer& out, const Member& member) {
   out.begin_object()

@@ -6,6 +6,7 @@
 
 #include "core/model.hpp"
 #include "net/json/writer.hpp"
+#include "storage/operations.hpp"
 
 namespace parley::net::api {
 
@@ -16,6 +17,8 @@ void write_group(json::writer& out, const core::group& group,
 /// open for more.
 json::writer& open_room(json::writer& out, const core::room& room);
 void write_room(json::writer& out, const core::room& room);
+/// With what its member has not read and its last message.
+void write_overview(json::writer& out, const storage::room_overview& room);
 
 /// For `group_member` and `room_member`.
 template <class Member>

@@ -2,13 +2,14 @@
 
 #include <utility>
 
+#include "storage/sqlite/mention_blob.hpp"
 #include "storage/sqlite/schema.hpp"
 
 namespace parley::storage::sqlite {
 
 namespace {
 
-core::user_card read_card(row& from) {
+core::user_card card_from(row& from) {
   core::user_card who;
   who.id = from.id<core::user_id>();
   who.username = from.text();
@@ -19,13 +20,15 @@ core::user_card read_card(row& from) {
 template <class Member>
 Member read_member(row& from) {
   Member m;
-  m.who = read_card(from);
+  m.who = card_from(from);
   m.role = from.one_of<core::member_role>();
   m.joined_at = from.time();
   return m;
 }
 
 }  // namespace
+
+core::user_card read_card(row&& from) { return card_from(from); }
 
 core::user read_user(row&& from) {
   core::user u;
@@ -93,10 +96,13 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   e.seq = seq_at(from.integer());
   e.kind = from.one_of<core::entry_kind>();
   e.at = from.time();
-  auto who = read_card(from);
+  auto who = card_from(from);
   e.role = from.one_of<core::member_role>();
   if (e.kind != core::entry_kind::message) {
     e.who = std::move(who);
+    const bool of_reaction = e.kind == core::entry_kind::reacted ||
+                             e.kind == core::entry_kind::unreacted;
+    if (of_reaction) e.emoji = from.skip(6).text();
     return e;
   }
   auto& m = e.posted;
@@ -113,6 +119,9 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   m.content = from.text();
   m.attachments = from.text();
   m.metadata = from.text();
+  m.mentions = mentions_from(from.view());
+  m.pinned_at = from.time_or_none();
+  m.reply_count = static_cast<std::uint32_t>(from.integer());
   return e;
 }
 

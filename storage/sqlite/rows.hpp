@@ -7,6 +7,7 @@
 
 namespace parley::storage::sqlite {
 
+core::user_card read_card(row&& from);             ///< id, username, avatar
 core::user read_user(row&& from);                  ///< sql::user_columns
 core::device read_device(row&& from);              ///< sql::device_columns
 core::group read_group(row&& from);                ///< sql::group_columns
@@ -14,7 +15,8 @@ core::group_member read_group_member(row&& from);  ///< sql::member_columns
 core::room_member read_room_member(row&& from);    ///< sql::member_columns
 core::room read_room(row&& from);                  ///< sql::room_columns
 
-/// sql::entry_columns of an entry of the given room.
+/// sql::entry_columns of an entry of the given room; a change of a message
+/// comes without that message.
 core::log_entry read_entry(row&& from, const core::room_id& room);
 
 }  // namespace parley::storage::sqlite

@@ -5,6 +5,7 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
+#include "storage/sqlite/migrations/message_changes.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -13,7 +14,8 @@ namespace {
 /// "PARL", the mark of our files in the header of a SQLite database.
 constexpr std::int64_t application_id = 0x5041524c;
 
-constexpr std::array steps{migration{1, foundation}};
+constexpr std::array steps{migration{1, foundation},
+                           migration{2, message_changes}};
 
 core::failure not_ours() {
   return {core::errc::storage_failed,

@@ -153,10 +153,35 @@ TEST_CASE("permissions: nobody removes an equal or a higher one from a room",
   CHECK(removing(owner_of) == "-ffffff-f");
 }
 
+TEST_CASE("permissions: who may change a message", "[core][permissions]") {
+  using enum action;
+  auto row = [](action what, bool own, bool direct = false) {
+    subject about;
+    about.own = own;
+    about.direct = direct;
+    return row_for(what, about,
+                   {{server_role::user, none, none},
+                    {server_role::user, member_of, none},
+                    {server_role::user, member_of, member_of},
+                    {server_role::user, member_of, admin_of},
+                    {server_role::user, member_of, owner_of},
+                    {server_role::admin, none, none}});
+  };
+
+  CHECK(row(edit_message, true) == "-fYYYf");
+  CHECK(row(edit_message, false) == "-fffff");
+  CHECK(row(delete_message, true) == "-fYYYY");
+  CHECK(row(delete_message, false) == "-ffYYY");
+  CHECK(row(react_to_message, false) == "-fYYYf");
+  CHECK(row(pin_message, true) == "-ffYYY");
+  CHECK(row(pin_message, false, true) == "-fYYYY");
+  CHECK(row(mark_read, false) == "-fYYYf");
+}
+
 TEST_CASE("permissions: every action has an answer for every asker",
           "[core][permissions]") {
   int asked = 0;
-  for (int what = 0; what <= static_cast<int>(action::signal_typing); ++what)
+  for (int what = 0; what <= static_cast<int>(action::mark_read); ++what)
     for (auto server :
          {server_role::user, server_role::moderator, server_role::admin})
       for (auto in_group : {none, member_of, admin_of, owner_of})
@@ -164,19 +189,19 @@ TEST_CASE("permissions: every action has an answer for every asker",
           for (auto group_access : {visibility::open, visibility::closed})
             for (auto room_access : {visibility::open, visibility::closed})
               for (auto target : {none, member_of, admin_of, owner_of}) {
-                auto got = permit(static_cast<action>(what),
-                                  {server, in_group, in_room},
-                                  {group_access, room_access, target});
+                auto got = permit(
+                    static_cast<action>(what), {server, in_group, in_room},
+                    {group_access, room_access, target, false, false});
                 REQUIRE(outcome_of(got) != '?');
                 ++asked;
               }
 
-  CHECK(asked == 15 * 3 * 4 * 4 * 2 * 2 * 4);
+  CHECK(asked == 20 * 3 * 4 * 4 * 2 * 2 * 4);
 }
 
 TEST_CASE("permissions: a moderator of the server has no rights by that alone",
           "[core][permissions]") {
-  for (int what = 0; what <= static_cast<int>(action::signal_typing); ++what)
+  for (int what = 0; what <= static_cast<int>(action::mark_read); ++what)
     for (auto in_group : {none, member_of, admin_of, owner_of})
       for (auto in_room : {none, member_of, admin_of, owner_of}) {
         auto as = [&](server_role role) {

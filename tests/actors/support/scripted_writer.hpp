@@ -54,6 +54,11 @@ class scripted_writer final : public storage::writer {
   entry apply(const storage::append_message&) override { return append(); }
   entry apply(const storage::append_joined&) override { return append(); }
   entry apply(const storage::append_left&) override { return append(); }
+  entry apply(const storage::append_change&) override { return append(); }
+  core::result<core::read_mark> apply(
+      const storage::set_read_mark& op) override {
+    return perform(op.mark);
+  }
 
   bool maintain() override {
     diary.push_back("maintain");
