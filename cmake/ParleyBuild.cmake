@@ -56,8 +56,9 @@ function(parley_library folder)
   endif()
 endfunction()
 
-# All test programs, without the server and the tester.
+# All test programs, without the server and the tester; and the others.
 add_custom_target(unit-tests)
+add_custom_target(programs)
 
 # Code of the tests: compiling it takes longer than running it. What it tests
 # keeps its optimizer and all of its sanitizers.
@@ -68,10 +69,10 @@ function(parley_compile_quickly target)
   endif()
 endfunction()
 
-# parley_test(<folder> LINK target...): every .cpp of tests/<folder> as one
-# Catch2 program, registered with CTest.
+# parley_test(<folder> [PCH header...] LINK target...): every .cpp of
+# tests/<folder> as one Catch2 program, registered with CTest.
 function(parley_test folder)
-  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "PCH;LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
   if(NOT sources)
     return()
@@ -79,7 +80,8 @@ function(parley_test folder)
   add_executable(test-${folder} ${sources})
   target_include_directories(test-${folder} PRIVATE ${CMAKE_SOURCE_DIR})
   target_link_libraries(test-${folder} PRIVATE Catch2::Catch2WithMain ${arg_LINK})
-  target_precompile_headers(test-${folder} PRIVATE <catch2/catch.hpp>)
+  target_precompile_headers(test-${folder} PRIVATE <catch2/catch.hpp>
+    ${arg_PCH})
   parley_compile_quickly(test-${folder})
   add_dependencies(unit-tests test-${folder})
   add_test(NAME ${folder} COMMAND test-${folder} --order rand --rng-seed time)

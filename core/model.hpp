@@ -104,6 +104,23 @@ struct room_member {
   timestamp joined_at{};
 };
 
+/// What people answered a message with by one emoji.
+struct reaction {
+  std::string emoji;
+  std::size_t count = 0;
+  std::vector<user_id> users;  ///< the first of them
+};
+
+/// Whom a message calls. `channel` is everybody in the room, `here` those who
+/// were online.
+struct mention_set {
+  std::vector<user_id> users;
+  bool channel = false;
+  bool here = false;
+
+  bool empty() const { return users.empty() && !channel && !here; }
+};
+
 struct message {
   message_id id;
   room_id room;
@@ -115,9 +132,13 @@ struct message {
   std::string attachments;  ///< JSON array text; empty: none
   std::string metadata;     ///< JSON object text; empty: none
   std::string client_id;    ///< empty: the sender gave none
+  mention_set mentions;
+  std::vector<reaction> reactions;
+  std::uint32_t reply_count = 0;  ///< messages that reply to this one
   timestamp created_at{};
   std::optional<timestamp> edited_at;
-  std::optional<timestamp> deleted_at;
+  std::optional<timestamp> deleted_at;  ///< then there is no content
+  std::optional<timestamp> pinned_at;
 };
 
 enum class restriction_kind : std::uint8_t { group_ban = 1, ban = 2, mute = 3 };
@@ -157,10 +178,17 @@ struct join_request {
   timestamp at{};
 };
 
+/// Stored: never renumber.
 enum class entry_kind : std::uint8_t {
   message = 1,
   joined = 2,
   left = 3,
+  edited = 4,
+  deleted = 5,
+  reacted = 6,
+  unreacted = 7,
+  pinned = 8,
+  unpinned = 9,
   updated = 20,
   archived = 21,
   role_changed = 22,
@@ -170,10 +198,16 @@ enum class entry_kind : std::uint8_t {
   unbanned = 26,
 };
 
+/// Whether an entry of this kind changes a message that stands earlier.
+constexpr bool changes_message(entry_kind kind) {
+  return kind >= entry_kind::edited && kind <= entry_kind::unpinned;
+}
+
 /// One line of a room's ordered log. `kind` says which part is filled:
-/// `posted` for a message, `who` and `role` for joined and left, `by` and
-/// `profile` for updated and archived, `by` with `who`, `role` and `until` for
-/// what follows.
+/// `posted` for a message; `who` and `role` for joined and left; for a change
+/// of a message `posted` is that message as it is now, `who` changed it, and
+/// `emoji` is a reaction's; `by` and `profile` for updated and archived; `by`
+/// with `who`, `role` and `until` for what follows.
 struct log_entry {
   seq_t seq = 0;
   entry_kind kind = entry_kind::message;
@@ -184,6 +218,20 @@ struct log_entry {
   user_card by;
   room_profile profile;
   std::optional<timestamp> until;
+  std::string emoji;
+};
+
+/// How far a member has come in a room.
+struct read_mark {
+  seq_t read = 0;       ///< seq of the newest entry that was seen
+  seq_t delivered = 0;  ///< … that reached one of the member's devices
+};
+
+/// What a member has not seen of a room. A message that was deleted counts
+/// until the mark passes it.
+struct unread_count {
+  std::uint64_t messages = 0;  ///< after the mark
+  std::uint64_t mentions = 0;  ///< of these, those that call the member
 };
 
 }  // namespace parley::core

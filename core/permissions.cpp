@@ -125,10 +125,17 @@ bool allowed_in_direct(action what, const subject& about) {
   switch (what) {
     case action::view_room:
     case action::read_room:
+    case action::mark_read:
       return true;
+    case action::delete_message:
+      return about.own;
+    case action::edit_message:
+      return about.own && !about.blocked;
     case action::post_message:
     case action::broadcast:
     case action::signal_typing:
+    case action::react_to_message:
+    case action::pin_message:
       return !about.blocked;
     default:
       return false;
@@ -142,6 +149,7 @@ bool is_staff(const standing& who) {
 result<void> permit_speech(action what, const standing& who,
                            const subject& about) {
   if (!who.in_room) return errc::forbidden;
+  if (what == action::edit_message && !about.own) return errc::forbidden;
   if (about.archived)
     return failure{errc::forbidden, "the channel is archived"};
   if (who.muted) return failure{errc::forbidden, "you are muted here"};
@@ -183,12 +191,25 @@ bool allowed_in_room(action what, const standing& who, const subject& about) {
       return own >= rank::room_owner;
     case action::request_room:
       return !about.archived;
+    case action::mark_read:
+      return who.in_room.has_value();
+    case action::delete_message:
+      return (who.in_room && about.own) || keeps_order(who);
+    case action::pin_message:
+      return keeps_order(who) && !about.archived;
+    case action::react_to_message:
+      return who.in_room && !about.archived && !who.muted;
     case action::view_room:
     case action::read_room:
       return true;  // seeing was checked before
     default:
       return false;
   }
+}
+
+bool is_speech(action what) {
+  return what == action::post_message || what == action::broadcast ||
+         what == action::signal_typing || what == action::edit_message;
 }
 
 bool is_about_group(action what) { return what <= action::create_channel; }
@@ -207,7 +228,7 @@ result<void> permit(action what, const standing& who, const subject& about) {
   }
   if (!sees_room(what, who, about)) return errc::not_found;
   if (about.direct) return allow(allowed_in_direct(what, about));
-  if (what >= action::post_message) return permit_speech(what, who, about);
+  if (is_speech(what)) return permit_speech(what, who, about);
   return allow(allowed_in_room(what, who, about));
 }
 

@@ -132,6 +132,16 @@ result<void> check_content(std::string_view text, std::size_t limit) {
   return {};
 }
 
+result<void> check_emoji(std::string_view text) {
+  auto unfit = [](char c) {
+    return static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '\x7f';
+  };
+  if (text.empty() || text.size() > limits::emoji ||
+      std::any_of(text.begin(), text.end(), unfit))
+    return invalid("emoji must have 1 to 64 bytes without blanks and slashes");
+  return {};
+}
+
 bool is_blank(std::string_view text) {
   while (!text.empty()) {
     auto space = std::ranges::find_if(

@@ -18,6 +18,7 @@ struct limits {
   static constexpr std::size_t topic = 1024;
   static constexpr std::size_t client_id = 128;
   static constexpr std::size_t event_name = 64;
+  static constexpr std::size_t emoji = 64;
 };
 
 /// Letters, digits, `_`, `-`, `.`; 3 to 32; not only dots and dashes.
@@ -37,6 +38,10 @@ result<void> check_name(std::string_view text);
 
 /// A message's text: not empty, at most `limit` bytes.
 result<void> check_content(std::string_view text, std::size_t limit);
+
+/// What a reaction may be: 1 to 64 bytes of UTF-8 (an emoji, or a name such as
+/// `+1`) without blanks, control characters and slashes.
+result<void> check_emoji(std::string_view text);
 
 /// Nothing but white space, as JavaScript's `trim` sees it.
 bool is_blank(std::string_view text);

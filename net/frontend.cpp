@@ -90,6 +90,7 @@ void frontend::add_routes() {
   api::add_governance_routes(http_.routes, api_);
   api::add_entry_routes(http_.routes, api_);
   api::add_direct_routes(http_.routes, api_);
+  api::add_message_routes(http_.routes, api_);
   api::add_health_routes(http_.routes, api_);
   api::add_metrics_route(http_.routes, api_);
   api::add_client_bundle_routes(http_.routes);

@@ -54,6 +54,8 @@ class writer {
   virtual core::result<std::optional<core::room_id>> apply(
       const set_block&) = 0;
   virtual core::result<done> apply(const set_direct_policy&) = 0;
+  virtual core::result<appended> apply(const append_change&) = 0;
+  virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -79,12 +81,20 @@ class reader {
       const list_group_members&) = 0;
   virtual core::result<std::vector<core::room>> run(
       const list_group_rooms&) = 0;
-  virtual core::result<page<core::room>> run(const list_user_rooms&) = 0;
+  virtual core::result<page<room_overview>> run(const list_user_rooms&) = 0;
+  virtual core::result<std::vector<core::room_id>> run(
+      const list_room_ids&) = 0;
   virtual core::result<room_state> run(const load_room&) = 0;
   virtual core::result<std::vector<core::log_entry>> run(const read_log&) = 0;
   virtual core::result<std::vector<core::message>> run(
       const read_messages&) = 0;
   virtual core::result<core::message> run(const find_message&) = 0;
+  virtual core::result<std::vector<core::message>> run(const list_replies&) = 0;
+  virtual core::result<std::vector<core::message>> run(const list_pins&) = 0;
+  virtual core::result<std::vector<message_version>> run(
+      const list_versions&) = 0;
+  virtual core::result<page<core::user_card>> run(const list_reactors&) = 0;
+  virtual core::result<unread_state> run(const find_unread&) = 0;
   virtual core::result<std::vector<core::message>> run(
       const search_messages&) = 0;
   virtual core::result<group_standing> run(const find_group_standing&) = 0;

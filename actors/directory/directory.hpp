@@ -58,7 +58,8 @@ struct directory_state {
   // -- channels ---------------------------------------------------------------
   answered<core::room> create_channel(const found_channel& ask);
   answered<std::vector<core::room>> channels(const list_channels& ask);
-  answered<storage::page<core::room>> rooms(const list_my_rooms& ask);
+  answered<storage::page<storage::room_overview>> rooms(
+      const list_my_rooms& ask);
   void announce(const announce_channel& order);
 
   // -- ways in ----------------------------------------------------------------

@@ -67,12 +67,12 @@ directory_state::answered<std::vector<core::room>> directory_state::channels(
   return promise;
 }
 
-directory_state::answered<storage::page<core::room>> directory_state::rooms(
-    const list_my_rooms& ask) {
+directory_state::answered<storage::page<storage::room_overview>>
+directory_state::rooms(const list_my_rooms& ask) {
   auto promise = self_->make_response_promise();
   links_->store.read(
       self_, storage::list_user_rooms{ask.by->user, ask.cursor, ask.limit},
-      deliver_to<storage::page<core::room>>(promise));
+      deliver_to<storage::page<storage::room_overview>>(promise));
   return promise;
 }
 

@@ -47,8 +47,22 @@ struct signal_typing {
   bool is_typing = true;
 };
 
-using room_action = std::variant<broadcast, send_message, join_channel,
-                                 leave_channel, signal_typing>;
+/// Changes a message that was sent before.
+struct change_message {
+  core::message_id id;
+  core::entry_kind what = core::entry_kind::edited;
+  std::string text;  ///< edited: the new content; …reacted: the emoji
+};
+
+/// How far the sender has come: 0 leaves a mark where it is.
+struct mark_read {
+  core::read_mark mark;
+  bool back = false;  ///< `read` may go back: what follows is unread again
+};
+
+using room_action =
+    std::variant<broadcast, send_message, join_channel, leave_channel,
+                 signal_typing, change_message, mark_read>;
 
 /// Edge → session: one event of one socket.
 struct client_event {

@@ -126,7 +126,7 @@ struct list_channels {
   core::group_id group;
 };
 
-/// → page<core::room>
+/// → page<room_overview>
 struct list_my_rooms {
   identity_ptr by;
   std::string cursor;

@@ -15,6 +15,7 @@
 #include "core/admission.hpp"
 #include "core/model.hpp"
 #include "core/result.hpp"
+#include "storage/operations.hpp"
 
 namespace parley::actors {
 
@@ -48,9 +49,14 @@ struct message_stored {
 
 struct accepted {};  ///< done, nothing to add
 
+/// A change is durable; 0: there was nothing to change.
+struct entry_stored {
+  core::seq_t seq = 0;
+};
+
 using reply_body =
-    std::variant<accepted, message_stored, std::shared_ptr<const join_result>,
-                 core::failure>;
+    std::variant<accepted, message_stored, entry_stored, storage::unread_state,
+                 std::shared_ptr<const join_result>, core::failure>;
 
 /// Answer to one event of one socket.
 struct reply {

@@ -36,6 +36,31 @@ struct member_joined {
 struct member_left {
   core::user_card who;
 };
+struct message_edited {
+  core::message value;  ///< as it is now
+  core::user_id by;
+};
+struct message_deleted {
+  core::message_id id;
+  core::user_id by;
+  core::timestamp at{};
+};
+struct reaction_changed {
+  core::message_id message;
+  core::user_id by;
+  std::string emoji;
+  bool added = true;
+  std::size_t count = 0;  ///< how many have reacted with this emoji now
+};
+struct pin_changed {
+  core::message_id message;
+  core::user_id by;
+  bool pinned = true;
+};
+struct mark_moved {
+  core::user_id who;
+  core::read_mark mark;
+};
 struct typing_changed {
   core::user_id who;
   bool is_typing = false;
@@ -97,9 +122,11 @@ struct request_news {
 using user_news = std::variant<channel_news, group_news, group_role_news,
                                room_added, invited, request_news>;
 
-using event_body = std::variant<custom_event, message_posted, member_joined,
-                                member_left, typing_changed, presence_changed,
-                                room_changed, standing_changed, user_news>;
+using event_body =
+    std::variant<custom_event, message_posted, member_joined, member_left,
+                 message_edited, message_deleted, reaction_changed, pin_changed,
+                 mark_moved, typing_changed, presence_changed, room_changed,
+                 standing_changed, user_news>;
 
 /// Encoded forms of one event, filled on first use by whichever edge needs one
 /// first. The codec layer says what slot means what.

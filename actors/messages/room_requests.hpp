@@ -119,6 +119,19 @@ struct post_message {
   send_message what;
 };
 
+/// → core::message as it is now, the change stored. Who may do it: see
+/// core/permissions.hpp.
+struct alter_message {
+  identity_ptr by;
+  change_message what;
+};
+
+/// → storage::unread_state after the mark moved.
+struct move_mark {
+  identity_ptr by;
+  mark_read what;
+};
+
 }  // namespace parley::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::describe_room)
@@ -136,3 +149,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::lift_restriction)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_restrictions)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::admit_user)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::review_blocks)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::alter_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::move_mark)

@@ -18,8 +18,8 @@ namespace parley::actors {
 struct append_order {
   std::uint64_t tag = 0;
   std::variant<storage::append_message, storage::append_joined,
-               storage::append_left, storage::append_profile,
-               storage::append_standing>
+               storage::append_left, storage::append_change,
+               storage::append_profile, storage::append_standing>
       op;
 };
 struct append_done {
@@ -67,6 +67,7 @@ PARLEY_STORAGE_OPERATION(take_request)
 PARLEY_STORAGE_OPERATION(open_direct)
 PARLEY_STORAGE_OPERATION(set_block)
 PARLEY_STORAGE_OPERATION(set_direct_policy)
+PARLEY_STORAGE_OPERATION(set_read_mark)
 PARLEY_STORAGE_OPERATION(find_user)
 PARLEY_STORAGE_OPERATION(find_user_by_login)
 PARLEY_STORAGE_OPERATION(find_device)
@@ -78,6 +79,7 @@ PARLEY_STORAGE_OPERATION(find_group_member)
 PARLEY_STORAGE_OPERATION(list_group_members)
 PARLEY_STORAGE_OPERATION(list_group_rooms)
 PARLEY_STORAGE_OPERATION(list_user_rooms)
+PARLEY_STORAGE_OPERATION(list_room_ids)
 PARLEY_STORAGE_OPERATION(load_room)
 PARLEY_STORAGE_OPERATION(read_log)
 PARLEY_STORAGE_OPERATION(read_messages)
@@ -95,4 +97,9 @@ PARLEY_STORAGE_OPERATION(find_direct)
 PARLEY_STORAGE_OPERATION(find_room_block)
 PARLEY_STORAGE_OPERATION(list_blocks)
 PARLEY_STORAGE_OPERATION(find_direct_policy)
+PARLEY_STORAGE_OPERATION(list_replies)
+PARLEY_STORAGE_OPERATION(list_pins)
+PARLEY_STORAGE_OPERATION(list_versions)
+PARLEY_STORAGE_OPERATION(list_reactors)
+PARLEY_STORAGE_OPERATION(find_unread)
 #undef PARLEY_STORAGE_OPERATION

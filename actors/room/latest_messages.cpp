@@ -18,4 +18,22 @@ void latest_messages::push(room_event_ptr message) {
   }
 }
 
+const core::message* latest_messages::find(core::message_id id) const {
+  for (const auto& each : messages_) {
+    const auto& value = std::get<message_posted>(each->body).value;
+    if (value.id == id) return &value;
+  }
+  return nullptr;
+}
+
+void latest_messages::replace(room_event_ptr message) {
+  for (auto& each : messages_) {
+    if (each->seq != message->seq) continue;
+    bytes_ += weight(*message);
+    bytes_ -= weight(*each);
+    each = std::move(message);
+    return;
+  }
+}
+
 }  // namespace parley::actors

@@ -19,6 +19,12 @@ class latest_messages {
   /// Adds a `message_posted` that is newer than all others.
   void push(room_event_ptr message);
 
+  /// The message with this id, if it is still here; null otherwise.
+  const core::message* find(core::message_id id) const;
+
+  /// Puts the event of the same seq in the place of the one that is here.
+  void replace(room_event_ptr message);
+
   /// Ascending by seq.
   std::vector<room_event_ptr> list() const {
     return {messages_.begin(), messages_.end()};

@@ -25,6 +25,12 @@ class recent_entries {
   std::optional<std::vector<room_event_ptr>> after(core::seq_t since,
                                                    core::seq_t head) const;
 
+  /// Puts the event of the same seq in the place of the one that is here.
+  void replace(room_event_ptr entry);
+
+  /// Edits of a deleted message say no longer what it was.
+  void blank_edits_of(core::message_id message);
+
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }
 

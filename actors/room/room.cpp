@@ -110,6 +110,7 @@ void room_state::on_may_retire(bool granted) {
 
 void room_state::stop() {
   stopping_ = true;
+  store_own_marks();
   if (in_flight_.empty()) self_->quit(caf::exit_reason::user_shutdown);
 }
 
@@ -238,6 +239,7 @@ caf::behavior serving(room_state& state) {
       [&state](const hold_overflowed& note) { state.on_hold_overflowed(note); },
       [&state](const typing_tick&) { state.expire_typing(); },
       [&state](const presence_tick&) { state.tell_presence(); },
+      [&state](const marks_tick&) { state.store_own_marks(); },
       [&state](const idle_check&) { state.retire_if_idle(); },
       [&state](const may_retire& reply) { state.on_may_retire(reply.granted); },
       [&state](const authorize_action& ask) { return state.authorize(ask); },
@@ -260,6 +262,8 @@ caf::behavior serving(room_state& state) {
       },
       [&state](const admit_user& ask) { return state.let_in(ask); },
       [&state](const review_blocks&) { return state.reload_blocks(); },
+      [&state](const alter_message& ask) { return state.alter(ask); },
+      [&state](const move_mark& ask) { return state.move_mark_of(ask); },
       [&state](const stop_child&) { state.stop(); },
   };
 }
@@ -291,7 +295,8 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   // Until the room is loaded everything else waits in the mailbox.
   self->set_default_handler(caf::skip);
   state.load();
-  return {[](const typing_tick&) {}, [](const presence_tick&) {}};
+  return {[](const typing_tick&) {}, [](const presence_tick&) {},
+          [](const marks_tick&) {}};
 }
 
 }  // namespace parley::actors

@@ -38,6 +38,9 @@
 
 namespace parley::actors {
 
+/// The room's note to itself: time to store what was read by sending.
+struct marks_tick {};
+
 struct room_settings {
   std::size_t content_limit = 32 << 10;
   std::size_t ring_entries = 1024;
@@ -88,6 +91,7 @@ struct room_state {
   void on_edge_idle(const edge_idle& note);
   void on_expelled(const expelled& note);
   void expire_typing();
+  void store_own_marks();
   void tell_presence();
 
   // -- requests ---------------------------------------------------------------
@@ -99,6 +103,9 @@ struct room_state {
   caf::result<core::result<storage::done>> remove_member(
       const remove_room_member& ask);
   caf::result<core::result<core::message>> post(const post_message& ask);
+  caf::result<core::result<core::message>> alter(const alter_message& ask);
+  caf::result<core::result<storage::unread_state>> move_mark_of(
+      const move_mark& ask);
 
   // -- those who manage -------------------------------------------------------
   caf::result<core::result<room_view>> update(const update_room& ask);
@@ -169,6 +176,8 @@ struct room_state {
   void act(room_command& command, join_channel& what);
   void act(room_command& command, leave_channel& what);
   void act(room_command& command, signal_typing& what);
+  void act(room_command& command, change_message& what);
+  void act(room_command& command, mark_read& what);
   void hear_then_act(room_command& command);
   void admit_then_join(const room_command& command, const join_channel& what);
   void admit(const room_command& command, const join_channel& what,
@@ -194,6 +203,7 @@ struct room_state {
                             std::shared_ptr<room_event> event,
                             appended_handler finish);
   core::result<core::message> compose(const identity& by, send_message what);
+  void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);
   room_event_ptr as_event(core::message message) const;
@@ -202,6 +212,24 @@ struct room_state {
   void emit_ephemeral(service_class service, event_body body,
                       core::user_id except = {});
   std::shared_ptr<const member_list> members_for_join();
+
+  // message_changes.cpp
+  void change(const identity& by, core::standing standing, change_message what,
+              appended_handler finish);
+  void with_author(core::message_id of,
+                   std::function<void(core::result<core::user_id>)> then);
+  core::result<void> append_checked(const identity& by, change_message what,
+                                    appended_handler finish);
+  void amend(const core::message& now);
+
+  // read_marks.cpp
+  void move(core::user_id who, const mark_read& what,
+            std::function<void(core::result<storage::unread_state>)> then);
+  void note_own_message(core::user_id sender, core::seq_t seq);
+
+  // room_mentions.cpp
+  core::mention_set mentions_in(std::string_view content);
+  std::vector<core::user_id> present_members() const;
 
   // room_requests.cpp
   core::standing standing_of(const identity& by) const;
@@ -228,16 +256,18 @@ struct room_state {
   core::result<void> append_profile(const core::user_card& by,
                                     core::room_profile profile,
                                     appended_handler finish);
+  void end_everywhere(caf::response_promise promise);
+  void announce(channel_news::kind what);
+  void tell_added(core::user_id who);
+
+  // room_standing.cpp
   core::result<void> append_standing(standing_changed change,
                                      std::string reason,
                                      appended_handler finish);
   void change_role(const parties& who, core::member_role role,
                    caf::response_promise promise);
   void after_ban(core::user_id who, caf::response_promise promise);
-  void end_everywhere(caf::response_promise promise);
   void apply_to_room(const room_event& event);
-  void announce(channel_news::kind what);
-  void tell_added(core::user_id who);
   int slow_wait_ms(core::user_id who) const;
   void note_post(core::user_id who);
 
@@ -278,6 +308,11 @@ struct room_state {
   bool typing_tick_set_ = false;
   std::unordered_map<core::user_id, presence_change> presence_news_;
   bool presence_tick_set_ = false;
+  /// Who has sent what since the marks were last stored.
+  std::unordered_map<core::user_id, core::seq_t> own_marks_;
+  bool marks_tick_set_ = false;
+  /// Members by the lower-case user name; empty until a name is called.
+  std::unordered_map<std::string, core::user_id> by_name_;
 
   std::uint64_t next_tag_ = 1;
   std::unordered_map<std::uint64_t, append_in_flight> in_flight_;
@@ -294,3 +329,5 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
                    room_settings settings);
 
 }  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::marks_tick)

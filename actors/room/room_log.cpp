@@ -7,6 +7,37 @@
 
 namespace parley::actors {
 
+namespace {
+
+std::size_t count_of(const core::message& message, std::string_view emoji) {
+  for (const auto& each : message.reactions)
+    if (each.emoji == emoji) return each.count;
+  return 0;
+}
+
+/// A change of a message as it is told to those who missed it.
+event_body change_event(core::log_entry entry) {
+  auto& message = entry.posted;
+  switch (entry.kind) {
+    case core::entry_kind::deleted:
+      return message_deleted{message.id, entry.who.id, entry.at};
+    case core::entry_kind::reacted:
+    case core::entry_kind::unreacted: {
+      auto count = count_of(message, entry.emoji);
+      return reaction_changed{message.id, entry.who.id, std::move(entry.emoji),
+                              entry.kind == core::entry_kind::reacted, count};
+    }
+    case core::entry_kind::pinned:
+    case core::entry_kind::unpinned:
+      return pin_changed{message.id, entry.who.id,
+                         entry.kind == core::entry_kind::pinned};
+    default:
+      return message_edited{std::move(message), entry.who.id};
+  }
+}
+
+}  // namespace
+
 core::result<core::message> room_state::compose(const identity& by,
                                                 send_message what) {
   if (what.attachments.empty() || !what.content.empty())
@@ -29,6 +60,7 @@ core::result<core::message> room_state::compose(const identity& by,
   value.attachments = std::move(what.attachments);
   value.metadata = std::move(what.metadata);
   value.client_id = std::move(what.client_id);
+  value.mentions = mentions_in(value.content);
   value.created_at = core::now();
   return value;
 }
@@ -37,8 +69,10 @@ core::result<void> room_state::append_message(core::message value,
                                               appended_handler finish) {
   auto event = std::make_shared<room_event>();
   event->body = message_posted{value};
-  return append(storage::append_message{std::move(value)}, std::move(event),
-                std::move(finish));
+  std::vector<core::user_id> here;
+  if (value.mentions.here) here = present_members();
+  return append(storage::append_message{std::move(value), std::move(here)},
+                std::move(event), std::move(finish));
 }
 
 core::result<void> room_state::append_change(bool joined, core::user_card who,
@@ -84,12 +118,10 @@ void room_state::on_append_done(append_done& done) {
   bool news = done.outcome && !done.outcome->duplicate && done.outcome->seq > 0;
   if (news) {
     waiting.event->seq = head_ = done.outcome->seq;
-    if (auto* posted = std::get_if<message_posted>(&waiting.event->body)) {
-      posted->value.seq = head_;
-      posted->value.created_at = done.outcome->created_at;
-    }
+    complete(*waiting.event, *done.outcome);
     apply_to_members(*waiting.event);
     apply_to_room(*waiting.event);
+    if (done.outcome->after) amend(*done.outcome->after);
   }
   if (!news) {
     waiting.finish(done.outcome);
@@ -106,14 +138,30 @@ void room_state::on_append_done(append_done& done) {
   if (stopping_ && in_flight_.empty()) stop();
 }
 
+/// Fills in what only the store knew.
+void room_state::complete(room_event& event, const storage::appended& stored) {
+  if (auto* posted = std::get_if<message_posted>(&event.body)) {
+    posted->value.seq = stored.seq;
+    posted->value.created_at = stored.created_at;
+    note_own_message(posted->value.sender.id, stored.seq);
+  } else if (auto* edited = std::get_if<message_edited>(&event.body)) {
+    edited->value = *stored.after;
+  } else if (auto* reaction = std::get_if<reaction_changed>(&event.body)) {
+    reaction->count = count_of(*stored.after, reaction->emoji);
+  }
+}
+
 void room_state::apply_to_members(const room_event& event) {
   if (const auto* joined = std::get_if<member_joined>(&event.body)) {
     members_.insert_or_assign(
         joined->who.id,
         core::room_member{joined->who, joined->role, core::now()});
+    by_name_.clear();
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {
     members_.erase(left->who.id);
+    own_marks_.erase(left->who.id);
+    by_name_.clear();
     listed_members_.reset();
   }
 }
@@ -153,10 +201,17 @@ room_event_ptr room_state::as_event(core::log_entry entry) const {
       event->body = std::move(change);
       break;
     }
-    default:
+    case core::entry_kind::role_changed:
+    case core::entry_kind::muted:
+    case core::entry_kind::unmuted:
+    case core::entry_kind::banned:
+    case core::entry_kind::unbanned:
       event->body =
           standing_changed{entry.kind, std::move(entry.who),
                            std::move(entry.by), entry.role, entry.until};
+      break;
+    default:
+      event->body = change_event(std::move(entry));
   }
   return event;
 }

@@ -177,6 +177,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
       on<storage::open_direct>(state),
       on<storage::set_block>(state),
       on<storage::set_direct_policy>(state),
+      on<storage::set_read_mark>(state),
       [self, &state](const stop_storage&) {
         state.finish();
         self->quit(caf::exit_reason::user_shutdown);

@@ -44,6 +44,21 @@ core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
   return value;
 }
 
+core::result<std::optional<std::uint64_t>> read_number(const request& from,
+                                                       std::string_view name) {
+  std::optional<std::uint64_t> found;
+  auto text = from.query.get(name);
+  if (!text) return found;
+  std::uint64_t value = 0;
+  auto [end, error] =
+      std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size())
+    return core::failure{core::errc::invalid_request,
+                         std::string{name} + " must be a number"};
+  found = value;
+  return found;
+}
+
 std::string read_cursor(const request& from) {
   return std::string{from.query.get("cursor").value_or("")};
 }

@@ -60,6 +60,7 @@ void add_channel_routes(http::router& to, const context& with);
 void add_governance_routes(http::router& to, const context& with);
 void add_entry_routes(http::router& to, const context& with);
 void add_direct_routes(http::router& to, const context& with);
+void add_message_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
 void add_client_bundle_routes(http::router& to);
 void add_metrics_route(http::router& to, const context& with);
@@ -84,6 +85,9 @@ core::result<Id> path_id(const request& from, std::string_view name) {
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
                                        std::uint32_t most);
 std::string read_cursor(const request& from);
+/// A number of the query, if it is there.
+core::result<std::optional<std::uint64_t>> read_number(const request& from,
+                                                       std::string_view name);
 
 /// Asks the actor of a key, through the registry.
 template <class T, class Message>
@@ -101,6 +105,17 @@ boost::asio::awaitable<core::result<T>> ask_service(const context& with,
                                                     Message message) {
   co_return co_await ask_for<T>(with, actors::child_key::of(whom),
                                 std::move(message));
+}
+
+/// Asks the store.
+template <class Op>
+boost::asio::awaitable<core::result<typename Op::reply>> read_store(
+    const context& with, Op query) {
+  auto read = [store = with.store, query = std::move(query)](
+                  caf::event_based_actor* self, auto done) {
+    store.read(self, query, done);
+  };
+  co_return co_await in_gate<typename Op::reply>(with.gate(), std::move(read));
 }
 
 /// `{items: […], next?: cursor}`; `write(json::writer&, item)`.

@@ -152,11 +152,8 @@ boost::asio::awaitable<core::result<core::seq_t>> seq_of_anchor(
   if (!id)
     co_return core::failure{core::errc::invalid_request,
                             "an anchor must be a seq or a message id"};
-  auto store = with.store;
-  auto find = [store, id](caf::event_based_actor* self, auto done) {
-    store.read(self, storage::find_message{*id}, done);
-  };
-  auto message = co_await in_gate<core::message>(with.gate(), find);
+  storage::find_message query{*id};
+  auto message = co_await read_store(with, query);
   if (!message) co_return message.error();
   if (message->room != room) co_return core::failure{core::errc::not_found};
   co_return message->seq;
@@ -185,11 +182,7 @@ answer list_messages(request& from, const context& with) {
     if (anchor->name == "after") query.after = *seq;
     if (anchor->name == "around") query.around = *seq;
   }
-  auto store = with.store;
-  auto read = [store, query](caf::event_based_actor* self, auto done) {
-    store.read(self, query, done);
-  };
-  auto page = co_await in_gate<std::vector<core::message>>(with.gate(), read);
+  auto page = co_await read_store(with, query);
   if (!page) co_return http::error(page.error(), from);
   co_return list_response(*page, {}, [](auto& out, const auto& message) {
     append_message(out, message);
@@ -202,12 +195,12 @@ answer list_rooms(request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   list_my_rooms order{*who, read_cursor(from), *limit};
-  auto page = co_await ask_service<storage::page<core::room>>(
+  auto page = co_await ask_service<storage::page<storage::room_overview>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
   co_return list_response(
       page->items, page->next,
-      [](auto& out, const auto& room) { append_room(out, room); });
+      [](auto& out, const auto& room) { write_overview(out, room); });
 }
 
 }  // namespace

@@ -17,6 +17,22 @@ void write_member(json::writer& out, const Member& member) {
       .end_object();
 }
 
+void write_overview(json::writer& out, const storage::room_overview& room) {
+  open_room(out, room.meta)
+      .member("role", name_of(room.own_role))
+      .member("seq", room.head)
+      .member("readSeq", room.own.mark.read)
+      .member("unread", room.own.unread.messages)
+      .member("mentions", room.own.unread.mentions)
+      .key("lastMessage");
+  if (room.last_message) {
+    append_message(out, *room.last_message);
+  } else {
+    out.null();
+  }
+  out.end_object();
+}
+
 void write_restriction(json::writer& out, const core::restriction& what) {
   out.begin_object().member("userId", what.who.id).key("user");
   append_card(out, what.who);

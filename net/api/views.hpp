@@ -5,12 +5,16 @@
 
 #include "core/model.hpp"
 #include "net/json/writer.hpp"
+#include "storage/operations.hpp"
 
 namespace parley::net::api {
 
 /// For `group_member` and `room_member`.
 template <class Member>
 void write_member(json::writer& out, const Member& member);
+
+/// A room with what its member has not read and its last message.
+void write_overview(json::writer& out, const storage::room_overview& room);
 
 /// A ban or a mute.
 void write_restriction(json::writer& out, const core::restriction& what);

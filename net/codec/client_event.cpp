@@ -14,6 +14,7 @@ using core::result;
 
 constexpr std::size_t longest_broadcast = 1 << 20;
 constexpr std::size_t longest_token = 8 << 10;
+constexpr std::size_t longest_edit = 1 << 20;  // the room knows its own limit
 
 // -- client events ------------------------------------------------------------
 
@@ -53,6 +54,52 @@ result<room_action> read_typing(const json::object& data) {
   return signal_typing{flag->value_or(true)};
 }
 
+result<core::message_id> read_message_id(const json::object& data) {
+  return data.id<core::message_id>(data.has("messageId") ? "messageId" : "id");
+}
+
+result<room_action> read_change(core::entry_kind what,
+                                const json::object& data) {
+  auto id = read_message_id(data);
+  if (!id) return id.error();
+  return change_message{*id, what, {}};
+}
+
+result<room_action> read_edit(const json::object& data) {
+  auto id = read_message_id(data);
+  if (!id) return id.error();
+  auto content = data.string("content", {longest_edit, 1});
+  if (!content) return content.error();
+  return change_message{*id, core::entry_kind::edited, std::string{*content}};
+}
+
+result<room_action> read_reaction(core::entry_kind what,
+                                  const json::object& data) {
+  auto id = read_message_id(data);
+  if (!id) return id.error();
+  auto emoji = data.string("emoji", {core::limits::emoji, 1});
+  if (!emoji) return emoji.error();
+  return change_message{*id, what, std::string{*emoji}};
+}
+
+result<room_action> read_pin(const json::object& data) {
+  auto pinned = data.optional_boolean("pinned");
+  if (!pinned) return pinned.error();
+  return read_change(pinned->value_or(true) ? core::entry_kind::pinned
+                                            : core::entry_kind::unpinned,
+                     data);
+}
+
+result<room_action> read_mark(room_act act, const json::object& data) {
+  auto seq = data.unsigned_integer("seq");
+  if (!seq) return seq.error();
+  mark_read what;
+  what.back = act == room_act::mark_unread;
+  if (act == room_act::delivered) what.mark.delivered = *seq;
+  else what.mark.read = what.back && *seq > 0 ? *seq - 1 : *seq;
+  return what;
+}
+
 result<room_action> read_action(room_act act, const json::object& data) {
   switch (act) {
     case room_act::broadcast:
@@ -69,6 +116,22 @@ result<room_action> read_action(room_act act, const json::object& data) {
       return signal_typing{false};
     case room_act::join:
       return read_join(data);
+    case room_act::edit:
+      return read_edit(data);
+    case room_act::erase:
+      return read_change(core::entry_kind::deleted, data);
+    case room_act::react:
+      return read_reaction(core::entry_kind::reacted, data);
+    case room_act::unreact:
+      return read_reaction(core::entry_kind::unreacted, data);
+    case room_act::pin:
+      return read_pin(data);
+    case room_act::unpin:
+      return read_change(core::entry_kind::unpinned, data);
+    case room_act::mark_read:
+    case room_act::mark_unread:
+    case room_act::delivered:
+      return read_mark(act, data);
     case room_act::leave:
       break;
   }

@@ -4,7 +4,6 @@
 
 #include "net/codec/codec.hpp"
 #include "net/codec/news_json.hpp"
-#include "net/codec/room_json.hpp"
 #include "net/codec/words.hpp"
 
 namespace parley::net {
@@ -24,6 +23,17 @@ struct event_name {
     return "user_joined";
   }
   std::string_view operator()(const member_left&) const { return "user_left"; }
+  std::string_view operator()(const message_edited&) const {
+    return "message_updated";
+  }
+  std::string_view operator()(const message_deleted&) const {
+    return "message_deleted";
+  }
+  std::string_view operator()(const reaction_changed&) const {
+    return "reaction";
+  }
+  std::string_view operator()(const pin_changed&) const { return "pin"; }
+  std::string_view operator()(const mark_moved&) const { return "read"; }
   std::string_view operator()(const typing_changed&) const { return "typing"; }
   std::string_view operator()(const presence_changed&) const {
     return "presence";
@@ -38,11 +48,6 @@ struct event_name {
     return net::name_of(e);
   }
 };
-
-void append_raw_or(json::writer& out, json::name key, std::string_view text,
-                   std::string_view otherwise) {
-  out.key(key).value(json::raw{text.empty() ? otherwise : text});
-}
 
 // Only people speak yet: hence the role, and below the direction.
 void append_chat_message(json::writer& out, const core::message& value) {
@@ -69,8 +74,10 @@ void append_session_message(json::writer& out, const core::message& value) {
       .member("content", value.content)
       .member("type", net::name_of(value.type))
       .member("direction", "inbound");
-  append_raw_or(out, "metadata", value.metadata, "{}");
-  out.member("createdAt", value.created_at).end_object();
+  out.key("metadata")
+      .value(json::raw{value.metadata.empty() ? "{}" : value.metadata})
+      .member("createdAt", value.created_at)
+      .end_object();
 }
 
 /// Writes an event's `data` object.
@@ -92,6 +99,12 @@ struct payload_writer {
     change(joined.who, joined.role);
   }
   void operator()(const member_left& left) const { change(left.who, {}); }
+
+  // What happens to messages and marks: message_json.cpp.
+  template <class Change>
+  void operator()(const Change& what) const {
+    append_data(out, event, what);
+  }
 
   void operator()(const typing_changed& typing) const {
     out.begin_object()
@@ -206,6 +219,17 @@ struct reply_writer {
     out.end_object();
   }
 
+  void operator()(const entry_stored& stored) const {
+    out.begin_object()
+        .member("ok", true)
+        .member("seq", stored.seq)
+        .end_object();
+  }
+
+  void operator()(const storage::unread_state& state) const {
+    append_unread(out, state);
+  }
+
   void operator()(const std::shared_ptr<const join_result>& joined) const {
     out.begin_object()
         .member("seq", joined->seq)
@@ -295,14 +319,6 @@ std::shared_ptr<const std::string> payload_of(const room_event& event,
       }));
 }
 
-void append_card(json::writer& out, const core::user_card& who) {
-  out.begin_object()
-      .member("id", who.id)
-      .member("username", who.username)
-      .member("avatar", who.avatar)
-      .end_object();
-}
-
 std::uint64_t coalescing_key(const room_event& event) {
   if (event.service != service_class::latest_wins) return 0;
   core::user_id who;
@@ -310,41 +326,10 @@ std::uint64_t coalescing_key(const room_event& event) {
     who = typing->who;
   if (const auto* presence = std::get_if<presence_changed>(&event.body))
     who = presence->who;
+  if (const auto* mark = std::get_if<mark_moved>(&event.body)) who = mark->who;
   auto key = std::hash<core::room_id>{}(event.room) * 31 +
              std::hash<core::user_id>{}(who)*7 + event.body.index();
   return key == 0 ? 1 : key;
-}
-
-void append_message(json::writer& out, const core::message& value) {
-  out.begin_object()
-      .member("id", value.id)
-      .member("roomId", value.room)
-      .member("channelId", value.room)
-      .member("seq", value.seq)
-      .member("senderId", value.sender.id)
-      .key("sender");
-  append_card(out, value.sender);
-  out.member("type", name_of(value.type))
-      .member("content", value.content)
-      .key("replyTo");
-  if (value.reply_to) {
-    out.value(value.reply_to);
-  } else {
-    out.null();
-  }
-  append_raw_or(out, "attachments", value.attachments, "[]");
-  out.key("mentions").value(json::raw{"[]"});
-  append_raw_or(out, "metadata", value.metadata, "{}");
-  out.key("reactions").value(json::raw{"[]"}).key("clientId");
-  if (value.client_id.empty()) {
-    out.null();
-  } else {
-    out.value(value.client_id);
-  }
-  out.member("createdAt", value.created_at);
-  append_time_or_null(out, "editedAt", value.edited_at);
-  append_time_or_null(out, "deletedAt", value.deleted_at);
-  out.end_object();
 }
 
 void append_reply(std::string& out, const reply_body& body, room_words in) {

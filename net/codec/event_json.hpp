@@ -8,6 +8,7 @@
 
 #include "actors/messages/edge_orders.hpp"
 #include "actors/messages/room_events.hpp"
+#include "net/codec/message_json.hpp"
 #include "net/json/writer.hpp"
 
 namespace parley::net {
@@ -29,8 +30,6 @@ const actors::encoding_slots& slots_of(const actors::room_event& event,
 /// latest_wins: which newer events make this one worthless; 0: none.
 std::uint64_t coalescing_key(const actors::room_event& event);
 
-void append_message(json::writer& out, const core::message& value);
-void append_card(json::writer& out, const core::user_card& who);
 std::string_view name_of(core::member_role role);
 std::string_view name_of(core::message_type type);
 std::string_view name_of(actors::recovery how);

@@ -22,6 +22,15 @@ enum class room_act : std::uint8_t {
   type_stop,
   join,
   leave,
+  edit,
+  erase,
+  react,
+  unreact,
+  pin,
+  unpin,
+  mark_read,
+  mark_unread,
+  delivered,
 };
 
 /// One event of clients.

@@ -2,6 +2,7 @@
 
 // Answers that several operations share.
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,15 +10,16 @@
 
 namespace parley::storage {
 
-
 struct done {};  ///< the answer of operations that have nothing to say
 
 /// What happened to a log entry that was to be appended.
 struct appended {
-  core::seq_t seq = 0;
+  core::seq_t seq = 0;  ///< 0: nothing changed, hence no entry
   core::message_id id;  ///< of the stored message, if it is one
   core::timestamp created_at{};
   bool duplicate = false;  ///< the first result of the same clientId
+  /// Of a change of a message: that message as it is now.
+  std::shared_ptr<const core::message> after;
 };
 
 /// One page of things in a stable order; `next` is empty at the end. A cursor

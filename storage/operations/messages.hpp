@@ -19,10 +19,40 @@ namespace parley::storage {
 /// the first result with `duplicate` set if room, type, content and replyTo
 /// are equal, else client_id_conflict; the content counts only while the first
 /// message is as it was sent, neither edited nor deleted. A sender of "none" is
-/// the system.
+/// the system. invalid_request when `reply_to` is no message of the room.
 struct append_message {
   using reply = appended;
-  core::message value;  ///< `seq` is ignored
+  core::message value;              ///< `seq` is ignored
+  std::vector<core::user_id> here;  ///< whom a mention of `here` calls
+};
+
+/// Appends a change of a message of this room: the entry is of kind `what`,
+/// `by` made it. not_found when the room has no such message, gone when it was
+/// deleted. What changes nothing (an emoji that is there already, a second
+/// deletion) appends nothing: seq 0.
+struct append_change {
+  using reply = appended;
+  core::room_id room;
+  core::message_id message;
+  core::user_id by;
+  core::timestamp at{};
+  core::entry_kind what = core::entry_kind::edited;
+  std::string text;  ///< edited: the new content; …reacted: the emoji
+  core::mention_set mentions;  ///< edited: of the new content
+};
+
+/// Beyond these a reaction or a pin is refused with `conflict`.
+inline constexpr std::size_t max_emojis_of_message = 50;
+inline constexpr std::size_t max_pins_of_room = 100;
+
+/// Moves a member's marks forward, or back to `read` when `back` is set; not
+/// beyond the log's head. Not a member: not_found.
+struct set_read_mark {
+  using reply = core::read_mark;  ///< as they are now
+  core::room_id room;
+  core::user_id user;
+  core::read_mark mark;  ///< 0: as it was
+  bool back = false;
 };
 
 // -- reads --------------------------------------------------------------------
@@ -55,13 +85,61 @@ struct find_message {
   core::message_id id;
 };
 
-/// Messages of one room that contain every word of `words`, newest first.
+/// Replies to a message, ascending by seq, those after `after`.
+struct list_replies {
+  using reply = std::vector<core::message>;
+  core::message_id message;
+  core::seq_t after = 0;
+  std::uint32_t limit = 50;
+};
+
+/// Pinned messages, the latest pinned first.
+struct list_pins {
+  using reply = std::vector<core::message>;
+  core::room_id room;
+};
+
+/// One version of a message that was edited.
+struct message_version {
+  std::string content;
+  core::timestamp until{};  ///< when it was replaced
+};
+
+/// What a message said before its edits, oldest first; empty once deleted.
+struct list_versions {
+  using reply = std::vector<message_version>;
+  core::message_id message;
+  std::uint32_t limit = 100;
+};
+
+/// Who reacted to a message with an emoji, in order of their keys.
+struct list_reactors {
+  using reply = page<core::user_card>;
+  core::message_id message;
+  std::string emoji;
+  std::string cursor;
+  std::uint32_t limit = 50;
+};
+
+/// A member's marks and what lies beyond them; not a member: not_found.
+struct unread_state {
+  core::read_mark mark;
+  core::unread_count unread;
+};
+struct find_unread {
+  using reply = unread_state;
+  core::room_id room;
+  core::user_id user;
+};
+
+/// Messages of these rooms that contain every word of `words`, newest first.
 /// May lag the log by what the indexer has not reached.
 struct search_messages {
   using reply = std::vector<core::message>;
-  core::room_id room;
+  std::vector<core::room_id> rooms;
   std::string words;
   std::uint32_t limit = 50;
+  core::user_id from;  ///< none: of anybody
 };
 
 }  // namespace parley::storage

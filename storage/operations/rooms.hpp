@@ -10,6 +10,7 @@
 
 #include "core/model.hpp"
 #include "storage/operations/common.hpp"
+#include "storage/operations/messages.hpp"
 
 namespace parley::storage {
 
@@ -73,12 +74,28 @@ struct delete_room {
 
 // -- reads --------------------------------------------------------------------
 
+/// A room in its member's list.
+struct room_overview {
+  core::room meta;
+  core::member_role own_role = core::member_role::member;
+  unread_state own;
+  core::seq_t head = 0;
+  std::optional<core::message> last_message;
+};
+
 /// Rooms of any kind that the user is a member of, newest first.
 struct list_user_rooms {
-  using reply = page<core::room>;
+  using reply = page<room_overview>;
   core::user_id user;
   std::string cursor;
   std::uint32_t limit = 50;
+};
+
+/// Ids of the rooms that the user is a member of, newest first.
+struct list_room_ids {
+  using reply = std::vector<core::room_id>;
+  core::user_id user;
+  std::uint32_t limit = 1000;
 };
 
 /// Everything a room's actor needs to start.

@@ -8,13 +8,15 @@
 namespace parley::storage::sqlite {
 
 /// What the writer remembers so that an append needs no query: the keys of
-/// users and rooms, and each room's last seq. It is only a copy: whoever rolls
-/// back, or sees that somebody else wrote, forgets it all.
+/// users and rooms, and where each room's log ends. It is only a copy: whoever
+/// rolls back, or sees that somebody else wrote, forgets it all.
 class key_cache {
  public:
   struct room_slot {
     std::int64_t key = 0;
     core::seq_t head = 0;
+    std::int64_t messages = 0;  ///< how many of the entries are messages
+    core::seq_t last_message = 0;
   };
 
   room_slot* find(const core::room_id& id) { return find_in(rooms_, id); }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "storage/sqlite/message_reader.hpp"
 #include "storage/sqlite/statement.hpp"
 #include "storage/sqlite/statements.hpp"
 #include "storage/store.hpp"
@@ -30,11 +31,17 @@ class sqlite_reader final : public reader {
   core::result<page<core::group_member>> run(
       const list_group_members&) override;
   core::result<std::vector<core::room>> run(const list_group_rooms&) override;
-  core::result<page<core::room>> run(const list_user_rooms&) override;
+  core::result<page<room_overview>> run(const list_user_rooms&) override;
+  core::result<std::vector<core::room_id>> run(const list_room_ids&) override;
   core::result<room_state> run(const load_room&) override;
   core::result<std::vector<core::log_entry>> run(const read_log&) override;
   core::result<std::vector<core::message>> run(const read_messages&) override;
   core::result<core::message> run(const find_message&) override;
+  core::result<std::vector<core::message>> run(const list_replies&) override;
+  core::result<std::vector<core::message>> run(const list_pins&) override;
+  core::result<std::vector<message_version>> run(const list_versions&) override;
+  core::result<page<core::user_card>> run(const list_reactors&) override;
+  core::result<unread_state> run(const find_unread&) override;
   core::result<std::vector<core::message>> run(const search_messages&) override;
   core::result<group_standing> run(const find_group_standing&) override;
   core::result<std::vector<core::user_id>> run(
@@ -56,6 +63,7 @@ class sqlite_reader final : public reader {
   using clock = std::chrono::steady_clock;
   struct stretch;
   struct place_keys;
+  struct log_end;
 
   static int check_age(void* self);
   /// Starts the clock of one operation.
@@ -65,15 +73,27 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<std::int64_t> key_of(const core::room_id& id);
   core::result<place_keys> keys_of(const doorway& at);
-  core::result<room_state> load(const core::room_id& id);
   core::result<std::vector<core::user_card>> people_of(std::int64_t room);
-  core::result<void> add_restrictions(core::restriction_kind what,
-                                      std::int64_t room,
-                                      std::vector<core::restriction>& to);
+  core::result<void> add_government(room_state& to, std::int64_t room);
   core::result<bool> is_blocked(std::int64_t room);
   /// What an entry says beyond its own columns.
   core::result<void> complete(core::log_entry& entry, std::int64_t room);
   core::result<page<core::group>> search_groups(const list_groups& op);
+  core::result<std::int64_t> place_of(const core::message_id& id);
+  core::result<room_state> load(const core::room_id& id);
+  core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
+  core::result<core::unread_count> count_unread(std::int64_t room,
+                                                std::int64_t user,
+                                                core::seq_t after,
+                                                const log_end& end);
+  core::result<void> complete(room_overview& of, std::int64_t room,
+                              std::int64_t user);
+  core::result<core::room_id> room_of(std::int64_t room);
+  core::result<std::vector<core::message>> search_room(
+      const core::room_id& room, const std::string& query,
+      const search_messages& op);
+  core::result<std::vector<core::message>> read_all(execution& q,
+                                                    const core::room_id& room);
   core::result<void> take(statement& from, const stretch& part,
                           std::vector<core::message>& out);
 
@@ -100,6 +120,7 @@ class sqlite_reader final : public reader {
   statement list_room_members_{db_, sql::list_room_members};
   statement list_group_rooms_{db_, sql::list_group_rooms};
   statement list_user_rooms_{db_, sql::list_user_rooms};
+  statement list_room_ids_{db_, sql::list_room_ids};
   statement head_{db_, sql::head};
   statement read_log_{db_, sql::read_log};
   statement messages_below_{db_, sql::messages_below};
@@ -122,6 +143,15 @@ class sqlite_reader final : public reader {
   statement find_room_block_{db_, sql::find_room_block};
   statement list_blocks_{db_, sql::list_blocks};
   statement find_direct_policy_{db_, sql::find_direct_policy};
+  statement place_of_message_{db_, sql::place_of_message};
+  statement room_id_{db_, sql::room_id};
+  statement list_replies_{db_, sql::list_replies};
+  statement list_pins_{db_, sql::list_pins};
+  statement list_versions_{db_, sql::list_versions};
+  statement list_reactors_{db_, sql::list_reactors};
+  statement find_mark_{db_, sql::find_mark};
+  statement count_mentions_{db_, sql::count_mentions};
+  message_reader messages_{db_};
 };
 
 }  // namespace parley::storage::sqlite

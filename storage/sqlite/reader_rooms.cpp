@@ -1,10 +1,9 @@
-// The reader's queries about rooms and their logs.
+// The reader's queries about rooms and what their members have not read.
 
 #include <algorithm>
 #include <limits>
 
 #include "storage/sqlite/cursor.hpp"
-#include "storage/sqlite/match_words.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/schema.hpp"
@@ -19,23 +18,7 @@ namespace {
 /// How many virtual machine steps pass between two looks at the clock.
 constexpr int steps_per_check = 10'000;
 
-/// Callers may ask beyond what a log can hold.
-core::seq_t within_log(core::seq_t seq) { return std::min(seq, max_seq); }
-
-std::uint64_t text_bytes(const core::log_entry& e) {
-  return e.posted.content.size() + e.posted.attachments.size() +
-         e.posted.metadata.size();
-}
-
 }  // namespace
-
-/// Positions first … last, both included, of which at most `limit`.
-struct sqlite_reader::stretch {
-  std::int64_t first;
-  std::int64_t last;
-  std::uint64_t limit;
-  const core::room_id& room;
-};
 
 sqlite_reader::sqlite_reader(connection db, std::chrono::milliseconds age_limit)
     : db_{std::move(db)}, age_limit_{age_limit} {
@@ -58,16 +41,16 @@ core::result<std::vector<core::room>> sqlite_reader::run(
   return rooms;
 }
 
-core::result<page<core::room>> sqlite_reader::run(const list_user_rooms& op) {
+core::result<page<room_overview>> sqlite_reader::run(
+    const list_user_rooms& op) {
   start();
   auto below = read_numbers(op.cursor, 1);
   if (!below) return below.error();
   if (below->empty()) *below = {std::numeric_limits<std::int64_t>::max()};
   auto user = key_of(op.user);
   if (!user) return user.error();
-  page<core::room> found;
+  page<room_overview> found;
   std::int64_t last = 0;
-  std::vector<std::int64_t> keys;
   auto q =
       list_user_rooms_.run(*user, below->front(), std::uint64_t{op.limit} + 1);
   while (q.next()) {
@@ -75,31 +58,114 @@ core::result<page<core::room>> sqlite_reader::run(const list_user_rooms& op) {
       found.next = make_cursor({last});
       break;
     }
-    found.items.push_back(read_room(row{q}));
-    last = q.integer(9);
-    keys.push_back(last);
+    room_overview room;
+    room.meta = read_room(row{q});
+    last = q.integer(sql::room_key_column);
+    row own{q, sql::room_key_column + 1};
+    room.own_role = own.one_of<core::member_role>();
+    room.own.mark.read = static_cast<core::seq_t>(own.integer());
+    room.own.mark.delivered = static_cast<core::seq_t>(own.integer());
+    if (auto ok = complete(room, last, *user); !ok) return ok.error();
+    if (room.meta.kind == core::room_kind::direct) {
+      auto people = people_of(last);
+      if (!people) return people.error();
+      room.meta.people = std::move(*people);
+    }
+    found.items.push_back(std::move(room));
   }
   if (q.failed()) return q.why();
-  for (auto i = std::size_t{0}; i < found.items.size(); ++i) {
-    if (found.items[i].kind != core::room_kind::direct) continue;
-    auto people = people_of(keys[i]);
-    if (!people) return people.error();
-    found.items[i].people = std::move(*people);
-  }
   return found;
 }
 
-core::result<std::vector<core::user_card>> sqlite_reader::people_of(
-    std::int64_t room) {
-  std::vector<core::user_card> people;
-  auto q = list_room_members_.run(room);
-  while (q.next()) {
-    row from{q};
-    people.push_back(read_card(from));
+core::result<std::vector<core::room_id>> sqlite_reader::run(
+    const list_room_ids& op) {
+  start();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  std::vector<core::room_id> rooms;
+  auto q = list_room_ids_.run(*user, op.limit);
+  while (q.next()) rooms.push_back(core::room_id{q.uuid(0)});
+  if (q.failed()) return q.why();
+  return rooms;
+}
+
+// -- what members have not read -----------------------------------------------
+
+/// Where a log ends, or where it had come to at some seq.
+struct sqlite_reader::log_end {
+  core::seq_t head = 0;
+  std::int64_t messages = 0;
+  core::seq_t last_message = 0;
+};
+
+core::result<sqlite_reader::log_end> sqlite_reader::end_of_log(
+    std::int64_t room, core::seq_t upto) {
+  log_end end;
+  auto q = head_.run(position(room, 0), position(room, upto));
+  if (q.next()) {
+    end.head = seq_at(q.integer(0));
+    end.messages = q.integer(1);
+    end.last_message = static_cast<core::seq_t>(q.integer(2));
   }
   if (q.failed()) return q.why();
-  return people;
+  return end;
 }
+
+core::result<core::unread_count> sqlite_reader::count_unread(
+    std::int64_t room, std::int64_t user, core::seq_t after,
+    const log_end& end) {
+  auto read = end_of_log(room, std::min(after, end.head));
+  if (!read) return read.error();
+  core::unread_count count;
+  count.messages = static_cast<std::uint64_t>(end.messages - read->messages);
+  constexpr std::int64_t everybody = 0;
+  for (auto called : {user, everybody}) {
+    auto q = count_mentions_.run(called, position(room, after),
+                                 position(room, max_seq));
+    if (!q.next()) return q.why();
+    count.mentions += static_cast<std::uint64_t>(q.integer(0));
+  }
+  return count;
+}
+
+core::result<void> sqlite_reader::complete(room_overview& of, std::int64_t room,
+                                           std::int64_t user) {
+  auto end = end_of_log(room, max_seq);
+  if (!end) return end.error();
+  of.head = end->head;
+  auto unread = count_unread(room, user, of.own.mark.read, *end);
+  if (!unread) return unread.error();
+  of.own.unread = *unread;
+  if (end->last_message == 0) return {};
+  auto last = messages_.at(position(room, end->last_message), of.meta.id);
+  if (!last) return last.error();
+  of.last_message = std::move(*last);
+  return {};
+}
+
+core::result<unread_state> sqlite_reader::run(const find_unread& op) {
+  start();
+  auto room = key_of(op.room);
+  if (!room) return room.error();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  unread_state state;
+  {
+    auto q = find_mark_.run(*room, *user);
+    if (!q.next())
+      return q.failed() ? q.why() : failure{errc::not_found, "not a member"};
+    state.mark.read = static_cast<core::seq_t>(q.integer(0));
+    state.mark.delivered = static_cast<core::seq_t>(q.integer(1));
+  }
+  auto end = end_of_log(*room, max_seq);
+  if (!end) return end.error();
+  auto unread = count_unread(*room, *user, state.mark.read, *end);
+  if (!unread) return unread.error();
+  state.unread = *unread;
+  return state;
+}
+
+// -- a room's actor -----------------------------------------------------------
 
 /// Meta, head and members are read from one snapshot.
 core::result<room_state> sqlite_reader::run(const load_room& op) {
@@ -118,148 +184,18 @@ core::result<room_state> sqlite_reader::load(const core::room_id& id) {
     if (!q.next())
       return q.failed() ? q.why() : failure{errc::not_found, "no such room"};
     state.meta = read_room(row{q});
-    key = q.integer(9);
+    key = q.integer(sql::room_key_column);
   }
-  {
-    auto q = head_.run(position(key, 0), position(key, max_seq));
-    if (q.next()) state.head = seq_at(q.integer(0));
-    if (q.failed()) return q.why();
-  }
+  auto end = end_of_log(key, max_seq);
+  if (!end) return end.error();
+  state.head = end->head;
   {
     auto q = list_room_members_.run(key);
     while (q.next()) state.members.push_back(read_room_member(row{q}));
     if (q.failed()) return q.why();
   }
-  if (state.meta.kind == core::room_kind::direct) {
-    for (const auto& each : state.members)
-      state.meta.people.push_back(each.who);
-    auto blocked = is_blocked(key);
-    if (!blocked) return blocked.error();
-    state.blocked = *blocked;
-  }
-  for (auto what : {core::restriction_kind::ban, core::restriction_kind::mute})
-    if (auto ok = add_restrictions(what, key, state.restrictions); !ok)
-      return ok.error();
+  if (auto ok = add_government(state, key); !ok) return ok.error();
   return state;
-}
-
-core::result<void> sqlite_reader::add_restrictions(
-    core::restriction_kind what, std::int64_t room,
-    std::vector<core::restriction>& to) {
-  auto q = list_restrictions_.run(what, room, 0, core::now(), -1);
-  while (q.next()) to.push_back(read_restriction(row{q}));
-  if (q.failed()) return q.why();
-  return {};
-}
-
-core::result<std::vector<core::log_entry>> sqlite_reader::run(
-    const read_log& op) {
-  start();
-  auto room = key_of(op.room);
-  if (!room) return room.error();
-  std::vector<core::log_entry> entries;
-  std::uint64_t bytes = 0;
-  auto q = read_log_.run(position(*room, within_log(op.after)),
-                         position(*room, within_log(op.upto)), op.limit);
-  while (bytes <= op.max_bytes && q.next()) {
-    entries.push_back(read_entry(row{q}, op.room));
-    bytes += text_bytes(entries.back());
-  }
-  if (q.failed()) return q.why();
-  for (auto& entry : entries)
-    if (auto ok = complete(entry, *room); !ok) return ok.error();
-  return entries;
-}
-
-core::result<void> sqlite_reader::complete(core::log_entry& entry,
-                                           std::int64_t room) {
-  using core::entry_kind;
-  if (entry.kind < entry_kind::updated || entry.kind > entry_kind::unbanned)
-    return {};
-  const auto at = position(room, entry.seq);
-  if (entry.kind <= entry_kind::archived) {
-    auto q = find_room_change_.run(at);
-    if (q.next()) entry.profile = read_profile(row{q});
-    if (q.failed()) return q.why();
-    return {};
-  }
-  auto q = find_member_change_.run(at);
-  if (q.next()) {
-    row from{q};
-    entry.by = read_card(from);
-    entry.until = from.time_or_none();
-  }
-  if (q.failed()) return q.why();
-  return {};
-}
-
-core::result<std::vector<core::message>> sqlite_reader::run(
-    const read_messages& op) {
-  start();
-  if (op.before.has_value() + op.after.has_value() + op.around.has_value() > 1)
-    return failure{errc::invalid_request, "before, after or around: only one"};
-  auto room = key_of(op.room);
-  if (!room) return room.error();
-  const auto low = position(*room, 0);
-  const auto high = position(*room, max_seq);
-
-  // The messages up to `turn` go backwards from it, those above forwards.
-  auto turn = high;
-  std::uint64_t below = op.limit;
-  if (op.before)
-    turn =
-        position(*room, within_log(std::max<core::seq_t>(*op.before, 1) - 1));
-  if (op.after) {
-    turn = position(*room, within_log(*op.after));
-    below = 0;
-  }
-  if (op.around) {
-    turn = position(*room, within_log(*op.around));
-    below = (std::uint64_t{op.limit} + 1) / 2;
-  }
-  std::vector<core::message> found;
-  auto ok = take(messages_below_, {low, turn, below, op.room}, found);
-  std::reverse(found.begin(), found.end());
-  if (ok && turn < high && !op.before)
-    ok = take(messages_above_,
-              {turn + 1, high, op.limit - found.size(), op.room}, found);
-  if (!ok) return ok.error();
-  return found;
-}
-
-core::result<void> sqlite_reader::take(statement& from, const stretch& part,
-                                       std::vector<core::message>& out) {
-  if (part.limit == 0) return {};
-  auto q = from.run(part.first, part.last, part.limit);
-  while (q.next())
-    out.push_back(std::move(read_entry(row{q}, part.room).posted));
-  if (q.failed()) return q.why();
-  return {};
-}
-
-core::result<core::message> sqlite_reader::run(const find_message& op) {
-  start();
-  auto q = find_message_.run(op.id);
-  if (!q.next())
-    return q.failed() ? q.why() : failure{errc::not_found, "no such message"};
-  const core::room_id room{q.uuid(16)};
-  return std::move(read_entry(row{q}, room).posted);
-}
-
-core::result<std::vector<core::message>> sqlite_reader::run(
-    const search_messages& op) {
-  start();
-  auto room = key_of(op.room);
-  if (!room) return room.error();
-  std::vector<core::message> found;
-  const auto query = match_words(op.words);
-  if (query.empty()) return found;
-  auto q = search_messages_.run(query, position(*room, 0),
-                                position(*room, max_seq), op.limit);
-  while (q.next())
-    found.push_back(std::move(read_entry(row{q}, op.room).posted));
-  if (q.failed()) return q.why();
-  return found;
 }
 
 core::result<void> sqlite_reader::ping() {

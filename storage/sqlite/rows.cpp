@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "storage/sqlite/mention_blob.hpp"
 #include "storage/sqlite/schema.hpp"
 
 namespace parley::storage::sqlite {
@@ -26,6 +27,8 @@ core::user_card read_card(row& from) {
   who.avatar = from.text();
   return who;
 }
+
+core::user_card read_card(row&& from) { return read_card(from); }
 
 core::user read_user(row&& from) {
   core::user u;
@@ -86,7 +89,6 @@ core::room read_room(row&& from) {
   r.access = from.one_of<core::visibility>();
   r.epoch = from.text();
   r.created_at = from.time();
-  from.integer();  // the key
   r.icon = from.text();
   r.read_only = from.integer() != 0;
   r.slow_mode = static_cast<std::uint32_t>(from.integer());
@@ -140,6 +142,9 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   e.role = from.one_of<core::member_role>();
   if (e.kind != core::entry_kind::message) {
     e.who = e.by = std::move(who);
+    const bool of_reaction = e.kind == core::entry_kind::reacted ||
+                             e.kind == core::entry_kind::unreacted;
+    if (of_reaction) e.emoji = from.skip(6).text();
     return e;
   }
   auto& m = e.posted;
@@ -156,6 +161,9 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   m.content = from.text();
   m.attachments = from.text();
   m.metadata = from.text();
+  m.mentions = mentions_from(from.view());
+  m.pinned_at = from.time_or_none();
+  m.reply_count = static_cast<std::uint32_t>(from.integer());
   return e;
 }
 

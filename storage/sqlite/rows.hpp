@@ -7,6 +7,8 @@
 
 namespace parley::storage::sqlite {
 
+core::user_card read_card(row& from);              ///< id, username, avatar
+core::user_card read_card(row&& from);
 core::user read_user(row&& from);                  ///< sql::user_columns
 core::device read_device(row&& from);              ///< sql::device_columns
 core::group read_group(row&& from);                ///< sql::group_columns
@@ -17,9 +19,9 @@ core::restriction read_restriction(row&& from);    ///< sql::restriction_columns
 core::invite read_invite(row&& from);              ///< sql::invite_columns
 /// name, topic, icon, access, read_only, slow_mode, archived
 core::room_profile read_profile(row&& from);
-core::user_card read_card(row& from);  ///< id, username, avatar
 
-/// sql::entry_columns of an entry of the given room.
+/// sql::entry_columns of an entry of the given room; a change of a message
+/// comes without that message.
 core::log_entry read_entry(row&& from, const core::room_id& room);
 
 }  // namespace parley::storage::sqlite

@@ -6,6 +6,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
+#include "storage/sqlite/migrations/message_changes.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -14,7 +15,9 @@ namespace {
 /// "PARL", the mark of our files in the header of a SQLite database.
 constexpr std::int64_t application_id = 0x5041524c;
 
-constexpr std::array steps{migration{1, foundation}, migration{2, governance}};
+constexpr std::array steps{migration{1, foundation},
+                           migration{2, message_changes},
+                           migration{3, governance}};
 
 core::failure not_ours() {
   return {core::errc::storage_failed,

@@ -37,6 +37,24 @@ core::result<void> search_index::advance() {
   return {};
 }
 
+// What the index has not reached yet it will find as it is then.
+core::result<void> search_index::replace(std::int64_t position,
+                                         std::string_view before,
+                                         std::string_view after) {
+  {
+    auto q = indexed_.run(room_at(position));
+    const bool known =
+        q.next() && static_cast<core::seq_t>(q.integer(0)) >= seq_at(position);
+    if (q.failed()) return q.why();
+    if (!known) return {};
+  }
+  if (!before.empty())
+    if (auto q = delete_.run(position, before); !q.finish()) return q.why();
+  if (!after.empty())
+    if (auto q = insert_.run(position, after); !q.finish()) return q.why();
+  return {};
+}
+
 core::result<void> search_index::scan_slice() {
   struct progress {
     std::int64_t room;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "storage/sqlite/statement.hpp"
@@ -18,6 +19,10 @@ class search_index {
 
   /// The room got entries; its next slice will index them.
   void touch(std::int64_t room) { behind_.insert(room); }
+
+  /// The text of an entry has changed, within the transaction that changed it.
+  core::result<void> replace(std::int64_t position, std::string_view before,
+                             std::string_view after);
 
   /// Whether advance() has something to do.
   bool idle() const { return scan_done_ && behind_.empty(); }
@@ -42,6 +47,7 @@ class search_index {
   statement indexed_{db_, sql::indexed_seq};
   statement entries_{db_, sql::entries_to_index};
   statement insert_{db_, sql::insert_text};
+  statement delete_{db_, sql::delete_text};
   statement advance_{db_, sql::set_indexed_seq};
 
   /// Rooms with entries that are not indexed, in key order: the index wants

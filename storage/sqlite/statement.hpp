@@ -60,9 +60,15 @@ class row {
   explicit row(const execution& from, int first = 0)
       : from_{from}, column_{first} {}
 
+  row& skip(int columns) {
+    column_ += columns;
+    return *this;
+  }
+
   std::int64_t integer() { return from_.integer(column_++); }
   std::string text() { return std::string{from_.text(column_++)}; }
   std::string bytes() { return std::string{from_.bytes(column_++)}; }
+  std::string_view view() { return from_.bytes(column_++); }  ///< as bytes()
   core::timestamp time() { return core::from_ms(integer()); }
 
   std::optional<core::timestamp> time_or_none() {
@@ -93,6 +99,11 @@ struct or_null {
 
 /// Raw bytes rather than text.
 struct as_bytes {
+  std::string_view bytes;
+};
+
+/// The same, NULL when there are none.
+struct bytes_or_null {
   std::string_view bytes;
 };
 
@@ -170,6 +181,11 @@ class statement {
     return sqlite3_bind_blob(statement_, column, value.bytes.data(),
                              static_cast<int>(value.bytes.size()),
                              SQLITE_STATIC);
+  }
+
+  int bind_special(int column, bytes_or_null value) {
+    if (value.bytes.empty()) return sqlite3_bind_null(statement_, column);
+    return bind_special(column, as_bytes{value.bytes});
   }
 
   connection& db_;

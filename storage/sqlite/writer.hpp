@@ -4,6 +4,7 @@
 
 #include "storage/sqlite/checkpointer.hpp"
 #include "storage/sqlite/key_cache.hpp"
+#include "storage/sqlite/message_reader.hpp"
 #include "storage/sqlite/search_index.hpp"
 #include "storage/sqlite/statement.hpp"
 #include "storage/sqlite/statements.hpp"
@@ -56,6 +57,8 @@ class sqlite_writer final : public writer {
   core::result<opened_direct> apply(const open_direct&) override;
   core::result<std::optional<core::room_id>> apply(const set_block&) override;
   core::result<done> apply(const set_direct_policy&) override;
+  core::result<appended> apply(const append_change&) override;
+  core::result<core::read_mark> apply(const set_read_mark&) override;
 
   bool maintain() override;
 
@@ -63,6 +66,7 @@ class sqlite_writer final : public writer {
   using room_slot = key_cache::room_slot;
   struct membership;
   struct place_keys;
+  struct change;
 
   // -- the batch --------------------------------------------------------------
 
@@ -82,13 +86,13 @@ class sqlite_writer final : public writer {
   core::result<std::int64_t> key_of(const core::user_id& id);
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<room_slot*> slot_of(const core::room_id& id);
-  core::result<core::seq_t> head_of(std::int64_t room);
   core::result<place_keys> keys_of(const doorway& at);
   core::result<std::string> direct_key_of(
       const std::vector<core::user_id>& people);
   std::optional<core::room_id> direct_room(const std::string& key);
   /// Whether a query has a row; a query that fails dooms the batch.
   core::result<bool> has_row(execution q);
+  core::result<room_slot> read_slot(std::int64_t room);
 
   // -- the log ----------------------------------------------------------------
 
@@ -107,6 +111,19 @@ class sqlite_writer final : public writer {
   core::result<core::invite> read_usable(const redeem_invite& op,
                                          std::int64_t user, execution q);
 
+  // -- changes of messages ----------------------------------------------------
+
+  core::result<std::int64_t> place_of(const core::message_id& id);
+  core::result<bool> change_message(const change& what);
+  core::result<bool> edit(const change& what);
+  core::result<bool> erase(const change& what);
+  core::result<bool> react(const change& what);
+  core::result<bool> pin(const change& what);
+  core::result<appended> log_change(const change& what);
+  core::result<void> store_mentions(std::int64_t message,
+                                    const core::mention_set& mentions,
+                                    const std::vector<core::user_id>& here);
+
   connection db_;
   checkpointer& wal_;
   writer_slot slot_;
@@ -114,6 +131,7 @@ class sqlite_writer final : public writer {
   std::int64_t seen_version_ = 0;
   key_cache keys_;
   search_index index_{db_};
+  message_reader messages_{db_};
 
   statement begin_{db_, sql::begin_write};
   statement commit_{db_, sql::commit};
@@ -180,6 +198,22 @@ class sqlite_writer final : public writer {
   statement insert_block_{db_, sql::insert_block};
   statement delete_block_{db_, sql::delete_block};
   statement set_direct_policy_{db_, sql::set_direct_policy};
+  statement place_of_message_{db_, sql::place_of_message};
+  statement insert_change_{db_, sql::insert_change};
+  statement edit_message_{db_, sql::edit_message};
+  statement delete_message_{db_, sql::delete_message};
+  statement delete_versions_{db_, sql::delete_versions};
+  statement pin_message_{db_, sql::pin_message};
+  statement count_pins_{db_, sql::count_pins};
+  statement insert_reaction_{db_, sql::insert_reaction};
+  statement delete_reaction_{db_, sql::delete_reaction};
+  statement delete_reactions_{db_, sql::delete_reactions};
+  statement has_emoji_{db_, sql::has_emoji};
+  statement count_emojis_{db_, sql::count_emojis};
+  statement insert_mention_{db_, sql::insert_mention};
+  statement delete_mentions_{db_, sql::delete_mentions};
+  statement find_mark_{db_, sql::find_mark};
+  statement set_mark_{db_, sql::set_mark};
 };
 
 }  // namespace parley::storage::sqlite

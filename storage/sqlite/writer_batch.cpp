@@ -110,17 +110,21 @@ core::result<key_cache::room_slot*> sqlite_writer::slot_of(
     if (q.failed()) return doom(q);
     return failure{errc::not_found, "no such room"};
   }
-  const auto key = q.integer(0);
-  auto head = head_of(key);
-  if (!head) return head.error();
-  return keys_.keep(id, {key, *head});
+  auto slot = read_slot(q.integer(0));
+  if (!slot) return slot.error();
+  return keys_.keep(id, *slot);
 }
 
-core::result<core::seq_t> sqlite_writer::head_of(std::int64_t room) {
+core::result<key_cache::room_slot> sqlite_writer::read_slot(std::int64_t room) {
+  room_slot slot{room};
   auto q = head_.run(position(room, 0), position(room, max_seq));
-  if (q.next()) return seq_at(q.integer(0));
+  if (q.next()) {
+    slot.head = seq_at(q.integer(0));
+    slot.messages = q.integer(1);
+    slot.last_message = static_cast<core::seq_t>(q.integer(2));
+  }
   if (q.failed()) return doom(q);
-  return core::seq_t{0};
+  return slot;
 }
 
 bool sqlite_writer::maintain() {

@@ -57,12 +57,12 @@ core::result<opened_direct> sqlite_writer::apply(const open_direct& op) {
                          r.read_only, r.slow_mode, r.archived, *direct_key);
     if (!q.finish()) return failed(q);
   }
-  auto& room = *keys_.keep(r.id, {new_key(), 0});
+  auto& room = *keys_.keep(r.id, {new_key()});
   for (const auto& id : op.people) {
     auto key = key_of(id);
     if (!key) return key.error();
     auto q = insert_room_member_.run(room.key, *key, core::member_role::member,
-                                     r.created_at);
+                                     r.created_at, room.head + 1);
     if (!q.finish()) return doom(q);
     auto logged = log_membership(room, {entry_kind::joined, r.created_at, *key,
                                         core::member_role::member});

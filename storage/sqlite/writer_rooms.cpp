@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "storage/name_key.hpp"
+#include "storage/sqlite/mention_blob.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/writer_membership.hpp"
 
@@ -58,9 +59,10 @@ core::result<core::room> sqlite_writer::apply(const create_room& op) {
       return why;
     }
   }
-  auto& room = *keys_.keep(r.id, {new_key(), 0});
+  auto& room = *keys_.keep(r.id, {new_key()});
   constexpr auto owner = core::member_role::owner;
-  auto q = insert_room_member_.run(room.key, *creator, owner, r.created_at);
+  auto q = insert_room_member_.run(room.key, *creator, owner, r.created_at,
+                                   room.head + 1);
   if (!q.finish()) return doom(q);
   auto logged =
       log_membership(room, {entry_kind::joined, r.created_at, *creator, owner});
@@ -80,14 +82,28 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
     if (!key) return key.error();
     sender = *key;
   }
+  if (m.reply_to) {
+    auto parent = place_of(m.reply_to);
+    const bool here = parent && room_at(*parent) == (*room)->key;
+    if (doom_) return *doom_;
+    if (!here)
+      return failure{errc::invalid_request,
+                     "replyTo is no message of this room"};
+  }
+  const auto place = position((*room)->key, (*room)->head + 1);
   {
+    const auto mentions = to_blob(m.mentions);
     auto q = insert_message_.run(
-        position((*room)->key, (*room)->head + 1), m.created_at, sender, m.id,
-        or_null{m.client_id}, m.type, m.reply_to, m.content,
-        or_null{m.attachments}, or_null{m.metadata});
+        place, m.created_at, sender, m.id, or_null{m.client_id}, m.type,
+        m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
+        bytes_or_null{mentions}, (*room)->messages + 1);
     if (q.finish()) {
       advance(**room);
-      return appended{(*room)->head, m.id, m.created_at, false};
+      ++(*room)->messages;
+      (*room)->last_message = (*room)->head;
+      if (auto ok = store_mentions(place, m.mentions, op.here); !ok)
+        return ok.error();
+      return appended{(*room)->head, m.id, m.created_at, false, nullptr};
     }
     if (!is_duplicate(q.code())) return failed(q);
   }
@@ -127,7 +143,8 @@ core::result<appended> sqlite_writer::apply(const append_joined& op) {
   if ((*room)->head >= max_seq) return log_is_full();
   auto user = key_of(op.user);
   if (!user) return user.error();
-  auto q = insert_room_member_.run((*room)->key, *user, op.role, op.at);
+  auto q = insert_room_member_.run((*room)->key, *user, op.role, op.at,
+                                   (*room)->head + 1);
   if (!q.finish()) return failed(q);
   if (changed_rows() == 0) return appended{};
   return log_membership(**room, {entry_kind::joined, op.at, *user, op.role});
@@ -154,11 +171,12 @@ core::result<appended> sqlite_writer::apply(const append_left& op) {
 /// Runs after the membership itself changed, so that a failure dooms the batch.
 core::result<appended> sqlite_writer::log_membership(room_slot& room,
                                                      const membership& m) {
-  auto q = insert_membership_.run(position(room.key, room.head + 1), m.kind,
-                                  m.at, m.who, m.role);
+  auto q =
+      insert_membership_.run(position(room.key, room.head + 1), m.kind, m.at,
+                             m.who, m.role, room.messages, room.last_message);
   if (!q.finish()) return doom(q);
   advance(room);
-  return appended{room.head, {}, m.at, false};
+  return appended{room.head, {}, m.at, false, nullptr};
 }
 
 }  // namespace parley::storage::sqlite

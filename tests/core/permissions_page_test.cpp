@@ -74,7 +74,8 @@ const std::vector<question> group_questions{
     {"… a private one", action::view_group, {.group_access = closed}},
     {"join", action::join_group},
     {"… a private one", action::join_group, {.group_access = closed}},
-    {"ask to be let in to a private one", action::request_group,
+    {"ask to be let in to a private one",
+     action::request_group,
      {.group_access = closed}},
     {"leave (the owner hands it over first)", action::leave_group},
     {"invite", action::invite_to_group},
@@ -100,7 +101,8 @@ const std::vector<question> channel_questions{
     {"join", action::join_room},
     {"… a private one", action::join_room, {.room_access = closed}},
     {"… an archived one", action::join_room, {.archived = true}},
-    {"ask to be let in to a private one", action::request_room,
+    {"ask to be let in to a private one",
+     action::request_room,
      {.room_access = closed}},
     {"leave", action::leave_room},
     {"post", action::post_message},
@@ -109,6 +111,16 @@ const std::vector<question> channel_questions{
     {"… in an archived one", action::post_message, {.archived = true}},
     {"broadcast, show that one types", action::broadcast},
     {"… in a read-only one", action::broadcast, {.read_only = true}},
+    {"change an own message", action::edit_message, {.own = true}},
+    {"… in a read-only one",
+     action::edit_message,
+     {.own = true, .read_only = true}},
+    {"delete an own message", action::delete_message, {.own = true}},
+    {"delete somebody's message", action::delete_message},
+    {"react", action::react_to_message},
+    {"… in an archived one", action::react_to_message, {.archived = true}},
+    {"pin", action::pin_message},
+    {"move the own read mark", action::mark_read},
     {"invite", action::invite_to_room},
     {"… to a private one", action::invite_to_room, {.room_access = closed}},
     {"add somebody of the group", action::add_room_member},
@@ -150,8 +162,8 @@ std::string table_of(const char* title, const std::vector<asker>& askers,
   for (const auto& each : questions) {
     table += std::string{"| "} + each.name;
     for (const auto& by : askers)
-      table += std::string{" | "} +
-               cell_of(permit(each.what, by.who, each.about));
+      table +=
+          std::string{" | "} + cell_of(permit(each.what, by.who, each.about));
     table += " |\n";
   }
   return table;

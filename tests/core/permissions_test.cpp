@@ -42,7 +42,7 @@ int worth(char outcome) {
 
 std::vector<action> all_actions() {
   std::vector<action> all;
-  for (int i = 0; i <= static_cast<int>(action::signal_typing); ++i)
+  for (int i = 0; i <= static_cast<int>(action::mark_read); ++i)
     all.push_back(static_cast<action>(i));
   return all;
 }
@@ -66,7 +66,7 @@ std::vector<subject> all_subjects() {
   std::vector<subject> all;
   for (auto group_access : both)
     for (auto room_access : both)
-      for (unsigned flags = 0; flags < 32; ++flags) {
+      for (unsigned flags = 0; flags < 64; ++flags) {
         subject about;
         about.group_access = group_access;
         about.room_access = room_access;
@@ -75,6 +75,7 @@ std::vector<subject> all_subjects() {
         about.read_only = flags & 4;
         about.archived = flags & 8;
         about.slow_wait_ms = flags & 16 ? 700 : 0;
+        about.own = flags & 32;
         all.push_back(about);
       }
   return all;
@@ -229,23 +230,56 @@ TEST_CASE("permissions: a direct room is for its members alone",
   ask_everything([](action what, const standing& who, const subject& about) {
     if (!about.direct || about_a_group(what)) return;
     auto outcome = outcome_of(permit(what, who, about));
-    if (!who.in_room) REQUIRE(outcome == '-');
+    REQUIRE((outcome == '-') == !who.in_room);
+    if (!who.in_room) return;
+    bool quiet = what == action::view_room || what == action::read_room ||
+                 what == action::mark_read;
+    if (quiet) REQUIRE(outcome == 'Y');
+    else if (what == action::delete_message)
+      REQUIRE(outcome == (about.own ? 'Y' : 'f'));
+    else if (what == action::edit_message)
+      REQUIRE(outcome == (about.own && !about.blocked ? 'Y' : 'f'));
     else if (what >= action::post_message)
       REQUIRE(outcome == (about.blocked ? 'f' : 'Y'));
-    else
-      REQUIRE(
-          outcome ==
-          (what == action::view_room || what == action::read_room ? 'Y' : 'f'));
+    else REQUIRE(outcome == 'f');
   });
 }
 
 TEST_CASE("permissions: nobody speaks in what is archived, nor being muted",
           "[core][permissions]") {
   ask_everything([](action what, const standing& who, const subject& about) {
-    if (what < action::post_message || about.direct) return;
+    bool says = what == action::post_message || what == action::broadcast ||
+                what == action::signal_typing || what == action::edit_message ||
+                what == action::react_to_message;
+    if (!says || about.direct) return;
     if (about.archived || who.muted || !who.in_room)
       REQUIRE(outcome_of(permit(what, who, about)) != 'Y');
   });
+}
+
+TEST_CASE("permissions: who may change a message", "[core][permissions]") {
+  using enum action;
+  const standing askers[] = {{server_role::user, member_of},
+                             {server_role::user, member_of, member_of},
+                             {server_role::user, member_of, admin_of},
+                             {server_role::user, owner_of, member_of},
+                             {server_role::moderator, member_of, member_of},
+                             {server_role::admin}};
+  auto row = [&](action what, bool own) {
+    subject about;
+    about.own = own;
+    std::string text;
+    for (const auto& who : askers) text += outcome_of(permit(what, who, about));
+    return text;
+  };
+
+  CHECK(row(edit_message, true) == "fYYYYf");
+  CHECK(row(edit_message, false) == "ffffff");
+  CHECK(row(delete_message, true) == "fYYYYY");
+  CHECK(row(delete_message, false) == "ffYYYY");
+  CHECK(row(react_to_message, false) == "fYYYYf");
+  CHECK(row(pin_message, true) == "ffYYYY");
+  CHECK(row(mark_read, false) == "fYYYYf");
 }
 
 TEST_CASE("permissions: read-only and slow mode bind plain members alone",

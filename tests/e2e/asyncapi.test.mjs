@@ -131,6 +131,14 @@ test('every frame of a conversation fits its schema', async (t) => {
   await a.ask('send_message', { channelId, content: 'yes', replyTo: id });
   for (const event of ['typing', 'typing_start', 'typing_stop'])
     await a.ask(event, { channelId });
+  const of = { channelId, messageId: id };
+  await a.ask('edit_message', { ...of, content: 'hello @here' });
+  for (const event of ['react', 'unreact'])
+    await a.ask(event, { ...of, emoji: '👋' });
+  for (const event of ['pin', 'unpin']) await a.ask(event, of);
+  for (const event of ['delivered', 'mark_read', 'mark_unread'])
+    await a.ask(event, { channelId, seq: 1000 });
+  await a.ask('delete_message', of);
   await a.ask('broadcast', { channelId, event: 'wave', data: [1] });
   await alice.api.del(`/api/channels/${channelId}/members/${carol.id}`).expect(204);
   await carol.api.post(`/api/channels/${channelId}/join`).body();

@@ -99,9 +99,10 @@ TEMPLATE_LIST_TEST_CASE("store: an invite ends by time, by uses, by revocation",
   CHECK(must(w.in.ask(list_invites{door, later})).empty());
 }
 
-TEMPLATE_LIST_TEST_CASE("store: who was let in by a spent invite and left stays "
-                        "outside",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE(
+    "store: who was let in by a spent invite and left stays "
+    "outside",
+    "[storage][contract]", engines) {
   world<TestType> w;
   house at{w.in};
   at.limited("single", 1, {});
@@ -186,7 +187,8 @@ TEMPLATE_LIST_TEST_CASE("store: requests wait in order until they are taken",
   world<TestType> w;
   house at{w.in};
   const doorway door{at.group.id, at.room.id};
-  auto ask = [&](const core::user& who, const char* note, core::timestamp when) {
+  auto ask = [&](const core::user& who, const char* note,
+                 core::timestamp when) {
     must(w.in.apply(put_request{door, who.id, note, when}));
   };
   ask(at.cid, "me", now);
@@ -213,8 +215,7 @@ TEMPLATE_LIST_TEST_CASE("store: requests wait in order until they are taken",
 
 namespace {
 
-open_direct direct_of(const core::user& by,
-                      std::vector<core::user_id> people) {
+open_direct direct_of(const core::user& by, std::vector<core::user_id> people) {
   open_direct op;
   op.value.id = core::room_id::make();
   op.value.created_by = by.id;
@@ -251,8 +252,8 @@ TEMPLATE_LIST_TEST_CASE("store: the same people have the same direct room",
   CHECK(state.meta.people.size() == 2);
   const auto mine = must(w.in.ask(list_user_rooms{a, "", 9})).items;
   REQUIRE(mine.size() == 3);
-  CHECK(mine[0].people.size() == 3);
-  CHECK(mine[2].people.empty());
+  CHECK(mine[0].meta.people.size() == 3);
+  CHECK(mine[2].meta.people.empty());
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a direct room is of two or more, each once",

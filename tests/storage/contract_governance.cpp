@@ -45,9 +45,10 @@ std::vector<std::string> names(const page<core::group>& found) {
 
 // -- groups -------------------------------------------------------------------
 
-TEMPLATE_LIST_TEST_CASE("store: a group's profile can change, not to a name "
-                        "that is taken",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE(
+    "store: a group's profile can change, not to a name "
+    "that is taken",
+    "[storage][contract]", engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
   w.in.group("taken", ann);
@@ -126,8 +127,9 @@ TEMPLATE_LIST_TEST_CASE("store: a group has one owner, whoever it is handed to",
   CHECK(role_of(bob) == member_role::owner);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: who is banned from a group is out until it ends",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE(
+    "store: who is banned from a group is out until it ends",
+    "[storage][contract]", engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
   const auto bob = w.in.user("bob");
@@ -168,8 +170,7 @@ TEMPLATE_LIST_TEST_CASE("store: bans are paged without gap or repetition",
   const auto ann = w.in.user("ann");
   const auto group = w.in.group("g", ann);
   for (auto name : {"a1", "a2", "a3", "a4", "a5"})
-    must(w.in.apply(
-        ban_from_group{group.id, w.in.user(name).id, ban_by(ann)}));
+    must(w.in.apply(ban_from_group{group.id, w.in.user(name).id, ban_by(ann)}));
 
   std::vector<std::string> seen;
   list_group_bans query{group.id, "", 2};
@@ -333,12 +334,11 @@ TEMPLATE_LIST_TEST_CASE("store: what changes no standing is no entry",
   const auto bob = w.in.user("bob");
   const auto room = w.in.room("r", ann);
 
-  for (auto what : {entry_kind::role_changed, entry_kind::unmuted,
-                    entry_kind::unbanned})
+  for (auto what :
+       {entry_kind::role_changed, entry_kind::unmuted, entry_kind::unbanned})
     CHECK(must(w.in.apply(standing_of(room, what, bob, ann))).seq == 0);
-  CHECK(error_of(w.in.apply(
-            standing_of(room, entry_kind::message, bob, ann))) ==
-        errc::invalid_request);
+  CHECK(error_of(w.in.apply(standing_of(room, entry_kind::message, bob,
+                                        ann))) == errc::invalid_request);
   CHECK(w.in.log(room.id).size() == 1);
 }
 

@@ -178,7 +178,7 @@ TEMPLATE_LIST_TEST_CASE("store: a user's rooms are paged newest first",
   list_user_rooms query{ann.id, "", 2};
   do {
     const auto page = must(w.in.ask(query));
-    for (const auto& room : page.items) seen.push_back(room.name);
+    for (const auto& room : page.items) seen.push_back(room.meta.name);
     query.cursor = page.next;
   } while (!query.cursor.empty());
 

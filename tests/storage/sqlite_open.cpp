@@ -20,10 +20,10 @@ namespace fs = std::filesystem;
 using core::errc;
 
 /// Runs SQL on the file behind the store's back.
-void run_sql(const fs::path& file, const char* sql) {
+void run_sql(const fs::path& file, const std::string& sql) {
   auto db =
       must(sqlite::connection::open({file, {}}, sqlite::access::read_write));
-  must(db.execute(sql));
+  must(db.execute(sql.c_str()));
 }
 
 /// Opens, expects a failure, and returns its sentence.
@@ -124,9 +124,8 @@ TEST_CASE("sqlite: a database of a newer parley is refused and kept as it is",
 
   CHECK_THAT(complaint(folder.options()),
              Catch::Contains("newer parley") && Catch::Contains("schema 999"));
-  const auto ours =
-      "PRAGMA user_version = " + std::to_string(sqlite::current_version());
-  run_sql(folder.file(), ours.c_str());
+  run_sql(folder.file(),
+          "PRAGMA user_version = " + std::to_string(sqlite::current_version()));
   CHECK(open_sqlite(folder.options()).has_value());
 }
 
@@ -146,6 +145,48 @@ TEST_CASE(
   for (const auto& step : sqlite::migrations())
     CHECK(step.version == ++expected);
   CHECK(sqlite::current_version() == expected);
+}
+
+TEST_CASE("sqlite: a log of the first schema learns its numbers of messages",
+          "[storage][open]") {
+  temporary_folder folder;
+  const auto ann = make_user("ann");
+  const auto room = make_room("r", ann);
+  auto blob = [](const auto& id) {
+    std::string text = id.str();
+    std::erase(text, '-');
+    return "x'" + text + "'";
+  };
+  // joined, message, left and joined again, message, joined
+  run_sql(folder.file(),
+          std::string{sqlite::migrations().front().sql} +
+              "PRAGMA user_version = 1;"
+              "INSERT INTO users VALUES(1, " +
+              blob(ann.id) +
+              ", 'ann', 'ann', '', '', NULL, '', 0, '', 0, 0);"
+              "INSERT INTO rooms VALUES(7, " +
+              blob(room.id) +
+              ", 0, NULL, 'r', 'r', '', 1, 0, 'e', 0, 0);"
+              "INSERT INTO room_members VALUES(7, 1, 2, 0);"
+              "INSERT INTO entries(position, kind, at, who, id, content) "
+              "SELECT (7 << 32) + value, iif(value IN (2, 5), 1, 2), 0, 1, "
+              "iif(value IN (2, 5), randomblob(16), NULL), 'm' || value "
+              "FROM json_each('[1,2,3,4,5,6]');");
+
+  auto opened = must(open_sqlite(folder.options()));
+  session in{*opened};
+  auto unread = [&] { return must(in.ask(find_unread{room.id, ann.id})); };
+
+  CHECK(unread().mark.read == 6);
+  CHECK(unread().unread.messages == 0);
+  for (auto [mark, count] : {std::pair{4u, 1u}, {2u, 1u}, {1u, 2u}}) {
+    must(in.apply(set_read_mark{room.id, ann.id, {mark, 0}, true}));
+    CHECK(unread().unread.messages == count);
+  }
+  const auto rooms = must(in.ask(list_user_rooms{ann.id, {}}));
+  CHECK(rooms.items.at(0).last_message->content == "m5");
+  CHECK(in.say(room, ann, "next").seq == 7);
+  CHECK(unread().unread.messages == 3);
 }
 
 TEST_CASE("sqlite: a file that is no database is refused", "[storage][open]") {

@@ -27,14 +27,16 @@ inline text delete_room_members = "DELETE FROM room_members WHERE room = ?1";
 inline text set_room_role =
     "UPDATE room_members SET role = ?3 WHERE room = ?1 AND member = ?2";
 inline text insert_room_member =
-    "INSERT INTO room_members(room, member, role, joined_at) "
-    "VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    "INSERT INTO room_members(room, member, role, joined_at, read_seq, "
+    "delivered_seq) VALUES(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO NOTHING";
 inline text delete_room_member =
     "DELETE FROM room_members WHERE room = ?1 AND member = ?2 RETURNING role";
 
 inline text room_columns =
     "r.id, r.kind, g.id, r.name, r.topic, u.id, r.access, r.epoch, "
-    "r.created_at, r.key, r.icon, r.read_only, r.slow_mode, r.archived ";
+    "r.created_at, r.icon, r.read_only, r.slow_mode, r.archived, r.key ";
+/// Where the key stands among them.
+inline constexpr int room_key_column = 13;
 inline text room_tables =
     "rooms r LEFT JOIN groups g ON g.key = r.parent "
     "LEFT JOIN users u ON u.key = r.created_by ";
@@ -49,8 +51,13 @@ inline text list_group_rooms =
     "WHERE r.parent = ?1 AND (r.access = 0 OR EXISTS("
     "SELECT 1 FROM room_members m WHERE m.room = r.key AND m.member = "
     "(SELECT key FROM users WHERE id = ?2))) ORDER BY r.name_key";
+inline text list_room_ids =
+    "SELECT r.id FROM room_members m JOIN rooms r ON r.key = m.room "
+    "WHERE m.member = ?1 ORDER BY m.room DESC LIMIT ?2";
 inline text list_user_rooms =
-    "SELECT " + room_columns + "FROM room_members m JOIN " + room_tables +
+    "SELECT " + room_columns +
+    ", m.role, m.read_seq, m.delivered_seq FROM room_members m JOIN " +
+    room_tables +
     "WHERE r.key = m.room AND m.member = ?1 AND m.room < ?2 "
     "ORDER BY m.room DESC LIMIT ?3";
 

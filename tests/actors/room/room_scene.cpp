@@ -16,6 +16,12 @@ struct reply_words {
     return word(stored.duplicate ? "stored-before" : "stored", ack) + ' ' +
            std::to_string(stored.seq);
   }
+  std::string operator()(const entry_stored& stored) const {
+    return word("changed", ack) + ' ' + std::to_string(stored.seq);
+  }
+  std::string operator()(const storage::unread_state& state) const {
+    return word("unread", ack) + ' ' + std::to_string(state.unread.messages);
+  }
   std::string operator()(const std::shared_ptr<const join_result>&) const {
     return word("joined", ack);
   }
@@ -32,6 +38,20 @@ struct event_words {
   std::string operator()(const message_posted&) const { return at("message"); }
   std::string operator()(const member_joined&) const { return at("came"); }
   std::string operator()(const member_left&) const { return at("left"); }
+  std::string operator()(const message_edited& e) const {
+    return at("edited") + ' ' + e.value.content;
+  }
+  std::string operator()(const message_deleted&) const { return at("deleted"); }
+  std::string operator()(const reaction_changed& e) const {
+    return at(e.added ? "reacted" : "unreacted") + ' ' + e.emoji + ' ' +
+           std::to_string(e.count);
+  }
+  std::string operator()(const pin_changed& e) const {
+    return at(e.pinned ? "pinned" : "unpinned");
+  }
+  std::string operator()(const mark_moved& e) const {
+    return "read-to " + std::to_string(e.mark.read);
+  }
   std::string operator()(const typing_changed& e) const {
     return e.is_typing ? "typing" : "typing-over";
   }

@@ -86,7 +86,7 @@ storage::appended sample_store::add_message(const core::room& room,
   value.sender = {from.id, from.username, {}};
   value.content = content;
   value.created_at = core::now();
-  return write(storage::append_message{value});
+  return write(storage::append_message{value, {}});
 }
 
 identity_ptr identity_of(const core::user& who, core::device_id device) {

@@ -88,6 +88,11 @@ class scripted_writer final : public storage::writer {
   nothing apply(const storage::set_direct_policy&) override {
     return perform();
   }
+  entry apply(const storage::append_change&) override { return append(); }
+  core::result<core::read_mark> apply(
+      const storage::set_read_mark& op) override {
+    return perform(op.mark);
+  }
 
   bool maintain() override {
     diary.push_back("maintain");

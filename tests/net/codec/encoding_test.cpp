@@ -100,6 +100,8 @@ TEST_CASE("encoding: a message shows every field of the contract",
                       {"clientId", "c-1"},
                       {"createdAt", noon_text},
                       {"editedAt", noon_text},
+                      {"replyCount", 0},
+                      {"pinnedAt", nullptr},
                       {"deletedAt", nullptr}}}};
   CHECK(said == expected);
 }

@@ -83,6 +83,9 @@ TEST_CASE("words: every event of the table is read in its words",
     CAPTURE(word.event);
     document data{{id_member(word.words), lobby.str()},
                   {"content", "text"},
+                  {"messageId", lobby.str()},
+                  {"emoji", "+1"},
+                  {"seq", 3},
                   {"event", "wave"}};
 
     auto request = asked(std::string{word.event}, data);

@@ -1,0 +1,85 @@
+// How far members have come.
+
+#include "actors/room/room.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+/// Above it nobody is told who has read what: a crowd that reads would be told
+/// of by as many events again to each of it.
+constexpr std::size_t receipt_crowd = 64;
+
+/// What one has sent one has seen; stored after a moment, in one go. A crash
+/// within it leaves these messages unread.
+constexpr std::chrono::seconds marks_pause{2};
+
+}  // namespace
+
+void room_state::act(room_command& command, mark_read& what) {
+  if (auto may = check(*command.sender, core::action::mark_read); !may)
+    return answer(command.from, may.error());
+  move(command.sender->user, what,
+       [this, to = command.from](core::result<storage::unread_state> now) {
+         if (!now) return answer(to, now.error());
+         answer(to, std::move(*now));
+       });
+}
+
+caf::result<core::result<storage::unread_state>> room_state::move_mark_of(
+    const move_mark& ask) {
+  using answer = core::result<storage::unread_state>;
+  auto promise = self_->make_response_promise();
+  ++from_registry_;
+  last_used_ = self_->clock().now();
+  core::result<void> may = broken_;
+  if (usable_) may = check(*ask.by, core::action::mark_read);
+  if (!may) {
+    promise.deliver(answer{may.error()});
+    return promise;
+  }
+  move(ask.by->user, ask.what, [promise](answer now) mutable {
+    promise.deliver(std::move(now));
+  });
+  return promise;
+}
+
+void room_state::move(
+    core::user_id who, const mark_read& what,
+    std::function<void(core::result<storage::unread_state>)> then) {
+  if (what.back) own_marks_.erase(who);
+  ++reads_in_flight_;
+  auto stored = [this, who, then](core::result<core::read_mark> now) {
+    --reads_in_flight_;
+    if (!now) return then(now.error());
+    if (attendees_.size() <= receipt_crowd)
+      emit_ephemeral(service_class::latest_wins, mark_moved{who, *now});
+    ++reads_in_flight_;
+    links_->store.read(self_, storage::find_unread{id_, who},
+                       [this, then](core::result<storage::unread_state> got) {
+                         --reads_in_flight_;
+                         then(std::move(got));
+                       });
+  };
+  links_->store.write(
+      self_, storage::set_read_mark{id_, who, what.mark, what.back}, stored);
+}
+
+void room_state::note_own_message(core::user_id sender, core::seq_t seq) {
+  if (!sender) return;
+  own_marks_[sender] = seq;
+  if (std::exchange(marks_tick_set_, true)) return;
+  self_->delayed_send(self_, marks_pause, marks_tick{});
+}
+
+void room_state::store_own_marks() {
+  marks_tick_set_ = false;
+  for (const auto& [who, seq] : std::exchange(own_marks_, {}))
+    links_->store.write(
+        self_, storage::set_read_mark{id_, who, {seq, seq}},
+        [](const core::result<core::read_mark>&) {
+          // Lost with a store in trouble: the messages count as unread.
+        });
+}
+
+}  // namespace parley::actors

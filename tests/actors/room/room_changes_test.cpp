@@ -1,0 +1,209 @@
+// Messages that change, marks and mentions: actors/room/message_changes.cpp,
+// read_marks.cpp, room_mentions.cpp.
+
+#include <catch2/catch.hpp>
+
+#include "tests/actors/room/room_scene.hpp"
+
+using namespace parley;
+using namespace parley::actors;
+using namespace parley::actors::testing;
+using namespace std::chrono_literals;
+using core::entry_kind;
+
+namespace {
+
+/// ann, who owns the lobby, and bob, on edges of their own; bob said seq 3.
+struct conversation : room_scene {
+  explicit conversation(room_settings with = {}) : room_scene(with) {
+    join(ann_here);
+    join(bob_here);
+    say(bob_here, "first");
+    said = store.read(storage::read_messages{lobby.id, {}, {}, {}, 1})
+               .value()
+               .back()
+               .id;
+    forget();
+  }
+
+  void change(const seat& from, entry_kind what, const std::string& text = {}) {
+    act(from, change_message{said, what, text}, "c");
+  }
+  core::message now() { return store.read(storage::find_message{said}).value(); }
+
+  seat ann_here = take_seat(ann, 0);
+  seat bob_here = take_seat(bob, 1);
+  core::message_id said;
+};
+
+const core::message& message_of(const room_event_ptr& event) {
+  return std::get<message_posted>(event->body).value;
+}
+
+}  // namespace
+
+TEST_CASE("room: a change is told to all, then acknowledged",
+          "[actors][room]") {
+  conversation at;
+
+  at.change(at.bob_here, entry_kind::edited, "better");
+
+  CHECK(at.story(0) == words{"edited 4 better"});
+  CHECK(at.story(1) == words{"edited 4 better", "changed c 4"});
+}
+
+TEST_CASE("room: a change that changes nothing is acknowledged and not told",
+          "[actors][room]") {
+  conversation at;
+
+  at.change(at.bob_here, entry_kind::edited, "first");
+
+  CHECK(at.story(0).empty());
+  CHECK(at.story(1) == words{"changed c 0"});
+}
+
+TEST_CASE("room: changes of one message follow each other without waiting",
+          "[actors][room]") {
+  conversation at;
+  at.store.writes().shut();
+  at.change(at.bob_here, entry_kind::edited, "two");
+  at.change(at.ann_here, entry_kind::reacted, "+1");
+  at.change(at.bob_here, entry_kind::edited, "three");
+
+  at.store.writes().open();
+
+  CHECK(at.story(0) == words{"edited 4 two", "reacted 5 +1 1", "changed c 5",
+                             "edited 6 three"});
+  CHECK(at.now().content == "three");
+}
+
+TEST_CASE("room: who may change a message", "[actors][room]") {
+  conversation at;
+
+  at.change(at.ann_here, entry_kind::edited, "no");
+  at.change(at.bob_here, entry_kind::pinned);
+  CHECK(at.story(0) == words{"refused c FORBIDDEN"});
+  CHECK(at.story(1) == words{"refused c FORBIDDEN"});
+  at.forget();
+
+  at.change(at.ann_here, entry_kind::pinned);
+  at.change(at.ann_here, entry_kind::deleted);
+  CHECK(at.story(1) == words{"pinned 4", "deleted 5"});
+}
+
+TEST_CASE("room: the author of an old message is looked up",
+          "[actors][room]") {
+  room_settings few;
+  few.snapshot_messages = 1;
+  conversation at{few};
+  at.say(at.ann_here, "newer");
+  at.forget();
+
+  at.change(at.ann_here, entry_kind::edited, "not mine");
+  at.change(at.bob_here, entry_kind::edited, "mine");
+
+  CHECK(at.story(0) == words{"refused c FORBIDDEN", "edited 5 mine"});
+}
+
+TEST_CASE("room: who joins sees a message as it is now", "[actors][room]") {
+  conversation at;
+  at.change(at.bob_here, entry_kind::edited, "better");
+  at.change(at.ann_here, entry_kind::reacted, "+1");
+
+  at.join(at.ann_here);
+
+  const auto& seen = message_of(at.joined(0)->entries.back());
+  CHECK(seen.content == "better");
+  REQUIRE(seen.reactions.size() == 1);
+  CHECK(seen.reactions[0].emoji == "+1");
+  CHECK(seen.seq == 3);
+}
+
+TEST_CASE("room: a replay does not tell what a deleted message said",
+          "[actors][room]") {
+  const bool from_the_ring = GENERATE(true, false);
+  room_settings with;
+  if (!from_the_ring) with.ring_entries = 0;
+  conversation at{with};
+  at.change(at.bob_here, entry_kind::edited, "secret");
+  at.change(at.bob_here, entry_kind::deleted);
+
+  at.join_since(at.ann_here, 2);
+
+  auto result = at.joined(0);
+  REQUIRE(result->entries.size() == 3);
+  CHECK(message_of(result->entries[0]).content.empty());
+  CHECK(message_of(result->entries[0]).deleted_at);
+  CHECK(std::get<message_edited>(result->entries[1]->body)
+            .value.content.empty());
+  CHECK(std::get<message_deleted>(result->entries[2]->body).id == at.said);
+}
+
+TEST_CASE("room: a change that cannot be is refused",
+          "[actors][room]") {
+  conversation at;
+  at.change(at.bob_here, entry_kind::reacted, "two words");
+  at.act(at.bob_here,
+         change_message{core::message_id::make(), entry_kind::reacted, "x"},
+         "u");
+
+  CHECK(at.story(1) ==
+        words{"refused c INVALID_REQUEST", "refused u NOT_FOUND"});
+  CHECK(at.story(0).empty());
+}
+
+TEST_CASE("room: a mark that moves is told to the others and counted",
+          "[actors][room]") {
+  conversation at;
+  at.say(at.bob_here, "second");
+  at.forget();
+
+  at.act(at.ann_here, mark_read{{3, 0}, false}, "m");
+
+  CHECK(at.story(0) == words{"read-to 3", "unread m 1"});
+  CHECK(at.story(1) == words{"read-to 3"});
+}
+
+TEST_CASE("room: what one sends one has read, a moment later",
+          "[actors][room]") {
+  conversation at;
+  auto mark = [&] {
+    return at.store.read(storage::find_unread{at.lobby.id, at.bob.id})
+        .value()
+        .mark.read;
+  };
+  CHECK(mark() == 2);
+
+  at.pass(2s);
+
+  CHECK(mark() == 3);
+}
+
+TEST_CASE("room: members are called by name, whatever its case",
+          "[actors][room]") {
+  conversation at;
+
+  at.say(at.ann_here, "hi @BOB. and @cid and @nobody, see @channel");
+
+  auto said = at.store.read(storage::read_messages{at.lobby.id, {}, {}, {}, 1})
+                  .value()
+                  .back();
+  // cid is no member.
+  CHECK(said.mentions.users == std::vector<core::user_id>{at.bob.id});
+  CHECK(said.mentions.channel);
+}
+
+TEST_CASE("room: @here calls those who are online", "[actors][room]") {
+  conversation at;
+  at.send(at.room, user_status{at.bob.id, true, {}});
+
+  at.say(at.ann_here, "@here");
+
+  auto of = [&](const core::user& who) {
+    return at.store.read(storage::find_unread{at.lobby.id, who.id})
+        .value()
+        .unread.mentions;
+  };
+  CHECK(of(at.bob) == 1);
+  CHECK(of(at.ann) == 0);
+}
