@@ -51,6 +51,7 @@ using device_id = strong_id<struct device_tag>;
 using group_id = strong_id<struct group_tag>;
 using room_id = strong_id<struct room_tag>;
 using message_id = strong_id<struct message_tag>;
+using upload_id = strong_id<struct upload_tag>;
 
 }  // namespace parley::core
 

@@ -116,10 +116,11 @@ struct message {
   user_card sender;
   message_type type = message_type::text;
   std::string content;
-  message_id reply_to;      ///< none: not a reply
-  std::string attachments;  ///< JSON array text; empty: none
-  std::string metadata;     ///< JSON object text; empty: none
-  std::string client_id;    ///< empty: the sender gave none
+  message_id reply_to;             ///< none: not a reply
+  std::string attachments;         ///< JSON array text; empty: none
+  std::string metadata;            ///< JSON object text; empty: none
+  std::vector<upload_id> uploads;  ///< that attachments name; to append only
+  std::string client_id;           ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;
   std::uint32_t reply_count = 0;  ///< messages that reply to this one
@@ -127,6 +128,25 @@ struct message {
   std::optional<timestamp> edited_at;
   std::optional<timestamp> deleted_at;  ///< then there is no content
   std::optional<timestamp> pinned_at;
+};
+
+/// What an upload is for.
+enum class upload_kind : std::uint8_t { avatar, image, file };
+
+/// A file that somebody gave to the server.
+struct upload {
+  upload_id id;
+  user_id owner;
+  upload_kind kind = upload_kind::file;
+  std::string type;  ///< media type, by what the file holds
+  std::string name;  ///< as its owner calls it; for display
+  std::uint64_t bytes = 0;
+  std::uint64_t thumbnail_bytes = 0;  ///< 0: has none
+  std::string sha256;                 ///< raw bytes
+  std::uint32_t width = 0;            ///< pixels, of pictures
+  std::uint32_t height = 0;
+  timestamp created_at{};
+  bool attached = false;  ///< an avatar in use, or named by a message
 };
 
 /// Stored: never renumber.

@@ -15,3 +15,4 @@
 #include "storage/operations/groups.hpp"
 #include "storage/operations/messages.hpp"
 #include "storage/operations/rooms.hpp"
+#include "storage/operations/uploads.hpp"

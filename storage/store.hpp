@@ -38,6 +38,10 @@ class writer {
   virtual core::result<appended> apply(const append_left&) = 0;
   virtual core::result<appended> apply(const append_change&) = 0;
   virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
+  virtual core::result<done> apply(const create_upload&) = 0;
+  virtual core::result<core::upload> apply(const delete_upload&) = 0;
+  virtual core::result<std::vector<core::upload_id>> apply(
+      const collect_loose_uploads&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -79,6 +83,12 @@ class reader {
   virtual core::result<unread_state> run(const find_unread&) = 0;
   virtual core::result<std::vector<core::message>> run(
       const search_messages&) = 0;
+  virtual core::result<core::upload> run(const find_upload&) = 0;
+  virtual core::result<core::upload> run(const find_readable_upload&) = 0;
+  virtual core::result<page<core::upload>> run(const list_uploads&) = 0;
+  virtual core::result<upload_usage> run(const measure_uploads&) = 0;
+  virtual core::result<std::vector<core::upload_id>> run(
+      const find_known_uploads&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

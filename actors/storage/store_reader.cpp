@@ -52,6 +52,11 @@ caf::behavior store_reader(caf::event_based_actor* self,
       on<storage::list_reactors>(at),
       on<storage::find_unread>(at),
       on<storage::search_messages>(at),
+      on<storage::find_upload>(at),
+      on<storage::find_readable_upload>(at),
+      on<storage::list_uploads>(at),
+      on<storage::measure_uploads>(at),
+      on<storage::find_known_uploads>(at),
       [self](const stop_storage&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

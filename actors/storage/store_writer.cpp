@@ -163,6 +163,9 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
       on<storage::remove_group_member>(state),
       on<storage::create_room>(state),
       on<storage::set_read_mark>(state),
+      on<storage::create_upload>(state),
+      on<storage::delete_upload>(state),
+      on<storage::collect_loose_uploads>(state),
       [self, &state](const stop_storage&) {
         state.finish();
         self->quit(caf::exit_reason::user_shutdown);

@@ -44,6 +44,13 @@ class sqlite_reader final : public reader {
   core::result<unread_state> run(const find_unread&) override;
   core::result<std::vector<core::message>> run(const search_messages&) override;
 
+  core::result<core::upload> run(const find_upload&) override;
+  core::result<core::upload> run(const find_readable_upload&) override;
+  core::result<page<core::upload>> run(const list_uploads&) override;
+  core::result<upload_usage> run(const measure_uploads&) override;
+  core::result<std::vector<core::upload_id>> run(
+      const find_known_uploads&) override;
+
   core::result<void> ping() override;
 
  private:
@@ -115,6 +122,11 @@ class sqlite_reader final : public reader {
   statement find_mark_{db_, sql::find_mark};
   statement count_mentions_{db_, sql::count_mentions};
   message_reader messages_{db_};
+  statement find_upload_{db_, sql::find_upload};
+  statement find_readable_upload_{db_, sql::find_readable_upload};
+  statement list_uploads_{db_, sql::list_uploads};
+  statement upload_usage_{db_, sql::upload_usage};
+  statement upload_exists_{db_, sql::upload_exists};
 };
 
 }  // namespace parley::storage::sqlite

@@ -91,6 +91,23 @@ core::room read_room(row&& from) {
   return r;
 }
 
+core::upload read_upload(row&& from) {
+  core::upload f;
+  f.id = from.id<core::upload_id>();
+  f.owner = from.id<core::user_id>();
+  f.kind = from.one_of<core::upload_kind>();
+  f.type = from.text();
+  f.name = from.text();
+  f.bytes = static_cast<std::uint64_t>(from.integer());
+  f.thumbnail_bytes = static_cast<std::uint64_t>(from.integer());
+  f.sha256 = from.bytes();
+  f.width = static_cast<std::uint32_t>(from.integer());
+  f.height = static_cast<std::uint32_t>(from.integer());
+  f.created_at = from.time();
+  f.attached = from.integer() != 0;
+  return f;
+}
+
 core::log_entry read_entry(row&& from, const core::room_id& room) {
   core::log_entry e;
   e.seq = seq_at(from.integer());

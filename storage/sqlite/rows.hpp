@@ -15,6 +15,8 @@ core::group_member read_group_member(row&& from);  ///< sql::member_columns
 core::room_member read_room_member(row&& from);    ///< sql::member_columns
 core::room read_room(row&& from);                  ///< sql::room_columns
 
+core::upload read_upload(row&& from);  ///< sql::upload_columns
+
 /// sql::entry_columns of an entry of the given room; a change of a message
 /// comes without that message.
 core::log_entry read_entry(row&& from, const core::room_id& room);

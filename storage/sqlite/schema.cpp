@@ -6,6 +6,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
+#include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -15,7 +16,8 @@ namespace {
 constexpr std::int64_t application_id = 0x5041524c;
 
 constexpr std::array steps{migration{1, foundation},
-                           migration{2, message_changes}};
+                           migration{2, message_changes},
+                           migration{3, uploads}};
 
 core::failure not_ours() {
   return {core::errc::storage_failed,

@@ -8,3 +8,4 @@
 #include "storage/sqlite/statements/messages.hpp"
 #include "storage/sqlite/statements/rooms.hpp"
 #include "storage/sqlite/statements/transactions.hpp"
+#include "storage/sqlite/statements/uploads.hpp"

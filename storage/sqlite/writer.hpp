@@ -42,6 +42,10 @@ class sqlite_writer final : public writer {
   core::result<appended> apply(const append_left&) override;
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
+  core::result<done> apply(const create_upload&) override;
+  core::result<core::upload> apply(const delete_upload&) override;
+  core::result<std::vector<core::upload_id>> apply(
+      const collect_loose_uploads&) override;
 
   bool maintain() override;
 
@@ -89,6 +93,24 @@ class sqlite_writer final : public writer {
   core::result<void> store_mentions(std::int64_t message,
                                     const core::mention_set& mentions,
                                     const std::vector<core::user_id>& here);
+
+  // -- uploads ----------------------------------------------------------------
+
+  /// Keys of an upload and its owner, and what it takes.
+  struct stored_upload {
+    std::int64_t key = 0;
+    std::int64_t owner = 0;
+    std::uint64_t size = 0;
+  };
+
+  core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
+                                 std::uint64_t quota);
+  core::result<void> forget(const stored_upload& what);
+  core::result<std::vector<std::int64_t>> attachable(
+      const std::vector<core::upload_id>& ids, std::int64_t owner);
+  core::result<void> attach(const std::vector<std::int64_t>& keys,
+                            std::int64_t message);
+  core::result<void> detach(std::int64_t message, core::timestamp at);
 
   connection db_;
   checkpointer& wal_;
@@ -138,6 +160,21 @@ class sqlite_writer final : public writer {
   statement delete_mentions_{db_, sql::delete_mentions};
   statement find_mark_{db_, sql::find_mark};
   statement set_mark_{db_, sql::set_mark};
+  statement upload_usage_{db_, sql::upload_usage};
+  statement add_upload_usage_{db_, sql::add_upload_usage};
+  statement take_upload_usage_{db_, sql::take_upload_usage};
+  statement insert_upload_{db_, sql::insert_upload};
+  statement loosen_avatar_{db_, sql::loosen_avatar};
+  statement set_avatar_{db_, sql::set_avatar};
+  statement attach_upload_{db_, sql::attach_upload};
+  statement insert_upload_message_{db_, sql::insert_upload_message};
+  statement loosen_uploads_{db_, sql::loosen_uploads};
+  statement detach_uploads_{db_, sql::detach_uploads};
+  statement attachable_upload_{db_, sql::attachable_upload};
+  statement find_upload_{db_, sql::find_upload};
+  statement delete_upload_{db_, sql::delete_upload};
+  statement delete_upload_messages_{db_, sql::delete_upload_messages};
+  statement loose_uploads_{db_, sql::loose_uploads};
 };
 
 }  // namespace parley::storage::sqlite

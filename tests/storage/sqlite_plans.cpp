@@ -81,7 +81,22 @@ TEST_CASE("sqlite: no statement walks through a whole table",
                                 sql::rooms_behind_index,
                                 sql::entries_to_index,
                                 sql::indexed_seq,
-                                sql::set_indexed_seq}) {
+                                sql::set_indexed_seq,
+                                sql::upload_usage,
+                                sql::take_upload_usage,
+                                sql::loosen_avatar,
+                                sql::set_avatar,
+                                sql::attach_upload,
+                                sql::attachable_upload,
+                                sql::delete_upload,
+                                sql::delete_upload_messages,
+                                sql::loosen_uploads,
+                                sql::detach_uploads,
+                                sql::loose_uploads,
+                                sql::find_upload,
+                                sql::find_readable_upload,
+                                sql::list_uploads,
+                                sql::upload_exists}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("SCAN") == std::string::npos);
@@ -100,7 +115,8 @@ TEST_CASE("sqlite: the log is read in key order, without sorting",
        {sql::head, sql::read_log, sql::messages_below, sql::messages_above,
         sql::list_replies, sql::list_versions, sql::count_reactions,
         sql::list_reactors, sql::list_user_rooms, sql::list_group_members,
-        sql::list_groups, sql::search_messages}) {
+        sql::list_groups, sql::search_messages, sql::list_uploads,
+        sql::loose_uploads}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("TEMP B-TREE") == std::string::npos);
