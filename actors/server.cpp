@@ -11,6 +11,7 @@
 #include "actors/session/device_session.hpp"
 #include "actors/storage/store_reader.hpp"
 #include "actors/storage/store_writer.hpp"
+#include "actors/uploads/upload_sweeper.hpp"
 
 namespace parley::actors {
 
@@ -149,6 +150,10 @@ core::result<void> server::start_store() {
         store_reader, std::move(reader), to->read_door));
   store_handles_ = to;
   store_ = storage_client{std::move(to)};
+  if (parts_.uploads)
+    sweeper_ = system_.spawn<caf::detached>(
+        upload_sweeper, store_, parts_.uploads,
+        sweeper_settings{settings.upload_orphan_age, settings.upload_sweep});
   return {};
 }
 
@@ -176,6 +181,10 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
                  [&](caf::error&) { ++killed; });
     self->send_exit(hasher_, caf::exit_reason::user_shutdown);
     self->wait_for(hasher_);
+  }
+  if (sweeper_) {
+    self->send(sweeper_, stop_storage{});
+    self->wait_for(sweeper_);
   }
   for (auto& reader : store_handles_->readers) {
     self->send(reader, stop_storage{});

@@ -21,6 +21,7 @@
 #include "core/result.hpp"
 #include "core/revocation_list.hpp"
 #include "storage/store.hpp"
+#include "storage/uploads/upload_folder.hpp"
 
 namespace parley::actors {
 
@@ -31,6 +32,7 @@ struct server_parts {
   std::string refresh_key;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
+  std::shared_ptr<storage::uploads::upload_folder> uploads;
 };
 
 class server {
@@ -62,6 +64,7 @@ class server {
   std::shared_ptr<storage_client::handles> store_handles_;
   caf::actor hasher_;
   caf::actor registry_;
+  caf::actor sweeper_;
 };
 
 }  // namespace parley::actors

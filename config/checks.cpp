@@ -89,6 +89,17 @@ std::string_view is_address(std::string_view text) {
   return "must be IP addresses or networks such as 10.0.0.0/8";
 }
 
+std::string_view is_media_type(std::string_view text) {
+  auto slash = text.find('/');
+  auto star = text.find('*');
+  bool has_parts = slash != text.npos && slash > 0 && slash + 1 < text.size();
+  bool ends_in_star = star == text.npos || star + 1 == text.size();
+  if (has_parts && star > slash && ends_in_star &&
+      text.find_first_of(" ;") == text.npos)
+    return "";
+  return "must be media types such as text/plain or image/*";
+}
+
 std::string_view is_listener(std::string_view text) {
   if (text.starts_with("unix:/") || is_authority(text, true)) return "";
   return "must be host:port entries, or unix:/path";

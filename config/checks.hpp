@@ -21,6 +21,9 @@ std::string_view is_origin(std::string_view text);
 /// An IPv4 or IPv6 address, or a network such as 10.0.0.0/8.
 std::string_view is_address(std::string_view text);
 
+/// `text/plain`, or the beginning of several: `image/*`.
+std::string_view is_media_type(std::string_view text);
+
 /// `host:port`, `[v6]:port` or `unix:/path`.
 std::string_view is_listener(std::string_view text);
 

@@ -81,6 +81,18 @@ struct settings {
   unsigned write_queue = 16'384;                    // STORAGE_QUEUE, operations
   unsigned readers = 2;                             // STORAGE_READERS, threads
 
+  // -- uploads ----------------------------------------------------------------
+  std::size_t avatar_limit = 5 << 20;   // UPLOAD_AVATAR_LIMIT, bytes
+  std::size_t image_limit = 10 << 20;   // UPLOAD_IMAGE_LIMIT, bytes
+  std::size_t file_limit = 25 << 20;    // UPLOAD_FILE_LIMIT, bytes
+  std::size_t upload_quota = 1 << 30;   // UPLOAD_QUOTA, bytes a user; 0: none
+  std::vector<std::string> file_types;  // UPLOAD_FILE_TYPES; empty: usual ones
+  std::size_t picture_pixels = 40'000'000;  // UPLOAD_MAX_PIXELS
+  std::size_t upload_slots = 256;           // UPLOAD_CONCURRENCY
+  seconds upload_link_ttl = 1h;             // UPLOAD_LINK_TTL_S
+  seconds upload_orphan_age = 24h;          // UPLOAD_ORPHAN_AFTER_S
+  seconds upload_sweep = 10min;             // UPLOAD_SWEEP_S
+
   // -- limits of the seeds' .env files ----------------------------------------
   milliseconds rate_window = 15min;  // RATE_LIMIT_WINDOW_MS
   unsigned rate_max = 100;           // RATE_LIMIT_MAX_REQUESTS
