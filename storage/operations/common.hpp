@@ -9,7 +9,6 @@
 
 namespace parley::storage {
 
-
 struct done {};  ///< the answer of operations that have nothing to say
 
 /// What happened to a log entry that was to be appended.

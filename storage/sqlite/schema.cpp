@@ -4,6 +4,7 @@
 #include <string>
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/migrations/account_deletion.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 
 namespace parley::storage::sqlite {
@@ -13,7 +14,10 @@ namespace {
 /// "PARL", the mark of our files in the header of a SQLite database.
 constexpr std::int64_t application_id = 0x5041524c;
 
-constexpr std::array steps{migration{1, foundation}};
+constexpr std::array steps{
+    migration{1, foundation},
+    migration{2, account_deletion},
+};
 
 core::failure not_ours() {
   return {core::errc::storage_failed,

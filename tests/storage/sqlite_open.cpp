@@ -124,7 +124,9 @@ TEST_CASE("sqlite: a database of a newer parley is refused and kept as it is",
 
   CHECK_THAT(complaint(folder.options()),
              Catch::Contains("newer parley") && Catch::Contains("schema 999"));
-  run_sql(folder.file(), "PRAGMA user_version = 1");
+  const auto ours =
+      "PRAGMA user_version = " + std::to_string(sqlite::current_version());
+  run_sql(folder.file(), ours.c_str());
   CHECK(open_sqlite(folder.options()).has_value());
 }
 

@@ -42,6 +42,18 @@ TEST_CASE("sqlite: no statement walks through a whole table",
                                 sql::revoke_device,
                                 sql::list_devices,
                                 sql::list_revoked_devices,
+                                sql::insert_device,
+                                sql::user_is_live,
+                                sql::update_user,
+                                sql::change_password,
+                                sql::revoke_devices,
+                                sql::bury_user,
+                                sql::owned_groups,
+                                sql::pass_group_on,
+                                sql::leave_groups,
+                                sql::delete_departure,
+                                sql::list_departures,
+                                sql::list_users,
                                 sql::find_group,
                                 sql::list_groups,
                                 sql::find_group_member,
@@ -79,7 +91,7 @@ TEST_CASE("sqlite: the log is read in key order, without sorting",
   for (const auto& statement :
        {sql::head, sql::read_log, sql::messages_below, sql::messages_above,
         sql::list_user_rooms, sql::list_group_members, sql::list_groups,
-        sql::search_messages}) {
+        sql::list_users, sql::search_messages}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("TEMP B-TREE") == std::string::npos);
