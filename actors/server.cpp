@@ -36,6 +36,17 @@ session_settings session_settings_of(const config::settings& from) {
   return to;
 }
 
+account_settings account_settings_of(const config::settings& from) {
+  account_settings to;
+  to.access_ttl = from.access_token_ttl;
+  to.refresh_ttl = from.refresh_token_ttl;
+  to.refresh_grace = from.refresh_grace;
+  to.bcrypt_cost = from.bcrypt_cost;
+  to.login_attempts = from.auth_rate_max;
+  to.login_wait = std::chrono::ceil<std::chrono::seconds>(from.rate_window);
+  return to;
+}
+
 /// Starts children for the registry; holds what each kind is linked to.
 class children {
  public:
@@ -84,9 +95,7 @@ class children {
     switch (which) {
       case service::accounts:
         return system_.spawn(accounts, accounts_,
-                             account_settings{settings_.access_token_ttl,
-                                              settings_.refresh_token_ttl,
-                                              settings_.refresh_grace});
+                             account_settings_of(settings_));
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:

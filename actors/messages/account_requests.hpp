@@ -4,6 +4,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "core/model.hpp"
@@ -36,6 +37,7 @@ struct log_in {
   std::string login;
   std::string password;
   std::string device_name;
+  std::string address{};  ///< where it comes from, for the count of guesses
 };
 
 /// → token_pair
@@ -49,9 +51,44 @@ struct log_out {
   core::device_id device;
 };
 
+/// → done. Ends all devices of the user but `keep` (none: all of them).
+struct log_out_everywhere {
+  core::user_id user;
+  core::device_id keep;
+};
+
 /// → core::user
 struct get_profile {
   core::user_id id;
+};
+
+/// → core::user as changed. Only what is given changes; an e-mail needs the
+/// password.
+struct change_profile {
+  core::user_id user;
+  std::optional<std::string> username;
+  std::optional<std::string> display_name;
+  std::optional<std::string> email;
+  std::optional<std::string> avatar;
+  std::optional<std::string> password;
+  std::string address;
+};
+
+/// → done. Ends the user's devices but `device`.
+struct replace_password {
+  core::user_id user;
+  core::device_id device;
+  std::string current;
+  std::string next;
+  std::string address;
+};
+
+/// → done once nobody can log in any more and the sockets were told to close;
+/// the rooms are left after that.
+struct delete_account {
+  core::user_id user;
+  std::string password;
+  std::string address;
 };
 
 /// → std::vector<core::device>
@@ -78,7 +115,11 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::register_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::refresh_login)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out_everywhere)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::change_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::replace_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_devices)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hash_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::verify_password)

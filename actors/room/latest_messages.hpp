@@ -19,6 +19,9 @@ class latest_messages {
   /// Adds a `message_posted` that is newer than all others.
   void push(room_event_ptr message);
 
+  /// Its sender has another name or picture now.
+  void rename(const core::user_card& sender);
+
   /// Ascending by seq.
   std::vector<room_event_ptr> list() const {
     return {messages_.begin(), messages_.end()};

@@ -25,6 +25,8 @@ class recent_entries {
   std::optional<std::vector<room_event_ptr>> after(core::seq_t since,
                                                    core::seq_t head) const;
 
+  void clear();
+
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }
 

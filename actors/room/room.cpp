@@ -242,6 +242,7 @@ caf::behavior serving(room_state& state) {
         return state.remove_member(ask);
       },
       [&state](const post_message& ask) { return state.post(ask); },
+      [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },
   };
 }

@@ -99,6 +99,7 @@ struct room_state {
   caf::result<core::result<storage::done>> remove_member(
       const remove_room_member& ask);
   caf::result<core::result<core::message>> post(const post_message& ask);
+  void on_card_changed(const card_changed& news);
 
   static inline const char* name = "room";
 
