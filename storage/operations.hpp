@@ -15,4 +15,5 @@
 #include "storage/operations/groups.hpp"
 #include "storage/operations/messages.hpp"
 #include "storage/operations/profiles.hpp"
+#include "storage/operations/recovery.hpp"
 #include "storage/operations/rooms.hpp"

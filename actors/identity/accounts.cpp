@@ -117,6 +117,10 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const change_profile& ask) { return state.change(ask); },
       [&state](const replace_password& ask) { return state.change_word(ask); },
       [&state](const delete_account& ask) { return state.delete_own(ask); },
+      [&state](const forget_password& ask) { return state.forget(ask); },
+      [&state](const set_new_password& ask) { return state.set_new(ask); },
+      [&state](const prove_email& ask) { return state.prove(ask); },
+      [&state](const ask_for_proof& ask) { return state.mail_proof(ask); },
       [&state](const departures_due&) { state.resume_departures(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);

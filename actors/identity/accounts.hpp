@@ -32,6 +32,9 @@ struct account_settings {
   unsigned bcrypt_cost = 10;     ///< other hashes are renewed at a login
   unsigned login_attempts = 20;  ///< of `core::login_guard`; 0: any number
   std::chrono::seconds login_wait{900};
+  /// Front end that mails lead to, without a slash at the end; empty: mails
+  /// have the token alone.
+  std::string mail_link;
 };
 
 struct account_links {
@@ -42,6 +45,8 @@ struct account_links {
   std::shared_ptr<const access_tokens> access;
   std::shared_ptr<const refresh_tokens> refresh;
   std::shared_ptr<core::revocation_list> revoked;
+  caf::actor mailer;  ///< none: mails are not sent
+  std::shared_ptr<core::admission> mail_door;
 };
 
 struct accounts_state {
@@ -71,6 +76,12 @@ struct accounts_state {
   caf::result<core::result<core::user>> change(const change_profile& ask);
   caf::result<core::result<storage::done>> change_word(
       const replace_password& ask);
+
+  // -- accounts_recovery.cpp --------------------------------------------------
+  caf::result<core::result<storage::done>> forget(const forget_password& ask);
+  caf::result<core::result<storage::done>> set_new(const set_new_password& ask);
+  caf::result<core::result<core::user>> prove(const prove_email& ask);
+  caf::result<core::result<storage::done>> mail_proof(const ask_for_proof& ask);
 
   // -- accounts_departure.cpp -------------------------------------------------
   caf::result<core::result<storage::done>> delete_own(
@@ -108,6 +119,12 @@ struct accounts_state {
   void apply_profile(const change_profile& ask, caf::response_promise promise);
   void tell_rooms(core::user_id user, std::string cursor);
   void tell_each(core::user_id user, const std::vector<core::room>& rooms);
+  /// Keeps a new token and mails it; `then` hears of the first.
+  void mail_token(const core::user& to, storage::token_purpose purpose,
+                  handler<storage::done> then);
+  /// In the background, if mails are sent.
+  void mail_proof_to(const core::user& user);
+  core::result<void> check_mail() const;
   void leave_rooms(const core::user& gone);
   void leave_each(const core::user& gone, const std::vector<core::room>& rooms);
   void retry_departures();

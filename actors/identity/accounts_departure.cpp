@@ -84,12 +84,13 @@ void accounts_state::leave_each(const core::user& gone,
                 tell_if_live{key, caf::make_message(tombstone)});
     self_
         ->request(links_->registry, patience,
-                  forward_to{key, caf::make_message(
-                                      remove_room_member{who, gone.id})})
-        .then([one_done](core::result<storage::done>& done) {
-                one_done(done.has_value());
-              },
-              [one_done](caf::error&) { one_done(false); });
+                  forward_to{
+                      key, caf::make_message(remove_room_member{who, gone.id})})
+        .then(
+            [one_done](core::result<storage::done>& done) {
+              one_done(done.has_value());
+            },
+            [one_done](caf::error&) { one_done(false); });
   }
 }
 

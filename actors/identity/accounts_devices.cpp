@@ -44,8 +44,8 @@ caf::result<core::result<storage::done>> accounts_state::end_devices(
   auto promise = self_->make_response_promise();
   links_->store.write(
       self_, storage::revoke_devices{ask.user, ask.keep},
-      [this, promise](
-          core::result<std::vector<core::device_id>> ended) mutable {
+      [this,
+       promise](core::result<std::vector<core::device_id>> ended) mutable {
         if (!ended) return promise.deliver(answer{ended.error()});
         close_devices(*ended);
         promise.deliver(answer{storage::done{}});

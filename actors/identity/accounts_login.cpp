@@ -46,13 +46,14 @@ caf::result<core::result<logged_in>> accounts_state::register_user(
     user.email = ask.email;
     user.password_hash = *hashed;
     user.created_at = user.last_seen = core::now();
-    links_->store.write(
-        self_, storage::create_user{std::move(user)},
-        [this, promise, device = ask.device_name](
-            core::result<core::user> created) mutable {
-          if (!created) return promise.deliver(answer{created.error()});
-          start_device(std::move(*created), device, promise);
-        });
+    links_->store.write(self_, storage::create_user{std::move(user)},
+                        [this, promise, device = ask.device_name](
+                            core::result<core::user> created) mutable {
+                          if (!created)
+                            return promise.deliver(answer{created.error()});
+                          mail_proof_to(*created);
+                          start_device(std::move(*created), device, promise);
+                        });
   });
   return promise;
 }
@@ -95,8 +96,8 @@ void accounts_state::renew_hash(const core::user& user,
   hash(password, [this, user](core::result<std::string> renewed) {
     if (!renewed) return;
     links_->store.write(self_,
-                        storage::change_password{user.id, user.password_hash,
-                                                 *renewed, false, {}},
+                        storage::change_password{
+                            user.id, user.password_hash, *renewed, false, {}},
                         [](core::result<std::vector<core::device_id>>) {});
   });
 }

@@ -60,13 +60,15 @@ caf::result<core::result<core::user>> accounts_state::change(
 void accounts_state::apply_profile(const change_profile& ask,
                                    caf::response_promise promise) {
   bool card_changes = ask.username || ask.avatar;
+  bool email_changes = ask.email.has_value();
   links_->store.write(
       self_,
       storage::update_user{ask.user, ask.username, ask.display_name, ask.email,
                            ask.avatar},
-      [this, promise,
-       card_changes](core::result<core::user> changed) mutable {
+      [this, promise, card_changes,
+       email_changes](core::result<core::user> changed) mutable {
         if (changed && card_changes) tell_rooms(changed->id, {});
+        if (changed && email_changes) mail_proof_to(*changed);
         promise.deliver(std::move(changed));
       });
 }
@@ -85,16 +87,15 @@ void accounts_state::tell_rooms(core::user_id user, std::string cursor) {
 // Told as it is read: of two changes the later one is told last.
 void accounts_state::tell_each(core::user_id user,
                                const std::vector<core::room>& rooms) {
-  links_->store.read(
-      self_, storage::find_user{user},
-      [this, rooms](core::result<core::user> now) {
-        if (!now) return;
-        card_changed news{{now->id, now->username, now->avatar}};
-        for (const auto& room : rooms)
-          self_->send(
-              links_->registry,
-              tell_if_live{child_key::of(room.id), caf::make_message(news)});
-      });
+  links_->store.read(self_, storage::find_user{user},
+                     [this, rooms](core::result<core::user> now) {
+                       if (!now) return;
+                       card_changed news{{now->id, now->username, now->avatar}};
+                       for (const auto& room : rooms)
+                         self_->send(links_->registry,
+                                     tell_if_live{child_key::of(room.id),
+                                                  caf::make_message(news)});
+                     });
 }
 
 caf::result<core::result<storage::done>> accounts_state::change_word(
@@ -111,8 +112,8 @@ caf::result<core::result<storage::done>> accounts_state::change_word(
         self_,
         storage::change_password{user.id, user.password_hash, hashed, true,
                                  ask.device},
-        [this, promise](
-            core::result<std::vector<core::device_id>> ended) mutable {
+        [this,
+         promise](core::result<std::vector<core::device_id>> ended) mutable {
           if (!ended) return promise.deliver(answer{ended.error()});
           close_devices(*ended);
           promise.deliver(answer{storage::done{}});

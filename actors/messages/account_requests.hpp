@@ -96,6 +96,30 @@ struct get_devices {
   core::user_id owner;
 };
 
+/// → done, whether or not there is such an account. Mails a token for a new
+/// password; not_implemented when no mail can be sent.
+struct forget_password {
+  std::string email;
+  std::string address;
+};
+
+/// → done. Spends a mailed token; all devices of its user end. gone when it
+/// cannot be spent.
+struct set_new_password {
+  std::string token;
+  std::string password;
+};
+
+/// → core::user. Spends a mailed token; gone when it cannot be spent.
+struct prove_email {
+  std::string token;
+};
+
+/// → done. Mails the user a token to prove the e-mail with.
+struct ask_for_proof {
+  core::user_id user;
+};
+
 // -- password hasher: its own thread, a bounded queue
 // ---------------------------
 
@@ -121,5 +145,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::change_profile)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::replace_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_devices)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::forget_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_new_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::prove_email)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ask_for_proof)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hash_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::verify_password)

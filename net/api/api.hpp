@@ -57,6 +57,7 @@ struct context {
 void add_auth_routes(http::router& to, const context& with);
 void add_session_routes(http::router& to, const context& with);
 void add_profile_routes(http::router& to, const context& with);
+void add_recovery_routes(http::router& to, const context& with);
 void add_user_routes(http::router& to, const context& with);
 void add_group_routes(http::router& to, const context& with);
 void add_channel_routes(http::router& to, const context& with);

@@ -20,8 +20,7 @@ auto read_store(const context& with, Op op) {
 
 void write_seen_by(const identity& who, json::writer& out,
                    const core::user& user) {
-  bool wholly =
-      user.id == who.user || who.role == core::server_role::admin;
+  bool wholly = user.id == who.user || who.role == core::server_role::admin;
   if (wholly && !user.deleted) write_own_user(out, user);
   else write_public_user(out, user);
 }
@@ -37,10 +36,9 @@ answer find_people(request& from, const context& with) {
   query.limit = *limit;
   auto page = co_await read_store(with, std::move(query));
   if (!page) co_return http::error(page.error(), from);
-  co_return list_response(page->items, page->next,
-                          [&](auto& out, const auto& user) {
-                            write_seen_by(**who, out, user);
-                          });
+  co_return list_response(
+      page->items, page->next,
+      [&](auto& out, const auto& user) { write_seen_by(**who, out, user); });
 }
 
 answer show_person(request& from, const context& with) {
@@ -50,9 +48,8 @@ answer show_person(request& from, const context& with) {
   if (!id) co_return http::error(id.error(), from);
   auto user = co_await read_store(with, storage::find_user{*id});
   if (!user) co_return http::error(user.error(), from);
-  co_return object_response(200, [&](json::writer& out) {
-    write_seen_by(**who, out, *user);
-  });
+  co_return object_response(
+      200, [&](json::writer& out) { write_seen_by(**who, out, *user); });
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ void write_own_user(json::writer& out, const core::user& user) {
       .member("username", user.username)
       .member("displayName", user.display_name)
       .member("email", user.email)
+      .member("emailVerified", user.email_verified)
       .member("avatar", user.avatar)
       .member("role", role_name(user.role))
       .member("status", "online")

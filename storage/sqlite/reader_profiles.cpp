@@ -27,13 +27,21 @@ core::result<page<core::user>> sqlite_reader::run(const list_users& op) {
   while (q.next()) {
     if (found.items.size() == op.limit) {
       // The cursor is the first name of the next page.
-      found.next = make_cursor(q.text(10));
+      found.next = make_cursor(q.text(11));
       break;
     }
     found.items.push_back(read_user(row{q}));
   }
   if (q.failed()) return q.why();
   return found;
+}
+
+core::result<core::user> sqlite_reader::run(const find_account_token& op) {
+  start();
+  auto q = find_account_token_.run(as_bytes{op.hash}, op.purpose, op.at);
+  if (q.next()) return read_user(row{q});
+  if (q.failed()) return q.why();
+  return core::failure{core::errc::not_found, "no such token"};
 }
 
 core::result<std::vector<core::user_id>> sqlite_reader::run(

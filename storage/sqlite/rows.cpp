@@ -38,6 +38,7 @@ core::user read_user(row&& from) {
   u.password_hash = from.text();
   u.created_at = from.time();
   u.last_seen = from.time();
+  u.email_verified = from.integer() != 0;
   u.deleted = from.integer() != 0;
   return u;
 }

@@ -5,6 +5,7 @@
 
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/account_deletion.hpp"
+#include "storage/sqlite/migrations/account_recovery.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 
 namespace parley::storage::sqlite {
@@ -17,6 +18,7 @@ constexpr std::int64_t application_id = 0x5041524c;
 constexpr std::array steps{
     migration{1, foundation},
     migration{2, account_deletion},
+    migration{3, account_recovery},
 };
 
 core::failure not_ours() {

@@ -39,6 +39,9 @@ class sqlite_writer final : public writer {
       const revoke_devices&) override;
   core::result<std::vector<core::device_id>> apply(const delete_user&) override;
   core::result<done> apply(const finish_departure&) override;
+  core::result<done> apply(const issue_account_token&) override;
+  core::result<password_reset> apply(const reset_password&) override;
+  core::result<core::user> apply(const verify_email&) override;
   core::result<core::group> apply(const create_group&) override;
   core::result<done> apply(const add_group_member&) override;
   core::result<done> apply(const remove_group_member&) override;
@@ -76,6 +79,10 @@ class sqlite_writer final : public writer {
   /// Of a user's devices; runs after another change, or as the only one.
   core::result<std::vector<core::device_id>> end_devices(
       std::int64_t owner, const core::device_id& except);
+  /// The owner of a mailed token, which is gone after this.
+  core::result<std::int64_t> spend(const std::string& hash,
+                                   token_purpose purpose, core::timestamp at);
+  core::result<void> drop_account_tokens(std::int64_t owner);
   core::result<void> leave_all_groups(std::int64_t user);
 
   // -- keys -------------------------------------------------------------------
@@ -124,6 +131,12 @@ class sqlite_writer final : public writer {
   statement leave_groups_{db_, sql::leave_groups};
   statement insert_departure_{db_, sql::insert_departure};
   statement delete_departure_{db_, sql::delete_departure};
+  statement issue_account_token_{db_, sql::issue_account_token};
+  statement has_email_{db_, sql::has_email};
+  statement spend_account_token_{db_, sql::spend_account_token};
+  statement drop_account_tokens_{db_, sql::drop_account_tokens};
+  statement set_password_{db_, sql::set_password};
+  statement set_email_verified_{db_, sql::set_email_verified};
   statement insert_group_{db_, sql::insert_group};
   statement insert_group_member_{db_, sql::insert_group_member};
   statement delete_group_member_{db_, sql::delete_group_member};

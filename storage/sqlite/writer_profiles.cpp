@@ -38,9 +38,9 @@ core::result<core::user> sqlite_writer::apply(const update_user& op) {
   auto email = key_if_given(op.email);
   if (!email) return email.error();
   const std::string no_email;
-  auto q = update_user_.run(op.id, op.username, *name, op.display_name,
-                            op.email, or_null{*email ? **email : no_email},
-                            op.avatar);
+  auto q =
+      update_user_.run(op.id, op.username, *name, op.display_name, op.email,
+                       or_null{*email ? **email : no_email}, op.avatar);
   if (!q.next()) {
     if (q.failed()) return name_failure(failed(q));
     return failure{errc::not_found, "no such user"};
@@ -61,6 +61,7 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
     if (!q.finish()) return failed(q);
     if (!changed) return outdated(op.id);
   }
+  if (auto ok = drop_account_tokens(owner); !ok) return ok.error();
   if (!op.end_devices) return std::vector<core::device_id>{};
   return end_devices(owner, op.keep);
 }
@@ -93,6 +94,7 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
     if (!q.finish()) return failed(q);
     if (!buried) return outdated(op.id);
   }
+  if (auto ok = drop_account_tokens(user); !ok) return ok.error();
   if (auto left = leave_all_groups(user); !left) return left.error();
   {
     auto q = insert_departure_.run(user);

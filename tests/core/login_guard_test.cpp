@@ -114,9 +114,9 @@ TEST_CASE("login guard: a whole IPv6 network counts as one address",
   login_guard at{20, 900s};
   unsigned passed = 0;
   for (int i = 0; i < 100; ++i)
-    passed += at.admit({"user" + std::to_string(i),
-                        "2001:db8::" + std::to_string(i)},
-                       start) == 0ms;
+    passed +=
+        at.admit({"user" + std::to_string(i), "2001:db8::" + std::to_string(i)},
+                 start) == 0ms;
 
   CHECK(passed == 20);
   CHECK(at.admit({"ann", "2001:db8:0:1::1"}, start) == 0ms);

@@ -146,8 +146,8 @@ TEMPLATE_LIST_TEST_CASE("store: a password changes once from what it was",
   world<TestType> w;
   const auto ann = w.in.user("ann");
   const auto device = device_of(w, ann);
-  must(w.in.apply(
-      change_password{ann.id, ann.password_hash, "new", false, {}}));
+  must(
+      w.in.apply(change_password{ann.id, ann.password_hash, "new", false, {}}));
 
   CHECK(error_of(w.in.apply(change_password{
             ann.id, ann.password_hash, "late", true, {}})) == errc::conflict);
@@ -163,8 +163,8 @@ TEMPLATE_LIST_TEST_CASE("store: a login with an outdated password is refused",
   world<TestType> w;
   const auto ann = w.in.user("ann");
   const auto device = make_device(ann);
-  must(w.in.apply(
-      change_password{ann.id, ann.password_hash, "new", false, {}}));
+  must(
+      w.in.apply(change_password{ann.id, ann.password_hash, "new", false, {}}));
 
   CHECK(error_of(w.in.apply(create_device{device, ann.password_hash})) ==
         errc::conflict);
@@ -276,8 +276,8 @@ TEMPLATE_LIST_TEST_CASE("store: groups of a deleted user pass on",
   const auto member = join("early", core::member_role::member, 1);
   const auto late = join("late", core::member_role::admin, 3);
   const auto heir = join("heir", core::member_role::admin, 2);
-  must(w.in.apply(add_group_member{
-      other.id, ann.id, core::member_role::member, core::now()}));
+  must(w.in.apply(add_group_member{other.id, ann.id, core::member_role::member,
+                                   core::now()}));
 
   must(w.in.apply(delete_user{ann.id, ann.password_hash, core::now()}));
 

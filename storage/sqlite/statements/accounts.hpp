@@ -28,7 +28,7 @@ inline text device_exists = "SELECT 1 FROM devices WHERE id = ?1";
 
 inline text user_columns =
     "id, username, display_name, email, avatar, role, password_hash, "
-    "created_at, last_seen, deleted_at IS NOT NULL ";
+    "created_at, last_seen, email_verified, deleted_at IS NOT NULL ";
 inline text find_user = "SELECT " + user_columns + "FROM users WHERE id = ?1";
 // The owner of an e-mail goes before somebody whose user name looks like it.
 inline text find_user_by_login =

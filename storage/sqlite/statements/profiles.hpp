@@ -14,6 +14,8 @@ inline text update_user =
     "display_name = coalesce(?4, display_name), "
     "email = coalesce(?5, email), "
     "email_key = CASE WHEN ?5 IS NULL THEN email_key ELSE ?6 END, "
+    "email_verified = CASE WHEN ?5 IS NULL OR ?5 = email "
+    "THEN email_verified ELSE 0 END, "
     "avatar = coalesce(?7, avatar) "
     "WHERE id = ?1 AND deleted_at IS NULL RETURNING " +
     user_columns;
@@ -29,7 +31,8 @@ inline text revoke_devices =
 inline text bury_user =
     "UPDATE users SET username = 'deleted user', "
     "username_key = 'deleted ' || hex(id), display_name = 'Deleted user', "
-    "email = '', email_key = NULL, avatar = '', role = 0, password_hash = '', "
+    "email = '', email_verified = 0, email_key = NULL, avatar = '', role = 0, "
+    "password_hash = '', "
     "deleted_at = ?3 "
     "WHERE id = ?1 AND password_hash = ?2 AND deleted_at IS NULL "
     "RETURNING key";

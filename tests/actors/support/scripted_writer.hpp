@@ -55,6 +55,16 @@ class scripted_writer final : public storage::writer {
     return perform(std::vector<core::device_id>{});
   }
   nothing apply(const storage::finish_departure&) override { return perform(); }
+  nothing apply(const storage::issue_account_token&) override {
+    return perform();
+  }
+  core::result<storage::password_reset> apply(
+      const storage::reset_password&) override {
+    return perform(storage::password_reset{});
+  }
+  core_user apply(const storage::verify_email&) override {
+    return perform(core::user{});
+  }
   core::result<core::group> apply(const storage::create_group& op) override {
     return perform(op.value);
   }
