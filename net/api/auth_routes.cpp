@@ -112,6 +112,10 @@ answer refresh(request& from, const context& with) {
   });
 }
 
+answer show_keys(request&, const context& with) {
+  co_return response::json(200, with.tokens->jwks());
+}
+
 }  // namespace
 
 void add_auth_routes(http::router& to, const context& with) {
@@ -119,6 +123,7 @@ void add_auth_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
+  to.add(verb::get, "/.well-known/jwks.json", on(show_keys));
   for (std::string base : {"/api/auth", "/auth"}) {
     to.add(verb::post, base + "/register", on(sign_up), http::json_body);
     to.add(verb::post, base + "/login", on(sign_in), http::json_body);
