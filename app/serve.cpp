@@ -12,6 +12,7 @@
 #include "app/commands.hpp"
 #include "app/heap_usage.hpp"
 #include "app/open_store.hpp"
+#include "app/open_tokens.hpp"
 #include "config/logging.hpp"
 #include "config/secrets.hpp"
 #include "net/frontend.hpp"
@@ -74,10 +75,11 @@ struct running {
 core::result<void> start(running& parts, caf::actor_system& system,
                          const config::settings& settings,
                          const config::keyring& keys) {
+  auto tokens = open_tokens(settings, keys);
+  if (!tokens) return tokens.error();
+  parts.tokens = *tokens;
   auto store = open_store(settings);
   if (!store) return store.error();
-  parts.tokens =
-      std::make_shared<const actors::access_tokens>(keys.access_tokens);
   auto server = actors::server::start(
       system, {&settings, *store, parts.tokens, keys.refresh_tokens,
                parts.revoked, parts.metrics});

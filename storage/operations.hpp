@@ -14,4 +14,6 @@
 #include "storage/operations/accounts.hpp"
 #include "storage/operations/groups.hpp"
 #include "storage/operations/messages.hpp"
+#include "storage/operations/profiles.hpp"
+#include "storage/operations/recovery.hpp"
 #include "storage/operations/rooms.hpp"
