@@ -12,6 +12,7 @@
 #include "app/commands.hpp"
 #include "app/heap_usage.hpp"
 #include "app/open_store.hpp"
+#include "app/open_tokens.hpp"
 #include "config/logging.hpp"
 #include "config/secrets.hpp"
 #include "net/api/upload_services.hpp"
@@ -76,14 +77,15 @@ struct running {
 core::result<void> start(running& parts, caf::actor_system& system,
                          const config::settings& settings,
                          const config::keyring& keys) {
+  auto tokens = open_tokens(settings, keys);
+  if (!tokens) return tokens.error();
+  parts.tokens = *tokens;
   auto store = open_store(settings);
   if (!store) return store.error();
   auto folder = open_uploads(settings);
   if (!folder) return folder.error();
   parts.uploads = std::make_shared<net::api::upload_services>(
       settings, keys.upload_links, *folder);
-  parts.tokens =
-      std::make_shared<const actors::access_tokens>(keys.access_tokens);
   auto server = actors::server::start(
       system, {&settings, *store, parts.tokens, keys.refresh_tokens,
                parts.revoked, parts.metrics, *folder});

@@ -27,4 +27,13 @@ std::string_view is_media_type(std::string_view text);
 /// `host:port`, `[v6]:port` or `unix:/path`.
 std::string_view is_listener(std::string_view text);
 
+/// `smtp://user:password@host:587` or `smtps://…`; empty: none.
+std::string_view is_smtp_url(std::string_view text);
+
+/// `address` or `name <address>`, of one line; empty: none.
+std::string_view is_sender(std::string_view text);
+
+/// `https://chat.example/app`, without a slash at the end; empty: none.
+std::string_view is_link_base(std::string_view text);
+
 }  // namespace parley::config

@@ -37,6 +37,8 @@ struct user {
   std::string password_hash;  ///< bcrypt `$2b$…`; empty: cannot log in
   timestamp created_at{};
   timestamp last_seen{};
+  bool email_verified = false;
+  bool deleted = false;  ///< a tombstone: only what was written is left
 };
 
 /// What other people may see of a user.

@@ -86,6 +86,10 @@ void frontend::on_each_reactor(Action action) {
 
 void frontend::add_routes() {
   api::add_auth_routes(http_.routes, api_);
+  api::add_session_routes(http_.routes, api_);
+  api::add_profile_routes(http_.routes, api_);
+  api::add_recovery_routes(http_.routes, api_);
+  api::add_user_routes(http_.routes, api_);
   api::add_group_routes(http_.routes, api_);
   api::add_channel_routes(http_.routes, api_);
   api::add_message_routes(http_.routes, api_);

@@ -29,6 +29,17 @@ class writer {
   virtual core::result<done> apply(const rotate_device&) = 0;
   virtual core::result<done> apply(const revoke_device&) = 0;
   virtual core::result<done> apply(const touch_user&) = 0;
+  virtual core::result<core::user> apply(const update_user&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const change_password&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const revoke_devices&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const delete_user&) = 0;
+  virtual core::result<done> apply(const finish_departure&) = 0;
+  virtual core::result<done> apply(const issue_account_token&) = 0;
+  virtual core::result<password_reset> apply(const reset_password&) = 0;
+  virtual core::result<core::user> apply(const verify_email&) = 0;
   virtual core::result<core::group> apply(const create_group&) = 0;
   virtual core::result<done> apply(const add_group_member&) = 0;
   virtual core::result<done> apply(const remove_group_member&) = 0;
@@ -60,6 +71,10 @@ class reader {
   virtual core::result<std::vector<core::device_id>> run(
       const list_revoked_devices&) = 0;
   virtual core::result<std::vector<core::device>> run(const list_devices&) = 0;
+  virtual core::result<page<core::user>> run(const list_users&) = 0;
+  virtual core::result<std::vector<core::user_id>> run(
+      const list_departures&) = 0;
+  virtual core::result<core::user> run(const find_account_token&) = 0;
   virtual core::result<core::group> run(const find_group&) = 0;
   virtual core::result<page<core::group>> run(const list_groups&) = 0;
   virtual core::result<core::group_member> run(const find_group_member&) = 0;

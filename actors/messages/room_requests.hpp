@@ -52,6 +52,11 @@ struct remove_room_member {
   core::user_id who;
 };
 
+/// No request: a user changed name or picture, or is no more.
+struct card_changed {
+  core::user_card card;
+};
+
 /// → core::message, stored.
 struct post_message {
   identity_ptr by;
@@ -78,6 +83,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::alter_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::move_mark)

@@ -246,6 +246,7 @@ caf::behavior serving(room_state& state) {
       [&state](const post_message& ask) { return state.post(ask); },
       [&state](const alter_message& ask) { return state.alter(ask); },
       [&state](const move_mark& ask) { return state.move_mark_of(ask); },
+      [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },
   };
 }

@@ -195,6 +195,19 @@ void room_state::on_expelled(const expelled& note) {
   expulsions_.erase(found);
 }
 
+// What was remembered with the old card is told with the new one: as if it had
+// been read from the store.
+void room_state::on_card_changed(const card_changed& news) {
+  ++from_registry_;
+  auto found = members_.find(news.card.id);
+  if (found == members_.end()) return;
+  found->second.who = news.card;
+  by_name_.clear();
+  listed_members_.reset();
+  latest_.rename(news.card);
+  recent_.clear();
+}
+
 caf::result<core::result<core::message>> room_state::post(
     const post_message& ask) {
   using answer = core::result<core::message>;

@@ -1,6 +1,6 @@
 #pragma once
 
-// How groups, channels and members look in answers.
+// How users, groups, channels and members look in answers.
 
 #include <optional>
 
@@ -9,6 +9,11 @@
 #include "storage/operations.hpp"
 
 namespace parley::net::api {
+
+/// A user as the user sees it, and an admin.
+void write_own_user(json::writer& out, const core::user& user);
+/// A user as everybody sees it.
+void write_public_user(json::writer& out, const core::user& user);
 
 void write_group(json::writer& out, const core::group& group,
                  std::optional<core::member_role> own_role = {});

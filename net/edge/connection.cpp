@@ -42,6 +42,10 @@ void connection::attached(caf::actor session,
   session_ = std::move(session);
   session_door_ = std::move(door);
   phase_ = phase::open;
+  // Logged out since the token was verified: the order to close may have come
+  // before the session knew this socket.
+  if (edge_.context().revoked->contains(who_->device))
+    return close(close_reason::session_revoked);
   on_attached();
 }
 

@@ -25,6 +25,9 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::device_id>> run(
       const list_revoked_devices&) override;
   core::result<std::vector<core::device>> run(const list_devices&) override;
+  core::result<page<core::user>> run(const list_users&) override;
+  core::result<std::vector<core::user_id>> run(const list_departures&) override;
+  core::result<core::user> run(const find_account_token&) override;
   core::result<core::group> run(const find_group&) override;
   core::result<page<core::group>> run(const list_groups&) override;
   core::result<core::group_member> run(const find_group_member&) override;
@@ -98,6 +101,9 @@ class sqlite_reader final : public reader {
   statement find_device_{db_, sql::find_device};
   statement list_devices_{db_, sql::list_devices};
   statement list_revoked_devices_{db_, sql::list_revoked_devices};
+  statement list_users_{db_, sql::list_users};
+  statement list_departures_{db_, sql::list_departures};
+  statement find_account_token_{db_, sql::find_account_token};
   statement find_group_{db_, sql::find_group};
   statement list_groups_{db_, sql::list_groups};
   statement find_group_member_{db_, sql::find_group_member};

@@ -41,6 +41,8 @@ core::user read_user(row&& from) {
   u.password_hash = from.text();
   u.created_at = from.time();
   u.last_seen = from.time();
+  u.email_verified = from.integer() != 0;
+  u.deleted = from.integer() != 0;
   return u;
 }
 
