@@ -15,7 +15,7 @@ RUN npm ci --prefix web --no-audit --no-fund
 COPY . .
 RUN cmake --preset release -DPARLEY_TESTS=OFF
 RUN cmake --build build/release --target parley
-RUN strip build/release/parley
+RUN strip build/release/parley build/release/parley-image
 
 FROM debian:12-slim
 WORKDIR /data
@@ -27,7 +27,8 @@ RUN apt-get update \
 RUN useradd --uid 10001 --user-group --no-create-home \
     --shell /usr/sbin/nologin parley \
     && chown parley:parley /data
-COPY --from=build /src/build/release/parley /usr/local/bin/parley
+COPY --from=build /src/build/release/parley /src/build/release/parley-image \
+  /usr/local/bin/
 USER parley
 # Weak or missing secrets are start-up errors in production.
 ENV APP_ENV=production DATA=/data

@@ -68,6 +68,13 @@ caf::result<caf::message> registry_state::forward(const forward_to& order) {
   return self_->delegate(handle, order.content);
 }
 
+void registry_state::tell(const tell_if_live& order) {
+  auto found = children_.find(order.to);
+  if (found == children_.end()) return;
+  ++found->second.forwarded;
+  self_->send(found->second.handle, order.content);
+}
+
 caf::result<room_opened> registry_state::open(const open_room& order) {
   auto handle = address(child_key::of(order.room));
   if (!handle) return room_opened{order.room, {}, nullptr, restarting()};
@@ -217,6 +224,7 @@ caf::behavior registry(registry_state::self_ptr self, child_factory factory,
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {
       [&state](const forward_to& order) { return state.forward(order); },
+      [&state](const tell_if_live& order) { state.tell(order); },
       [&state](const open_room& order) { return state.open(order); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const revoke_session& order) { state.revoke(order); },

@@ -54,6 +54,7 @@ struct registry_state {
   caf::actor address(const child_key& key);
 
   caf::result<caf::message> forward(const forward_to& order);
+  void tell(const tell_if_live& order);
   caf::result<room_opened> open(const open_room& order);
   void attach(const attach_connection& order);
   void revoke(const revoke_session& order);

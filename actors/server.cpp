@@ -4,6 +4,7 @@
 
 #include "actors/directory/directory.hpp"
 #include "actors/identity/accounts.hpp"
+#include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
 #include "actors/presence/presence.hpp"
 #include "actors/registry.hpp"
@@ -11,12 +12,14 @@
 #include "actors/session/device_session.hpp"
 #include "actors/storage/store_reader.hpp"
 #include "actors/storage/store_writer.hpp"
+#include "actors/uploads/upload_sweeper.hpp"
 
 namespace parley::actors {
 
 namespace {
 
 constexpr std::size_t read_queue = 4096;
+constexpr std::size_t mail_queue = 1000;
 
 room_settings room_settings_of(const config::settings& from) {
   room_settings to;
@@ -36,19 +39,29 @@ session_settings session_settings_of(const config::settings& from) {
   return to;
 }
 
+account_settings account_settings_of(const config::settings& from) {
+  account_settings to;
+  to.access_ttl = from.access_token_ttl;
+  to.refresh_ttl = from.refresh_token_ttl;
+  to.refresh_grace = from.refresh_grace;
+  to.bcrypt_cost = from.bcrypt_cost;
+  to.login_attempts = from.auth_rate_max;
+  to.login_wait = std::chrono::ceil<std::chrono::seconds>(from.rate_window);
+  to.mail_link = from.mail_link;
+  return to;
+}
+
 /// Starts children for the registry; holds what each kind is linked to.
 class children {
  public:
+  /// `account_helpers` has what accounts are linked to beside the registry.
   children(caf::actor_system& system, const server_parts& parts,
-           storage_client store, caf::actor hasher,
-           std::shared_ptr<core::admission> hasher_door,
-           std::vector<caf::actor> edges)
+           account_links account_helpers, std::vector<caf::actor> edges)
       : system_(system),
         settings_(*parts.settings),
         parts_(parts),
-        store_(std::move(store)),
-        hasher_(std::move(hasher)),
-        hasher_door_(std::move(hasher_door)),
+        account_helpers_(std::move(account_helpers)),
+        store_(account_helpers_.store),
         edges_(std::move(edges)) {}
 
   caf::actor start(caf::event_based_actor* registry, const child_key& key) {
@@ -74,19 +87,15 @@ class children {
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(
         directory_links{registry, edges_, store_});
-    accounts_ = std::make_shared<const account_links>(account_links{
-        registry, hasher_, hasher_door_, store_, parts_.access,
-        std::make_shared<const refresh_tokens>(parts_.refresh_key),
-        parts_.revoked});
+    account_helpers_.registry = registry;
+    accounts_ = std::make_shared<const account_links>(account_helpers_);
   }
 
   caf::actor start_service(service which) {
     switch (which) {
       case service::accounts:
         return system_.spawn(accounts, accounts_,
-                             account_settings{settings_.access_token_ttl,
-                                              settings_.refresh_token_ttl,
-                                              settings_.refresh_grace});
+                             account_settings_of(settings_));
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
@@ -98,9 +107,8 @@ class children {
   caf::actor_system& system_;
   const config::settings& settings_;
   server_parts parts_;
+  account_links account_helpers_;
   storage_client store_;
-  caf::actor hasher_;
-  std::shared_ptr<core::admission> hasher_door_;
   std::vector<caf::actor> edges_;
   std::shared_ptr<const session_links> sessions_;
   std::shared_ptr<const room_links> rooms_;
@@ -149,6 +157,10 @@ core::result<void> server::start_store() {
         store_reader, std::move(reader), to->read_door));
   store_handles_ = to;
   store_ = storage_client{std::move(to)};
+  if (parts_.uploads)
+    sweeper_ = system_.spawn<caf::detached>(
+        upload_sweeper, store_, parts_.uploads,
+        sweeper_settings{settings.upload_orphan_age, settings.upload_sweep});
   return {};
 }
 
@@ -156,14 +168,34 @@ void server::start_registry(std::vector<caf::actor> edges) {
   auto door = std::make_shared<core::admission>(parts_.settings->bcrypt_queue);
   hasher_ = system_.spawn<caf::detached>(password_hasher,
                                          parts_.settings->bcrypt_cost, door);
-  auto kinds = std::make_shared<children>(system_, parts_, store_, hasher_,
-                                          door, std::move(edges));
+  if (!parts_.settings->smtp_url.empty()) start_mailer();
+  account_links helpers{
+      {},
+      hasher_,
+      door,
+      store_,
+      parts_.access,
+      std::make_shared<const refresh_tokens>(parts_.refresh_key),
+      parts_.revoked,
+      mailer_,
+      mail_door_};
+  auto kinds = std::make_shared<children>(system_, parts_, std::move(helpers),
+                                          std::move(edges));
   child_factory factory = [kinds](caf::event_based_actor* self,
                                   const child_key& key) {
     return kinds->start(self, key);
   };
   registry_ = system_.spawn(parley::actors::registry, std::move(factory),
                             restart_policy{}, parts_.metrics);
+}
+
+void server::start_mailer() {
+  mail_door_ = std::make_shared<core::admission>(mail_queue);
+  smtp_client client{{parts_.settings->smtp_url, parts_.settings->mail_from},
+                     mail_stop_};
+  auto deliver = [client](const mail& what) { return client.deliver(what); };
+  mailer_ = system_.spawn<caf::detached>(mailer, deliver_function{deliver},
+                                         mail_door_);
 }
 
 std::size_t server::stop(std::chrono::milliseconds grace) {
@@ -176,6 +208,15 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
                  [&](caf::error&) { ++killed; });
     self->send_exit(hasher_, caf::exit_reason::user_shutdown);
     self->wait_for(hasher_);
+  }
+  if (sweeper_) {
+    self->send(sweeper_, stop_storage{});
+    self->wait_for(sweeper_);
+  }
+  if (mailer_) {
+    mail_stop_->store(true);
+    self->send_exit(mailer_, caf::exit_reason::user_shutdown);
+    self->wait_for(mailer_);
   }
   for (auto& reader : store_handles_->readers) {
     self->send(reader, stop_storage{});

@@ -1,12 +1,16 @@
 #pragma once
 
 // owns            the actors of one server process
-// spawn order     store writer, store readers, hasher, registry; all else is
+// spawn order     store writer, store readers, hasher, mailer, registry; all
+// else is
 //                 started by the registry when it is first needed
-// shutdown order  registry (sessions, rooms, services), hasher, readers, writer
-// who watches     the registry watches what it starts; store actors and hasher
-//                 end only with the process: their callers have time-outs
+// shutdown order  registry (sessions, rooms, services), hasher, mailer,
+//                 readers, writer
+// who watches     the registry watches what it starts; store actors, hasher
+//                 and mailer end only with the process: their callers have
+//                 time-outs
 
+#include <atomic>
 #include <caf/actor.hpp>
 #include <caf/actor_system.hpp>
 #include <chrono>
@@ -21,6 +25,7 @@
 #include "core/result.hpp"
 #include "core/revocation_list.hpp"
 #include "storage/store.hpp"
+#include "storage/uploads/upload_folder.hpp"
 
 namespace parley::actors {
 
@@ -31,6 +36,7 @@ struct server_parts {
   std::string refresh_key;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
+  std::shared_ptr<storage::uploads::upload_folder> uploads;
 };
 
 class server {
@@ -55,13 +61,19 @@ class server {
   server(caf::actor_system& system, server_parts parts);
 
   core::result<void> start_store();
+  void start_mailer();
 
   caf::actor_system& system_;
   server_parts parts_;
   storage_client store_;
   std::shared_ptr<storage_client::handles> store_handles_;
   caf::actor hasher_;
+  caf::actor mailer_;  ///< none unless SMTP_URL is set
+  std::shared_ptr<core::admission> mail_door_;
+  std::shared_ptr<std::atomic<bool>> mail_stop_ =
+      std::make_shared<std::atomic<bool>>(false);
   caf::actor registry_;
+  caf::actor sweeper_;
 };
 
 }  // namespace parley::actors

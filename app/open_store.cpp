@@ -25,4 +25,13 @@ core::result<std::shared_ptr<storage::store>> open_store(
   return std::shared_ptr<storage::store>{std::move(*opened)};
 }
 
+core::result<std::shared_ptr<storage::uploads::upload_folder>> open_uploads(
+    const config::settings& from) {
+  if (from.storage == config::storage_engine::memory)
+    return storage::uploads::open_scratch_uploads();
+  auto opened = storage::uploads::upload_folder::open(from.data / "uploads");
+  if (!opened) return opened.error();
+  return std::shared_ptr<storage::uploads::upload_folder>{std::move(*opened)};
+}
+
 }  // namespace parley::app

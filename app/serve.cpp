@@ -12,8 +12,10 @@
 #include "app/commands.hpp"
 #include "app/heap_usage.hpp"
 #include "app/open_store.hpp"
+#include "app/open_tokens.hpp"
 #include "config/logging.hpp"
 #include "config/secrets.hpp"
+#include "net/api/upload_services.hpp"
 #include "net/frontend.hpp"
 #include "net/reactor/reactor_scheduler.hpp"
 
@@ -67,6 +69,7 @@ struct running {
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
   std::shared_ptr<const actors::access_tokens> tokens;
+  std::shared_ptr<net::api::upload_services> uploads;
   std::unique_ptr<actors::server> actors;
   std::unique_ptr<net::frontend> frontend;
 };
@@ -74,13 +77,18 @@ struct running {
 core::result<void> start(running& parts, caf::actor_system& system,
                          const config::settings& settings,
                          const config::keyring& keys) {
+  auto tokens = open_tokens(settings, keys);
+  if (!tokens) return tokens.error();
+  parts.tokens = *tokens;
   auto store = open_store(settings);
   if (!store) return store.error();
-  parts.tokens =
-      std::make_shared<const actors::access_tokens>(keys.access_tokens);
+  auto folder = open_uploads(settings);
+  if (!folder) return folder.error();
+  parts.uploads = std::make_shared<net::api::upload_services>(
+      settings, keys.upload_links, *folder);
   auto server = actors::server::start(
       system, {&settings, *store, parts.tokens, keys.refresh_tokens,
-               parts.revoked, parts.metrics});
+               parts.revoked, parts.metrics, *folder});
   if (!server) return server.error();
   parts.actors = std::move(*server);
 
@@ -97,6 +105,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   api.revoked = parts.revoked;
   api.metrics = parts.metrics;
   api.version = version;
+  api.uploads = parts.uploads;
   api.heap = read_heap_usage;
   api.started = std::chrono::steady_clock::now();
   parts.frontend =

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <iostream>
 
-#include "actors/identity/access_tokens.hpp"
 #include "app/commands.hpp"
 #include "app/open_store.hpp"
+#include "app/open_tokens.hpp"
 #include "config/secrets.hpp"
 
 namespace parley::app {
@@ -131,7 +131,8 @@ int token(const config::loaded& with) {
   auto keys = must(config::open_keyring(with.values));
   auto store = must(open_store(with.values, beside_server::yes));
   auto writer = must(store->open_writer());
-  make_tokens(what, *writer, actors::access_tokens{keys.access_tokens});
+  auto tokens = must(open_tokens(with.values, keys));
+  make_tokens(what, *writer, *tokens);
   return 0;
 }
 

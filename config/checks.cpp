@@ -89,9 +89,49 @@ std::string_view is_address(std::string_view text) {
   return "must be IP addresses or networks such as 10.0.0.0/8";
 }
 
+std::string_view is_media_type(std::string_view text) {
+  auto slash = text.find('/');
+  auto star = text.find('*');
+  bool has_parts = slash != text.npos && slash > 0 && slash + 1 < text.size();
+  bool ends_in_star = star == text.npos || star + 1 == text.size();
+  if (has_parts && star > slash && ends_in_star &&
+      text.find_first_of(" ;") == text.npos)
+    return "";
+  return "must be media types such as text/plain or image/*";
+}
+
 std::string_view is_listener(std::string_view text) {
   if (text.starts_with("unix:/") || is_authority(text, true)) return "";
   return "must be host:port entries, or unix:/path";
+}
+
+std::string_view is_smtp_url(std::string_view text) {
+  if (text.empty()) return "";
+  for (std::string_view scheme : {"smtp://", "smtps://"}) {
+    if (!text.starts_with(scheme)) continue;
+    auto authority = text.substr(scheme.size());
+    if (auto at = authority.rfind('@'); at != std::string_view::npos)
+      authority.remove_prefix(at + 1);
+    if (is_authority(authority, false)) return "";
+  }
+  return "must be like smtp://user:password@mail.example:587";
+}
+
+std::string_view is_sender(std::string_view text) {
+  auto plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+  bool one_line = std::ranges::all_of(text, plain);
+  if (text.empty() || (one_line && text.find('@') != std::string_view::npos))
+    return "";
+  return "must be like no-reply@chat.example or Chat <no-reply@chat.example>";
+}
+
+std::string_view is_link_base(std::string_view text) {
+  auto odd = [](char c) { return c <= ' ' || c >= '\x7f'; };
+  bool web = text.starts_with("https://") || text.starts_with("http://");
+  bool usable = web && !text.ends_with('/') && std::ranges::none_of(text, odd);
+  if (text.empty() || usable) return "";
+  return "must be a URL such as https://chat.example, without a slash at the "
+         "end";
 }
 
 }  // namespace parley::config

@@ -21,7 +21,19 @@ std::string_view is_origin(std::string_view text);
 /// An IPv4 or IPv6 address, or a network such as 10.0.0.0/8.
 std::string_view is_address(std::string_view text);
 
+/// `text/plain`, or the beginning of several: `image/*`.
+std::string_view is_media_type(std::string_view text);
+
 /// `host:port`, `[v6]:port` or `unix:/path`.
 std::string_view is_listener(std::string_view text);
+
+/// `smtp://user:password@host:587` or `smtps://…`; empty: none.
+std::string_view is_smtp_url(std::string_view text);
+
+/// `address` or `name <address>`, of one line; empty: none.
+std::string_view is_sender(std::string_view text);
+
+/// `https://chat.example/app`, without a slash at the end; empty: none.
+std::string_view is_link_base(std::string_view text);
 
 }  // namespace parley::config

@@ -68,7 +68,9 @@ core::failure refused(std::string why) {
 core::result<keyring> ring_of(std::string secret,
                               std::vector<std::string> warnings) {
   auto refresh = derive_key(secret, "refresh tokens");
-  return keyring{std::move(secret), std::move(refresh), std::move(warnings)};
+  auto links = derive_key(secret, "upload links");
+  return keyring{std::move(secret), std::move(refresh), std::move(links),
+                 std::move(warnings)};
 }
 
 }  // namespace

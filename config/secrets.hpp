@@ -16,6 +16,7 @@ struct keyring {
   std::string access_tokens;
   /// Makes and checks refresh tokens: 32 raw bytes, of no use elsewhere.
   std::string refresh_tokens;
+  std::string upload_links;           ///< signs links to uploads: 32 raw bytes
   std::vector<std::string> warnings;  ///< for the log, one sentence each
 };
 

@@ -39,11 +39,16 @@ struct settings {
 
   // -- identity ---------------------------------------------------------------
   std::string jwt_secret;  // JWT_SECRET; unset: generated into data/secrets
+  std::filesystem::path jwt_key_file;    // JWT_KEY_FILE; unset: HS256
+  std::filesystem::path jwt_jwks_file;   // JWT_JWKS_FILE, more public keys
   seconds access_token_ttl = 15min;      // ACCESS_TOKEN_TTL_S
   seconds refresh_token_ttl = 30 * 24h;  // REFRESH_TOKEN_TTL_S
   seconds refresh_grace = 20s;           // REFRESH_GRACE_S
   unsigned bcrypt_cost = 10;             // BCRYPT_COST
   unsigned bcrypt_queue = 64;            // BCRYPT_QUEUE, waiting logins
+  std::string smtp_url;                  // SMTP_URL; empty: no mail
+  std::string mail_from;                 // MAIL_FROM
+  std::string mail_link;                 // MAIL_LINK_URL, the front end
 
   // -- HTTP -------------------------------------------------------------------
   std::vector<std::string> frontend_urls;    // FRONTEND_URL, CORS_ORIGINS
@@ -80,6 +85,18 @@ struct settings {
   unsigned batch_limit = 256;                       // STORAGE_BATCH, operations
   unsigned write_queue = 16'384;                    // STORAGE_QUEUE, operations
   unsigned readers = 2;                             // STORAGE_READERS, threads
+
+  // -- uploads ----------------------------------------------------------------
+  std::size_t avatar_limit = 5 << 20;   // UPLOAD_AVATAR_LIMIT, bytes
+  std::size_t image_limit = 10 << 20;   // UPLOAD_IMAGE_LIMIT, bytes
+  std::size_t file_limit = 25 << 20;    // UPLOAD_FILE_LIMIT, bytes
+  std::size_t upload_quota = 1 << 30;   // UPLOAD_QUOTA, bytes a user; 0: none
+  std::vector<std::string> file_types;  // UPLOAD_FILE_TYPES; empty: usual ones
+  std::size_t picture_pixels = 40'000'000;  // UPLOAD_MAX_PIXELS
+  std::size_t upload_slots = 256;           // UPLOAD_CONCURRENCY
+  seconds upload_link_ttl = 1h;             // UPLOAD_LINK_TTL_S
+  seconds upload_orphan_age = 24h;          // UPLOAD_ORPHAN_AFTER_S
+  seconds upload_sweep = 10min;             // UPLOAD_SWEEP_S
 
   // -- limits of the seeds' .env files ----------------------------------------
   milliseconds rate_window = 15min;  // RATE_LIMIT_WINDOW_MS

@@ -23,6 +23,7 @@ const error_info& describe(errc code) {
        stop},
       {"GONE", 410, "This no longer exists", stop},
       {"PAYLOAD_TOO_LARGE", 413, "The body is too large", stop},
+      {"QUOTA_EXCEEDED", 413, "Your uploads take all the room they may", stop},
       {"URI_TOO_LONG", 414, "The request target is too long", stop},
       {"UNSUPPORTED_MEDIA_TYPE", 415, "This content type is not supported",
        stop},

@@ -25,6 +25,7 @@ enum class errc : std::uint8_t {
   client_id_conflict,   ///< clientId was used for another room or body
   gone,                 ///< was there once
   payload_too_large,    ///< body or frame over the limit
+  quota_exceeded,       ///< the caller's uploads take all they may
   uri_too_long,         ///< request target over the limit
   unsupported_media,    ///< content type not understood
   rate_limited,         ///< caller is over its rate

@@ -52,6 +52,7 @@ using group_id = strong_id<struct group_tag>;
 using room_id = strong_id<struct room_tag>;
 using message_id = strong_id<struct message_tag>;
 using invite_id = strong_id<struct invite_tag>;
+using upload_id = strong_id<struct upload_tag>;
 
 }  // namespace parley::core
 

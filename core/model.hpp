@@ -37,6 +37,8 @@ struct user {
   std::string password_hash;  ///< bcrypt `$2b$…`; empty: cannot log in
   timestamp created_at{};
   timestamp last_seen{};
+  bool email_verified = false;
+  bool deleted = false;  ///< a tombstone: only what was written is left
 };
 
 /// What other people may see of a user.
@@ -128,10 +130,11 @@ struct message {
   user_card sender;
   message_type type = message_type::text;
   std::string content;
-  message_id reply_to;      ///< none: not a reply
-  std::string attachments;  ///< JSON array text; empty: none
-  std::string metadata;     ///< JSON object text; empty: none
-  std::string client_id;    ///< empty: the sender gave none
+  message_id reply_to;             ///< none: not a reply
+  std::string attachments;         ///< JSON array text; empty: none
+  std::string metadata;            ///< JSON object text; empty: none
+  std::vector<upload_id> uploads;  ///< that attachments name; to append only
+  std::string client_id;           ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;
   std::uint32_t reply_count = 0;  ///< messages that reply to this one
@@ -176,6 +179,25 @@ struct join_request {
   user_card who;
   std::string note;
   timestamp at{};
+};
+
+/// What an upload is for.
+enum class upload_kind : std::uint8_t { avatar, image, file };
+
+/// A file that somebody gave to the server.
+struct upload {
+  upload_id id;
+  user_id owner;
+  upload_kind kind = upload_kind::file;
+  std::string type;  ///< media type, by what the file holds
+  std::string name;  ///< as its owner calls it; for display
+  std::uint64_t bytes = 0;
+  std::uint64_t thumbnail_bytes = 0;  ///< 0: has none
+  std::string sha256;                 ///< raw bytes
+  std::uint32_t width = 0;            ///< pixels, of pictures
+  std::uint32_t height = 0;
+  timestamp created_at{};
+  bool attached = false;  ///< an avatar in use, or named by a message
 };
 
 /// Stored: never renumber.

@@ -63,7 +63,7 @@ struct subject {
   visibility room_access = visibility::open;
   std::optional<standing> target{};           ///< whom it is done to
   member_role granted = member_role::member;  ///< by a change of role
-  bool own = false;        ///< a message: the asker wrote it
+  bool own = false;                           ///< a message: the asker wrote it
   bool direct = false;     ///< a room of its members, nobody above another
   bool blocked = false;    ///< a direct one, one of the two blocks the other
   bool read_only = false;  ///< only its admins speak

@@ -103,6 +103,28 @@ result<void> check_email(std::string_view text) {
   return {};
 }
 
+result<void> check_display_name(std::string_view text) {
+  if (text.empty() || text.size() > limits::display_name)
+    return invalid("displayName must have 1 to 100 bytes");
+  if (is_blank(text) || std::any_of(text.begin(), text.end(), control))
+    return invalid("displayName must not be blank or have control characters");
+  return {};
+}
+
+result<void> check_avatar(std::string_view text) {
+  auto odd = [](char c) {
+    return control(c) || c == ' ' || c == '"' || c == '<' || c == '>' ||
+           c == '\\';
+  };
+  bool path = text.starts_with('/') && !text.starts_with("//");
+  bool fits = text.empty() || path || text.starts_with("https://") ||
+              text.starts_with("http://");
+  if (!fits || text.size() > limits::avatar ||
+      std::any_of(text.begin(), text.end(), odd))
+    return invalid("avatar must be an http or https URL, or a path");
+  return {};
+}
+
 result<void> check_password(std::string_view text) {
   if (text.size() < limits::password_min)
     return invalid("password must have at least 8 characters");

@@ -12,6 +12,7 @@ struct limits {
   static constexpr std::size_t username = 32;
   static constexpr std::size_t display_name = 100;
   static constexpr std::size_t email = 254;
+  static constexpr std::size_t avatar = 2048;
   static constexpr std::size_t password_min = 8;
   static constexpr std::size_t password_max = 72;  // bcrypt reads no more
   static constexpr std::size_t room_name = 80;
@@ -27,6 +28,13 @@ result<void> check_username(std::string_view text);
 /// One `@` with something plausible on both sides; what an address really is
 /// only its mail server knows.
 result<void> check_email(std::string_view text);
+
+/// 1 to 100 bytes, no control characters, not blank.
+result<void> check_display_name(std::string_view text);
+
+/// Empty, an http or https URL, or a path on this server; at most 2048 bytes.
+/// Nothing that a browser would run.
+result<void> check_avatar(std::string_view text);
 
 /// 8 to 72 bytes without NUL: bcrypt ignores what lies beyond (never truncate
 /// in silence).

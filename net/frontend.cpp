@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "config/logging.hpp"
+#include "net/api/upload_services.hpp"
 #include "net/edge/chat_space.hpp"
 #include "net/edge/close_codes.hpp"
 #include "net/edge/event_stream_accept.hpp"
@@ -85,12 +86,20 @@ void frontend::on_each_reactor(Action action) {
 
 void frontend::add_routes() {
   api::add_auth_routes(http_.routes, api_);
+  api::add_session_routes(http_.routes, api_);
+  api::add_profile_routes(http_.routes, api_);
+  api::add_recovery_routes(http_.routes, api_);
+  api::add_user_routes(http_.routes, api_);
   api::add_group_routes(http_.routes, api_);
   api::add_channel_routes(http_.routes, api_);
   api::add_governance_routes(http_.routes, api_);
   api::add_entry_routes(http_.routes, api_);
   api::add_direct_routes(http_.routes, api_);
   api::add_message_routes(http_.routes, api_);
+  if (api_.uploads) {
+    api::add_upload_routes(http_.routes, api_);
+    api::add_download_routes(http_.routes, api_);
+  }
   api::add_health_routes(http_.routes, api_);
   api::add_metrics_route(http_.routes, api_);
   api::add_client_bundle_routes(http_.routes);
@@ -213,6 +222,7 @@ void frontend::drain_sockets(std::chrono::milliseconds spread,
 }
 
 void frontend::stop() {
+  if (api_.uploads) api_.uploads->stop();
   on_each_reactor([&](std::size_t i) {
     homes_[i]->sessions->drop_all();
     homes_[i]->connections.close_all();

@@ -16,4 +16,7 @@
 #include "storage/operations/groups.hpp"
 #include "storage/operations/invites.hpp"
 #include "storage/operations/messages.hpp"
+#include "storage/operations/profiles.hpp"
+#include "storage/operations/recovery.hpp"
 #include "storage/operations/rooms.hpp"
+#include "storage/operations/uploads.hpp"

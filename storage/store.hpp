@@ -29,6 +29,17 @@ class writer {
   virtual core::result<done> apply(const rotate_device&) = 0;
   virtual core::result<done> apply(const revoke_device&) = 0;
   virtual core::result<done> apply(const touch_user&) = 0;
+  virtual core::result<core::user> apply(const update_user&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const change_password&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const revoke_devices&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const delete_user&) = 0;
+  virtual core::result<done> apply(const finish_departure&) = 0;
+  virtual core::result<done> apply(const issue_account_token&) = 0;
+  virtual core::result<password_reset> apply(const reset_password&) = 0;
+  virtual core::result<core::user> apply(const verify_email&) = 0;
   virtual core::result<core::group> apply(const create_group&) = 0;
   virtual core::result<done> apply(const add_group_member&) = 0;
   virtual core::result<done> apply(const remove_group_member&) = 0;
@@ -56,6 +67,10 @@ class writer {
   virtual core::result<done> apply(const set_direct_policy&) = 0;
   virtual core::result<appended> apply(const append_change&) = 0;
   virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
+  virtual core::result<done> apply(const create_upload&) = 0;
+  virtual core::result<core::upload> apply(const delete_upload&) = 0;
+  virtual core::result<std::vector<core::upload_id>> apply(
+      const collect_loose_uploads&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -74,6 +89,10 @@ class reader {
   virtual core::result<std::vector<core::device_id>> run(
       const list_revoked_devices&) = 0;
   virtual core::result<std::vector<core::device>> run(const list_devices&) = 0;
+  virtual core::result<page<core::user>> run(const list_users&) = 0;
+  virtual core::result<std::vector<core::user_id>> run(
+      const list_departures&) = 0;
+  virtual core::result<core::user> run(const find_account_token&) = 0;
   virtual core::result<core::group> run(const find_group&) = 0;
   virtual core::result<page<core::group>> run(const list_groups&) = 0;
   virtual core::result<core::group_member> run(const find_group_member&) = 0;
@@ -112,6 +131,12 @@ class reader {
   virtual core::result<std::vector<core::user_card>> run(
       const list_blocks&) = 0;
   virtual core::result<core::direct_policy> run(const find_direct_policy&) = 0;
+  virtual core::result<core::upload> run(const find_upload&) = 0;
+  virtual core::result<core::upload> run(const find_readable_upload&) = 0;
+  virtual core::result<page<core::upload>> run(const list_uploads&) = 0;
+  virtual core::result<upload_usage> run(const measure_uploads&) = 0;
+  virtual core::result<std::vector<core::upload_id>> run(
+      const find_known_uploads&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

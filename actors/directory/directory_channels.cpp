@@ -14,28 +14,27 @@ directory_state::answered<core::room> directory_state::create_channel(
     promise.deliver(answer{ok.error()});
     return promise;
   }
-  with_permission(
-      ask.by, ask.group, {core::action::create_channel},
-      [this, promise, ask](core::result<permission> may) mutable {
-        if (!may) return promise.deliver(answer{may.error()});
-        core::room room;
-        room.id = core::room_id::make();
-        room.parent = ask.group;
-        room.name = ask.name;
-        room.topic = ask.topic;
-        room.created_by = ask.by->user;
-        room.access = ask.access;
-        room.epoch = core::room_id::make().str().substr(24);
-        room.created_at = core::now();
-        links_->store.write(
-            self_, storage::create_room{std::move(room)},
-            [this, promise](answer stored) mutable {
-              if (stored)
-                announce({{channel_news::kind::created, *stored},
-                          {stored->created_by}});
-              promise.deliver(std::move(stored));
-            });
-      });
+  with_permission(ask.by, ask.group, {core::action::create_channel},
+                  [this, promise, ask](core::result<permission> may) mutable {
+                    if (!may) return promise.deliver(answer{may.error()});
+                    core::room room;
+                    room.id = core::room_id::make();
+                    room.parent = ask.group;
+                    room.name = ask.name;
+                    room.topic = ask.topic;
+                    room.created_by = ask.by->user;
+                    room.access = ask.access;
+                    room.epoch = core::room_id::make().str().substr(24);
+                    room.created_at = core::now();
+                    links_->store.write(
+                        self_, storage::create_room{std::move(room)},
+                        [this, promise](answer stored) mutable {
+                          if (stored)
+                            announce({{channel_news::kind::created, *stored},
+                                      {stored->created_by}});
+                          promise.deliver(std::move(stored));
+                        });
+                  });
   return promise;
 }
 

@@ -99,8 +99,7 @@ directory_state::answered<storage::done> directory_state::block(
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::done>(promise);
   if (ask.whom == ask.by->user) {
-    next(core::failure{core::errc::invalid_request,
-                       "nobody blocks oneself"});
+    next(core::failure{core::errc::invalid_request, "nobody blocks oneself"});
     return promise;
   }
   links_->store.write(

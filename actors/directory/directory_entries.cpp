@@ -21,8 +21,7 @@ core::failure no_answer() {
 }  // namespace
 
 void directory_state::with_entrance(identity_ptr by, place into,
-                                    core::action of_group,
-                                    core::action of_room,
+                                    core::action of_group, core::action of_room,
                                     then<entrance> next) {
   if (!into.room) {
     return with_permission(
@@ -117,24 +116,26 @@ directory_state::answered<core::invite> directory_state::accept(
   storage::redeem_invite use{{}, {}, ask.by->user, core::now()};
   if (auto id = core::invite_id::parse(ask.code)) use.id = *id;
   else use.hash = refresh_tokens::hash(ask.code);
-  links_->store.write(
-      self_, std::move(use),
-      [this, promise, who = ask.by->user](answer used) mutable {
-        if (!used || !used->room) return promise.deliver(std::move(used));
-        admit_to_room(used->room, who, [promise, used](done ok) mutable {
-          if (!ok) return promise.deliver(answer{ok.error()});
-          promise.deliver(std::move(used));
-        });
-      });
+  links_->store.write(self_, std::move(use),
+                      [this, promise, who = ask.by->user](answer used) mutable {
+                        if (!used || !used->room)
+                          return promise.deliver(std::move(used));
+                        admit_to_room(
+                            used->room, who, [promise, used](done ok) mutable {
+                              if (!ok)
+                                return promise.deliver(answer{ok.error()});
+                              promise.deliver(std::move(used));
+                            });
+                      });
   return promise;
 }
 
 void directory_state::admit_to_room(core::room_id room, core::user_id who,
                                     then<storage::done> next) {
   self_
-      ->request(links_->registry, patience,
-                forward_to{child_key::of(room),
-                           caf::make_message(admit_user{who})})
+      ->request(
+          links_->registry, patience,
+          forward_to{child_key::of(room), caf::make_message(admit_user{who})})
       .then(
           [next](const core::result<core::room_member>& member) {
             if (!member) return next(member.error());
@@ -150,8 +151,7 @@ directory_state::answered<storage::done> directory_state::request(
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::done>(promise);
   with_entrance(
-      ask.by, ask.into, core::action::request_group,
-      core::action::request_room,
+      ask.by, ask.into, core::action::request_group, core::action::request_room,
       [this, ask, next](core::result<entrance> may) {
         if (!may) return next(may.error());
         if (may->is_inside)
@@ -185,31 +185,29 @@ void directory_state::tell_staff(const storage::doorway& at,
         [this, what](core::result<std::vector<core::user_id>> staff) {
           if (staff) tell(std::move(*staff), what);
         });
-  links_->store.read(
-      self_, storage::load_room{at.room},
-      [this, what](core::result<storage::room_state> room) {
-        if (!room) return;
-        std::vector<core::user_id> staff;
-        for (const auto& each : room->members)
-          if (each.role >= core::member_role::admin)
-            staff.push_back(each.who.id);
-        tell(std::move(staff), what);
-      });
+  links_->store.read(self_, storage::load_room{at.room},
+                     [this, what](core::result<storage::room_state> room) {
+                       if (!room) return;
+                       std::vector<core::user_id> staff;
+                       for (const auto& each : room->members)
+                         if (each.role >= core::member_role::admin)
+                           staff.push_back(each.who.id);
+                       tell(std::move(staff), what);
+                     });
 }
 
 directory_state::answered<storage::page<core::join_request>>
 directory_state::requests(const list_requests_into& ask) {
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::page<core::join_request>>(promise);
-  with_entrance(ask.by, ask.into, core::action::review_group,
-                core::action::review_room,
-                [this, ask, next](core::result<entrance> may) {
-                  if (!may) return next(may.error());
-                  links_->store.read(
-                      self_,
-                      storage::list_requests{may->at, ask.cursor, ask.limit},
-                      next);
-                });
+  with_entrance(
+      ask.by, ask.into, core::action::review_group, core::action::review_room,
+      [this, ask, next](core::result<entrance> may) {
+        if (!may) return next(may.error());
+        links_->store.read(
+            self_, storage::list_requests{may->at, ask.cursor, ask.limit},
+            next);
+      });
   return promise;
 }
 
@@ -240,19 +238,18 @@ directory_state::answered<storage::done> directory_state::decide(
 void directory_state::let_in(const storage::doorway& at, core::user_id who,
                              then<storage::done> next) {
   if (at.room) return admit_to_room(at.room, who, next);
-  add_to_group(at.group, who, core::member_role::member,
-               [this, at, who, next](done ok) {
-                 next(ok);
-                 if (!ok) return;
-                 links_->store.read(
-                     self_, storage::find_group_member{at.group, who},
-                     [this, at](core::result<core::group_member> member) {
-                       if (member)
-                         tell({member->who.id},
-                              as_event(group_role_news{at.group, member->who,
-                                                       member->role}));
-                     });
-               });
+  add_to_group(
+      at.group, who, core::member_role::member, [this, at, who, next](done ok) {
+        next(ok);
+        if (!ok) return;
+        links_->store.read(self_, storage::find_group_member{at.group, who},
+                           [this, at](core::result<core::group_member> member) {
+                             if (member)
+                               tell({member->who.id},
+                                    as_event(group_role_news{
+                                        at.group, member->who, member->role}));
+                           });
+      });
 }
 
 }  // namespace parley::actors

@@ -44,9 +44,8 @@ directory_state::answered<storage::done> directory_state::enter(
         };
         if (may->target.role) return next(storage::done{});  // is one already
         if (ask.role == core::member_role::member) return add(may);
-        with_standings(*may,
-                       {core::action::change_group_role, ask.who, ask.role},
-                       add);
+        with_standings(
+            *may, {core::action::change_group_role, ask.who, ask.role}, add);
       });
   return promise;
 }
@@ -63,8 +62,8 @@ directory_state::answered<storage::done> directory_state::exit(
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::done>(promise);
   bool leaves = ask.who == ask.by->user;
-  auto what = leaves ? core::action::leave_group
-                     : core::action::remove_group_member;
+  auto what =
+      leaves ? core::action::leave_group : core::action::remove_group_member;
   with_permission(
       ask.by, ask.group, {what, ask.who},
       [this, ask, next](core::result<permission> may) {
@@ -73,12 +72,12 @@ directory_state::answered<storage::done> directory_state::exit(
         if (may->target.role == core::member_role::owner)
           return next(core::failure{core::errc::conflict,
                                     "an owner hands the group over first"});
-        links_->store.write(
-            self_, storage::remove_group_member{ask.group, ask.who},
-            [this, ask, next](done removed) {
-              if (!removed) return next(removed);
-              leave_channels(ask.group, ask.who, next);
-            });
+        links_->store.write(self_,
+                            storage::remove_group_member{ask.group, ask.who},
+                            [this, ask, next](done removed) {
+                              if (!removed) return next(removed);
+                              leave_channels(ask.group, ask.who, next);
+                            });
       });
   return promise;
 }
@@ -87,16 +86,13 @@ directory_state::answered<storage::done> directory_state::exit(
 // each channel takes itself from the user's sockets.
 void directory_state::leave_channels(core::group_id group, core::user_id who,
                                      then<storage::done> next) {
-  auto member = std::make_shared<const identity>(
-      identity{who, {}, core::server_role::user});
   links_->store.read(
       self_, storage::list_group_rooms{group, who},
-      [this, member, next](core::result<std::vector<core::room>> rooms) {
+      [this, who, next](core::result<std::vector<core::room>> rooms) {
         if (!rooms) return next(rooms.error());
         std::vector<core::room_id> ids;
         for (const auto& each : *rooms) ids.push_back(each.id);
-        ask_rooms(ids,
-                  caf::make_message(remove_room_member{member, member->user}),
+        ask_rooms(ids, caf::make_message(remove_room_member{nullptr, who}),
                   next);
       });
 }
@@ -138,8 +134,8 @@ directory_state::answered<core::group_member> directory_state::set_role(
   auto promise = self_->make_response_promise();
   auto next = deliver_to<core::group_member>(promise);
   const bool transfer = ask.role == core::member_role::owner;
-  auto what = transfer ? core::action::transfer_group
-                       : core::action::change_group_role;
+  auto what =
+      transfer ? core::action::transfer_group : core::action::change_group_role;
   with_permission(
       ask.by, ask.group, {what, ask.who, ask.role},
       [this, ask, transfer, next](core::result<permission> may) {
@@ -207,14 +203,14 @@ directory_state::answered<storage::page<core::restriction>>
 directory_state::bans(const list_group_bans& ask) {
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::page<core::restriction>>(promise);
-  with_permission(ask.by, ask.group, {core::action::review_group},
-                  [this, ask, next](core::result<permission> may) {
-                    if (!may) return next(may.error());
-                    links_->store.read(self_,
-                                       storage::list_group_bans{
-                                           ask.group, ask.cursor, ask.limit},
-                                       next);
-                  });
+  with_permission(
+      ask.by, ask.group, {core::action::review_group},
+      [this, ask, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        links_->store.read(
+            self_, storage::list_group_bans{ask.group, ask.cursor, ask.limit},
+            next);
+      });
   return promise;
 }
 

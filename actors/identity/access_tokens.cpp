@@ -14,8 +14,10 @@ namespace {
 
 using nlohmann::json;
 
-// {"alg":"HS256","typ":"at+jwt"} (RFC 9068 §2.1)
-constexpr std::string_view header = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9";
+// {"alg":"HS256","typ":"at+jwt"}
+constexpr std::string_view secret_header =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9";
+constexpr std::string_view type = "at+jwt";  // RFC 9068 §2.1
 constexpr std::size_t longest_token = 4096;
 
 core::failure unusable() {
@@ -84,7 +86,7 @@ struct access_tokens::keyed_mac {
 };
 
 access_tokens::access_tokens(std::string_view secret)
-    : mac_(std::make_unique<keyed_mac>()) {
+    : header_(secret_header), mac_(std::make_unique<keyed_mac>()) {
   char digest[] = "SHA256";
   OSSL_PARAM parameters[] = {
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
@@ -94,9 +96,19 @@ access_tokens::access_tokens(std::string_view secret)
     throw std::runtime_error("HMAC-SHA256 is not available");
 }
 
+access_tokens::access_tokens(token_key own, std::vector<token_key> others) {
+  header_ = core::to_base64url(
+      json{{"alg", own.algorithm()}, {"typ", type}, {"kid", own.kid()}}.dump());
+  keys_.push_back(std::move(own));
+  // The own key is often in the set, too, while it is being replaced.
+  for (auto& each : others)
+    if (each.kid() != keys_.front().kid()) keys_.push_back(std::move(each));
+}
+
 access_tokens::~access_tokens() = default;
 
 std::string access_tokens::sign(std::string_view text) const {
+  if (!mac_) return core::to_base64url(keys_.front().sign(text));
   unsigned char mac[32];
   std::size_t size = 0;
   auto* context = EVP_MAC_CTX_dup(mac_->context);
@@ -117,7 +129,7 @@ std::string access_tokens::issue(const identity& who, core::timestamp now,
               {"role", role_name(who.role)},
               {"iat", issued},
               {"exp", issued + ttl.count()}};
-  std::string token{header};
+  auto token = header_;
   token += '.';
   token += core::to_base64url(claims.dump());
   auto signature = sign(token);
@@ -126,26 +138,61 @@ std::string access_tokens::issue(const identity& who, core::timestamp now,
   return token;
 }
 
+// Only one of the configured keys, by its exact name and with its algorithm:
+// whatever else a header says, about keys to fetch or to use, is not looked at.
+const token_key* access_tokens::key_of(std::string_view header) const {
+  auto text = core::from_base64url(header);
+  if (!text) return nullptr;
+  auto says = json::parse(*text, nullptr, false);
+  if (!says.is_object() || says.contains("crit") ||
+      text_of(says, "typ") != type)
+    return nullptr;
+  auto kid = text_of(says, "kid");
+  for (const auto& each : keys_)
+    if (each.kid() == kid)
+      return text_of(says, "alg") == each.algorithm() ? &each : nullptr;
+  return nullptr;
+}
+
+bool access_tokens::is_signed(std::string_view header, std::string_view text,
+                              std::string_view signature) const {
+  if (!mac_) {
+    const auto* key = key_of(header);
+    auto raw = core::from_base64url(signature);
+    return key != nullptr && raw && key->verify(text, *raw);
+  }
+  // Only our own header is accepted, letter for letter.
+  if (header != header_) return false;
+  auto expected = sign(text);
+  return signature.size() == expected.size() &&
+         CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
+}
+
 core::result<access_claims> access_tokens::verify(std::string_view token,
                                                   core::timestamp now) const {
-  // Only our own header is accepted, letter for letter: there is no algorithm
-  // to choose and no key to point to.
+  auto first = token.find('.');
   auto last = token.rfind('.');
   if (token.size() > longest_token || last == std::string_view::npos ||
-      last <= header.size() + 1 || token[header.size()] != '.' ||
-      !token.starts_with(header))
+      last <= first + 1)
     return unusable();
-  auto expected = sign(token.substr(0, last));
-  auto given = token.substr(last + 1);
-  if (given.size() != expected.size() ||
-      CRYPTO_memcmp(given.data(), expected.data(), given.size()) != 0)
+  if (!is_signed(token.substr(0, first), token.substr(0, last),
+                 token.substr(last + 1)))
     return unusable();
-  auto payload = core::from_base64url(
-      token.substr(header.size() + 1, last - header.size() - 1));
+  auto payload =
+      core::from_base64url(token.substr(first + 1, last - first - 1));
   if (!payload) return unusable();
   auto claims = read_claims(*payload);
   if (claims && claims->expires_at <= now) return core::errc::token_expired;
   return claims;
+}
+
+std::string access_tokens::jwks() const {
+  std::string text = R"({"keys":[)";
+  for (const auto& each : keys_) {
+    if (text.back() == '}') text += ',';
+    text += each.as_jwk();
+  }
+  return text + "]}";
 }
 
 }  // namespace parley::actors

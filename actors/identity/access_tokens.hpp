@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "actors/identity/token_key.hpp"
 #include "actors/messages/client_events.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
@@ -19,15 +20,19 @@ struct access_claims {
 };
 
 /// Issues and verifies access tokens: JSON Web Tokens (RFC 7519) signed with
-/// HS256 and one secret. The algorithm is the server's choice, never the
-/// token's (RFC 8725 §3.1); `exp`, `iat`, `sub`, `sid`, `iss`, `aud` and `typ`
-/// are required. Thread safe.
+/// HS256 and one secret, or with a private key. The algorithm is the server's
+/// choice, never the token's (RFC 8725 §3.1): each key has one, and `kid` only
+/// says which of them it was. `exp`, `iat`, `sub`, `sid`, `iss`, `aud` and
+/// `typ` are required. Thread safe.
 class access_tokens {
  public:
   static constexpr std::string_view issuer = "parley";
   static constexpr std::string_view audience = "parley";
 
   explicit access_tokens(std::string_view secret);
+  /// Signs with `own`, which has its private half, and accepts what `own` or
+  /// one of `others` has signed; nothing by HS256.
+  access_tokens(token_key own, std::vector<token_key> others);
   ~access_tokens();
 
   std::string issue(const identity& who, core::timestamp now,
@@ -38,11 +43,19 @@ class access_tokens {
   core::result<access_claims> verify(std::string_view token,
                                      core::timestamp now) const;
 
+  /// The public keys as a JWK set, for whoever else verifies these tokens.
+  std::string jwks() const;
+
  private:
   struct keyed_mac;
   std::string sign(std::string_view text) const;
+  bool is_signed(std::string_view header, std::string_view text,
+                 std::string_view signature) const;
+  const token_key* key_of(std::string_view header) const;
 
+  std::string header_;  ///< of tokens made here, encoded
   std::unique_ptr<keyed_mac> mac_;
+  std::vector<token_key> keys_;  ///< the first one signs; none: `mac_` does
 };
 
 }  // namespace parley::actors

@@ -8,279 +8,100 @@ namespace parley::actors {
 namespace {
 
 constexpr std::chrono::seconds hash_patience{30};
+constexpr std::chrono::minutes departure_pause{1};
 
-core::failure wrong_login() { return core::errc::invalid_credentials; }
+struct departures_due {};
 
-// Whether bcrypt would read all of it: what it cuts must not match.
-bool whole_to_bcrypt(const std::string& password) {
-  return password.size() <= core::limits::password_max &&
-         password.find('\0') == std::string::npos;
-}
-
-core::result<void> check_registration(const register_account& ask) {
-  if (auto ok = core::check_username(ask.username); !ok) return ok;
-  if (auto ok = core::check_email(ask.email); !ok) return ok;
-  if (auto ok = core::check_password(ask.password); !ok) return ok;
-  if (ask.display_name.size() > core::limits::display_name)
-    return core::failure{core::errc::invalid_request,
-                         "displayName must have at most 100 bytes"};
-  return {};
-}
-
-}  // namespace
-
-void accounts_state::init(std::shared_ptr<const account_links> links,
-                          const account_settings& settings) {
-  links_ = std::move(links);
-  settings_ = settings;
+core::failure wrong_password() {
+  return {core::errc::invalid_credentials, "the password is wrong"};
 }
 
 template <class Order, class Answer>
-void accounts_state::hash(Order order,
-                          std::function<void(core::result<Answer>)> then) {
-  if (!links_->hasher_door->enter())
+void ask_hasher(accounts_state::self_ptr self, const account_links& to,
+                Order order, std::function<void(core::result<Answer>)> then) {
+  if (!to.hasher_door->enter())
     return then(
         core::failure{core::errc::busy, "too many logins at once", 1000});
-  self_->request(links_->hasher, hash_patience, std::move(order))
+  self->request(to.hasher, hash_patience, std::move(order))
       .then([then](core::result<Answer>& got) { then(std::move(got)); },
             [then](caf::error&) {
               then(core::failure{core::errc::unavailable, {}, 1000});
             });
 }
 
-// -- register and log in ------------------------------------------------------
+}  // namespace
 
-caf::result<core::result<logged_in>> accounts_state::register_user(
-    register_account ask) {
-  using answer = core::result<logged_in>;
-  auto promise = self_->make_response_promise();
-  if (auto ok = check_registration(ask); !ok) {
-    promise.deliver(answer{ok.error()});
-    return promise;
-  }
-  hash<hash_password, std::string>(
-      {ask.password},
-      [this, promise, ask](core::result<std::string> hashed) mutable {
-        if (!hashed) return promise.deliver(answer{hashed.error()});
-        core::user user;
-        user.id = core::user_id::make();
-        user.username = ask.username;
-        user.display_name =
-            ask.display_name.empty() ? ask.username : ask.display_name;
-        user.email = ask.email;
-        user.password_hash = *hashed;
-        user.created_at = user.last_seen = core::now();
-        links_->store.write(self_, storage::create_user{std::move(user)},
-                            [this, promise, device = ask.device_name](
-                                core::result<core::user> created) mutable {
-                              if (!created)
-                                return promise.deliver(answer{created.error()});
-                              start_device(std::move(*created), device,
-                                           promise);
-                            });
-      });
-  return promise;
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::departures_due)
+
+namespace parley::actors {
+
+void accounts_state::init(std::shared_ptr<const account_links> links,
+                          const account_settings& settings) {
+  links_ = std::move(links);
+  settings_ = settings;
+  guard_ = {settings.login_attempts, settings.login_wait};
+  resume_departures();
 }
 
-caf::result<core::result<logged_in>> accounts_state::check_login(
-    const log_in& ask) {
-  using answer = core::result<logged_in>;
-  auto promise = self_->make_response_promise();
+void accounts_state::retry_departures() {
+  self_->delayed_send(self_, departure_pause, departures_due{});
+}
+
+// -- passwords ----------------------------------------------------------------
+
+void accounts_state::hash(std::string plain, handler<std::string> then) {
+  ask_hasher(self_, *links_, hash_password{std::move(plain)}, std::move(then));
+}
+
+// What bcrypt would cut must not match: it is compared with nothing, which
+// takes as long.
+void accounts_state::verify(std::string plain, std::string hash,
+                            handler<bool> then) {
+  bool whole = plain.size() <= core::limits::password_max &&
+               plain.find('\0') == std::string::npos;
+  if (!whole) hash.clear();
+  ask_hasher(self_, *links_, verify_password{std::move(plain), std::move(hash)},
+             std::move(then));
+}
+
+core::result<void> accounts_state::admit(
+    const core::login_guard::suspect& who) {
+  auto wait = guard_.admit(who, self_->clock().now());
+  if (wait.count() == 0) return {};
+  return core::failure{core::errc::rate_limited,
+                       "too many attempts: wait a moment",
+                       static_cast<int>(wait.count())};
+}
+
+void accounts_state::check_password(core::user_id user, std::string plain,
+                                    const std::string& address,
+                                    handler<core::user> then) {
+  core::login_guard::suspect who{user.str(), address};
+  if (auto may = admit(who); !may) return then(may.error());
   links_->store.read(
-      self_, storage::find_user_by_login{ask.login},
-      [this, promise, ask](core::result<core::user> found) mutable {
-        if (!found && found.error().code != core::errc::not_found)
-          return promise.deliver(answer{found.error()});
-        bool can_log_in = found && !found->password_hash.empty() &&
-                          whole_to_bcrypt(ask.password);
-        verify_password check{ask.password,
-                              can_log_in ? found->password_hash : ""};
-        hash<verify_password, bool>(
-            std::move(check), [this, promise, ask, can_log_in,
-                               found](core::result<bool> matches) mutable {
-              if (!matches) return promise.deliver(answer{matches.error()});
-              if (!can_log_in || !*matches)
-                return promise.deliver(answer{wrong_login()});
-              start_device(std::move(*found), ask.device_name, promise);
-            });
-      });
-  return promise;
-}
-
-void accounts_state::start_device(core::user user,
-                                  const std::string& device_name,
-                                  caf::response_promise promise) {
-  using answer = core::result<logged_in>;
-  core::device device;
-  device.id = core::device_id::make();
-  device.owner = user.id;
-  device.name = device_name.substr(0, 200);
-  device.nonce = random_bytes(16);
-  device.created_at = device.rotated_at = core::now();
-  auto refresh = links_->refresh->make(device.id, device.nonce, 0);
-  device.refresh_hash = refresh_tokens::hash(refresh);
-  auto access = links_->access->issue({user.id, device.id, user.role},
-                                      device.created_at, settings_.access_ttl);
-  logged_in result{
-      std::move(user),
-      {std::move(access), std::move(refresh), settings_.access_ttl}};
-  links_->store.write(
-      self_, storage::create_device{std::move(device)},
-      [promise, result](core::result<storage::done> stored) mutable {
-        if (!stored) return promise.deliver(answer{stored.error()});
-        promise.deliver(answer{std::move(result)});
+      self_, storage::find_user{user},
+      [this, who, plain, then](core::result<core::user> found) {
+        if (!found) return then(found.error());
+        verify(plain, found->password_hash,
+               [this, who, found, then](core::result<bool> matches) {
+                 if (!matches) return then(matches.error());
+                 if (!*matches) return then(wrong_password());
+                 guard_.acquit(who);
+                 then(*found);
+               });
       });
 }
 
-// -- refresh ------------------------------------------------------------------
-
-caf::result<core::result<token_pair>> accounts_state::refresh(
-    const refresh_login& ask) {
-  using answer = core::result<token_pair>;
-  auto promise = self_->make_response_promise();
-  auto token = refresh_tokens::parse(ask.token);
-  if (!token) {
-    promise.deliver(answer{core::errc::unauthorized});
-    return promise;
-  }
-  links_->store.read(
-      self_, storage::find_device{token->device},
-      [this, promise, token](core::result<core::device> family) mutable {
-        if (family) return refresh_family(*token, *family, promise, true);
-        bool unknown = family.error().code == core::errc::not_found;
-        promise.deliver(answer{unknown ? core::failure{core::errc::unauthorized}
-                                       : family.error()});
-      });
-  return promise;
-}
-
-void accounts_state::refresh_family(const refresh_token& token,
-                                    const core::device& family,
-                                    caf::response_promise promise,
-                                    bool may_retry) {
-  using answer = core::result<token_pair>;
-  if (!links_->refresh->genuine(token, family.nonce) ||
-      token.generation > family.generation)
-    return promise.deliver(answer{core::errc::unauthorized});
-  if (family.revoked) return promise.deliver(answer{core::errc::token_revoked});
-  auto age = core::now() - family.rotated_at;
-  if (age > settings_.refresh_ttl)
-    return promise.deliver(answer{core::errc::token_expired});
-  if (token.generation == family.generation)
-    return rotate(token, family, promise, may_retry);
-  // The tab that lost the race gets what the winner got; anything older or
-  // later was kept by somebody who should not have it.
-  bool second_tab = token.generation + 1 == family.generation &&
-                    age <= settings_.refresh_grace;
-  if (second_tab) return answer_tokens(family, family.generation, promise);
-  revoke(family.id, [promise](core::result<storage::done>) mutable {
-    promise.deliver(answer{core::errc::refresh_reused});
-  });
-}
-
-void accounts_state::rotate(const refresh_token& token,
-                            const core::device& family,
-                            caf::response_promise promise, bool may_retry) {
-  auto next = token.generation + 1;
-  auto successor = links_->refresh->make(family.id, family.nonce, next);
-  storage::rotate_device order{family.id, token.generation,
-                               refresh_tokens::hash(successor), core::now()};
-  links_->store.write(
-      self_, std::move(order),
-      [this, promise, token, family, next,
-       may_retry](core::result<storage::done> moved) mutable {
-        if (moved) return answer_tokens(family, next, promise);
-        if (moved.error().code != core::errc::conflict || !may_retry)
-          return promise.deliver(core::result<token_pair>{moved.error()});
-        // Another refresh of the family came first: look again.
-        links_->store.read(
-            self_, storage::find_device{family.id},
-            [this, promise, token](core::result<core::device> now) mutable {
-              if (now) return refresh_family(token, *now, promise, false);
-              promise.deliver(core::result<token_pair>{now.error()});
-            });
-      });
-}
-
-void accounts_state::answer_tokens(const core::device& family,
-                                   std::uint32_t generation,
-                                   caf::response_promise promise) {
-  using answer = core::result<token_pair>;
-  links_->store.read(
-      self_, storage::find_user{family.owner},
-      [this, promise, family,
-       generation](core::result<core::user> user) mutable {
-        if (!user) return promise.deliver(answer{user.error()});
-        auto access = links_->access->issue({user->id, family.id, user->role},
-                                            core::now(), settings_.access_ttl);
-        auto refresh =
-            links_->refresh->make(family.id, family.nonce, generation);
-        promise.deliver(answer{token_pair{std::move(access), std::move(refresh),
-                                          settings_.access_ttl}});
-      });
-}
-
-// -- ending a device ----------------------------------------------------------
-
-void accounts_state::revoke(
-    core::device_id device,
-    std::function<void(core::result<storage::done>)> then) {
-  links_->store.write(self_, storage::revoke_device{device},
-                      [this, device, then](core::result<storage::done> stored) {
-                        if (!stored) return then(stored.error());
-                        links_->revoked->add(
-                            device, core::now() + settings_.access_ttl);
-                        self_->send(links_->registry, revoke_session{device});
-                        then(storage::done{});
-                      });
-}
-
-caf::result<core::result<storage::done>> accounts_state::end_device(
-    const log_out& ask) {
-  using answer = core::result<storage::done>;
-  auto promise = self_->make_response_promise();
-  links_->store.read(
-      self_, storage::find_device{ask.device},
-      [this, promise, ask](core::result<core::device> device) mutable {
-        if (!device) return promise.deliver(answer{device.error()});
-        if (device->owner != ask.user)
-          return promise.deliver(answer{core::errc::not_found});
-        revoke(ask.device, [promise](core::result<storage::done> done) mutable {
-          promise.deliver(done);
-        });
-      });
-  return promise;
-}
-
-// -- looking up ---------------------------------------------------------------
-
-caf::result<core::result<core::user>> accounts_state::profile(
-    const get_profile& ask) {
-  auto promise = self_->make_response_promise();
-  links_->store.read(self_, storage::find_user{ask.id},
-                     [promise](core::result<core::user> user) mutable {
-                       promise.deliver(std::move(user));
-                     });
-  return promise;
-}
-
-caf::result<core::result<std::vector<core::device>>> accounts_state::devices(
-    const get_devices& ask) {
-  auto promise = self_->make_response_promise();
-  links_->store.read(
-      self_, storage::list_devices{ask.owner},
-      [promise](core::result<std::vector<core::device>> all) mutable {
-        promise.deliver(std::move(all));
-      });
-  return promise;
-}
+// -- behaviour ----------------------------------------------------------------
 
 caf::behavior accounts(accounts_state::self_ptr self,
                        std::shared_ptr<const account_links> links,
                        account_settings settings) {
   auto& state = self->state;
-  state.init(std::move(links), settings);
   follow_house_rules(self);
+  state.init(std::move(links), settings);
   return {
       [&state](const register_account& ask) {
         return state.register_user(ask);
@@ -288,8 +109,19 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const log_in& ask) { return state.check_login(ask); },
       [&state](const refresh_login& ask) { return state.refresh(ask); },
       [&state](const log_out& ask) { return state.end_device(ask); },
-      [&state](const get_profile& ask) { return state.profile(ask); },
+      [&state](const log_out_everywhere& ask) {
+        return state.end_devices(ask);
+      },
       [&state](const get_devices& ask) { return state.devices(ask); },
+      [&state](const get_profile& ask) { return state.profile(ask); },
+      [&state](const change_profile& ask) { return state.change(ask); },
+      [&state](const replace_password& ask) { return state.change_word(ask); },
+      [&state](const delete_account& ask) { return state.delete_own(ask); },
+      [&state](const forget_password& ask) { return state.forget(ask); },
+      [&state](const set_new_password& ask) { return state.set_new(ask); },
+      [&state](const prove_email& ask) { return state.prove(ask); },
+      [&state](const ask_for_proof& ask) { return state.mail_proof(ask); },
+      [&state](const departures_due&) { state.resume_departures(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

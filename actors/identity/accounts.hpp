@@ -1,7 +1,8 @@
 #pragma once
 
 // owns            logins: registers users, checks passwords, issues tokens,
-//                 rotates refresh families (one actor: no two at once)
+//                 rotates refresh families (one actor: no two at once), and
+//                 counts wrong guesses
 // spawned by      registry, on first use
 // watched by      registry
 // on failure      callers see unavailable; the next request starts it again
@@ -19,6 +20,7 @@
 #include "actors/placement.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "core/admission.hpp"
+#include "core/login_guard.hpp"
 #include "core/revocation_list.hpp"
 
 namespace parley::actors {
@@ -27,6 +29,12 @@ struct account_settings {
   std::chrono::seconds access_ttl{900};
   std::chrono::seconds refresh_ttl{30 * 24 * 3600};
   std::chrono::seconds refresh_grace{20};
+  unsigned bcrypt_cost = 10;     ///< other hashes are renewed at a login
+  unsigned login_attempts = 20;  ///< of `core::login_guard`; 0: any number
+  std::chrono::seconds login_wait{900};
+  /// Front end that mails lead to, without a slash at the end; empty: mails
+  /// have the token alone.
+  std::string mail_link;
 };
 
 struct account_links {
@@ -37,6 +45,8 @@ struct account_links {
   std::shared_ptr<const access_tokens> access;
   std::shared_ptr<const refresh_tokens> refresh;
   std::shared_ptr<core::revocation_list> revoked;
+  caf::actor mailer;  ///< none: mails are not sent
+  std::shared_ptr<core::admission> mail_door;
 };
 
 struct accounts_state {
@@ -47,33 +57,86 @@ struct accounts_state {
   void init(std::shared_ptr<const account_links> links,
             const account_settings& settings);
 
+  // -- accounts_login.cpp -----------------------------------------------------
   caf::result<core::result<logged_in>> register_user(register_account ask);
   caf::result<core::result<logged_in>> check_login(const log_in& ask);
+
+  // -- accounts_refresh.cpp ---------------------------------------------------
   caf::result<core::result<token_pair>> refresh(const refresh_login& ask);
+
+  // -- accounts_devices.cpp ---------------------------------------------------
   caf::result<core::result<storage::done>> end_device(const log_out& ask);
-  caf::result<core::result<core::user>> profile(const get_profile& ask);
+  caf::result<core::result<storage::done>> end_devices(
+      const log_out_everywhere& ask);
   caf::result<core::result<std::vector<core::device>>> devices(
       const get_devices& ask);
+
+  // -- accounts_profile.cpp ---------------------------------------------------
+  caf::result<core::result<core::user>> profile(const get_profile& ask);
+  caf::result<core::result<core::user>> change(const change_profile& ask);
+  caf::result<core::result<storage::done>> change_word(
+      const replace_password& ask);
+
+  // -- accounts_recovery.cpp --------------------------------------------------
+  caf::result<core::result<storage::done>> forget(const forget_password& ask);
+  caf::result<core::result<storage::done>> set_new(const set_new_password& ask);
+  caf::result<core::result<core::user>> prove(const prove_email& ask);
+  caf::result<core::result<storage::done>> mail_proof(const ask_for_proof& ask);
+
+  // -- accounts_departure.cpp -------------------------------------------------
+  caf::result<core::result<storage::done>> delete_own(
+      const delete_account& ask);
+  /// Goes on with what could not be finished, in this life or an earlier one.
+  void resume_departures();
 
   static inline const char* name = "accounts";
 
  private:
-  template <class Order, class Answer>
-  void hash(Order order, std::function<void(core::result<Answer>)> then);
+  template <class T>
+  using handler = std::function<void(core::result<T>)>;
+
+  // accounts.cpp
+  void hash(std::string plain, handler<std::string> then);
+  void verify(std::string plain, std::string hash, handler<bool> then);
+  /// The user, if this is the password; a guess that counts.
+  void check_password(core::user_id user, std::string plain,
+                      const std::string& address, handler<core::user> then);
+  core::result<void> admit(const core::login_guard::suspect& who);
+
   void start_device(core::user user, const std::string& device_name,
                     caf::response_promise promise);
+  /// After a login that was right: the hash as the settings want it.
+  void renew_hash(const core::user& user, const std::string& password);
   void refresh_family(const refresh_token& token, const core::device& family,
                       caf::response_promise promise, bool may_retry);
   void rotate(const refresh_token& token, const core::device& family,
               caf::response_promise promise, bool may_retry);
   void answer_tokens(const core::device& family, std::uint32_t generation,
                      caf::response_promise promise);
-  void revoke(core::device_id device,
-              std::function<void(core::result<storage::done>)> then);
+  void revoke(core::device_id device, handler<storage::done> then);
+  /// The store has ended them: so do their access tokens and sockets.
+  void close_devices(const std::vector<core::device_id>& ended);
+  void apply_profile(const change_profile& ask, caf::response_promise promise);
+  void tell_rooms(core::user_id user, std::string cursor);
+  void tell_each(core::user_id user,
+                 const std::vector<storage::room_overview>& rooms);
+  /// Keeps a new token and mails it; `then` hears of the first.
+  void mail_token(const core::user& to, storage::token_purpose purpose,
+                  handler<storage::done> then);
+  /// In the background, if mails are sent.
+  void mail_proof_to(const core::user& user);
+  core::result<void> check_mail() const;
+  void leave_rooms(const core::user& gone, std::string cursor = {});
+  void leave_each(const core::user& gone,
+                  const std::vector<storage::room_overview>& rooms,
+                  std::function<void()> next);
+  void retry_departures();
 
   self_ptr self_;
   std::shared_ptr<const account_links> links_;
   account_settings settings_;
+  core::login_guard guard_{0, {}};
+  core::timestamp swept_at_{};  ///< the revocation list
 };
 
 caf::behavior accounts(accounts_state::self_ptr self,

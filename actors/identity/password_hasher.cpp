@@ -26,6 +26,13 @@ core::result<std::string> bcrypt_hash(const std::string& plain, unsigned cost) {
   return std::string{hash};
 }
 
+unsigned bcrypt_cost_of(const std::string& hash) {
+  bool ours = hash.size() == 60 && hash.starts_with("$2b$") && hash[6] == '$';
+  if (!ours) return 0;
+  return static_cast<unsigned>(hash[4] - '0') * 10 +
+         static_cast<unsigned>(hash[5] - '0');
+}
+
 bool bcrypt_matches(const std::string& plain, const std::string& hash) {
   auto data = std::make_unique<crypt_data>();
   const char* again = ::crypt_r(plain.c_str(), hash.c_str(), data.get());

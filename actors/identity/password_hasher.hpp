@@ -17,6 +17,8 @@ namespace parley::actors {
 
 /// bcrypt `$2b$` of the given cost (4 to 15), by crypt_r(3).
 core::result<std::string> bcrypt_hash(const std::string& plain, unsigned cost);
+/// The cost that a `$2b$` hash was made with; 0 for any other text.
+unsigned bcrypt_cost_of(const std::string& hash);
 /// Constant-time in the hash; false for hashes it cannot read.
 bool bcrypt_matches(const std::string& plain, const std::string& hash);
 

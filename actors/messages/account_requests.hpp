@@ -4,6 +4,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "core/model.hpp"
@@ -36,6 +37,7 @@ struct log_in {
   std::string login;
   std::string password;
   std::string device_name;
+  std::string address{};  ///< where it comes from, for the count of guesses
 };
 
 /// → token_pair
@@ -49,14 +51,73 @@ struct log_out {
   core::device_id device;
 };
 
+/// → done. Ends all devices of the user but `keep` (none: all of them).
+struct log_out_everywhere {
+  core::user_id user;
+  core::device_id keep;
+};
+
 /// → core::user
 struct get_profile {
   core::user_id id;
 };
 
+/// → core::user as changed. Only what is given changes; an e-mail needs the
+/// password.
+struct change_profile {
+  core::user_id user;
+  std::optional<std::string> username;
+  std::optional<std::string> display_name;
+  std::optional<std::string> email;
+  std::optional<std::string> avatar;
+  std::optional<std::string> password;
+  std::string address;
+};
+
+/// → done. Ends the user's devices but `device`.
+struct replace_password {
+  core::user_id user;
+  core::device_id device;
+  std::string current;
+  std::string next;
+  std::string address;
+};
+
+/// → done once nobody can log in any more and the sockets were told to close;
+/// the rooms are left after that.
+struct delete_account {
+  core::user_id user;
+  std::string password;
+  std::string address;
+};
+
 /// → std::vector<core::device>
 struct get_devices {
   core::user_id owner;
+};
+
+/// → done, whether or not there is such an account. Mails a token for a new
+/// password; not_implemented when no mail can be sent.
+struct forget_password {
+  std::string email;
+  std::string address;
+};
+
+/// → done. Spends a mailed token; all devices of its user end. gone when it
+/// cannot be spent.
+struct set_new_password {
+  std::string token;
+  std::string password;
+};
+
+/// → core::user. Spends a mailed token; gone when it cannot be spent.
+struct prove_email {
+  std::string token;
+};
+
+/// → done. Mails the user a token to prove the e-mail with.
+struct ask_for_proof {
+  core::user_id user;
 };
 
 // -- password hasher: its own thread, a bounded queue
@@ -78,7 +139,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::register_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_in)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::refresh_login)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out_everywhere)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::change_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::replace_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_devices)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::forget_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_new_password)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::prove_email)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ask_for_proof)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hash_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::verify_password)

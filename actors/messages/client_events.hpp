@@ -35,6 +35,7 @@ struct send_message {
   std::string attachments;  ///< JSON array text or empty
   std::string metadata;     ///< JSON object text or empty
   std::string client_id;    ///< makes the send idempotent; empty: none
+  std::vector<core::upload_id> uploads = {};  ///< that attachments name
 };
 
 /// Ephemeral: not stored, to everyone who joined the room.

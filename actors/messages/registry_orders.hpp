@@ -45,6 +45,13 @@ struct forward_to {
   caf::message content;
 };
 
+/// The same for what only matters to an actor that lives: none is started, and
+/// nobody is answered.
+struct tell_if_live {
+  child_key to;
+  caf::message content;
+};
+
 /// An actor that has become idle wants to end. `handled` is how many messages
 /// it got through the registry: if one is still on its way, the answer is no.
 struct retire {
@@ -117,6 +124,7 @@ struct std::hash<parley::actors::child_key> {
 };
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::forward_to)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_if_live)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::retire)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::may_retire)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::open_room)

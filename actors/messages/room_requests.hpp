@@ -48,7 +48,7 @@ struct add_room_member {
 /// → done once no socket of `who` can see the room any more. `who` may be the
 /// asker (leave) or another user (removal).
 struct remove_room_member {
-  identity_ptr by;
+  identity_ptr by;  ///< none: the user left the group, or is no more
   core::user_id who;
 };
 
@@ -113,6 +113,11 @@ struct admit_user {
 /// → done. One of two blocks the other, or no longer.
 struct review_blocks {};
 
+/// No request: a user changed name or picture, or is no more.
+struct card_changed {
+  core::user_card card;
+};
+
 /// → core::message, stored.
 struct post_message {
   identity_ptr by;
@@ -139,6 +144,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::update_room)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_room)

@@ -36,4 +36,20 @@ void latest_messages::replace(room_event_ptr message) {
   }
 }
 
+void latest_messages::rename(const core::user_card& sender) {
+  for (auto& each : messages_) {
+    const auto& old = std::get<message_posted>(each->body).value;
+    if (old.sender.id != sender.id) continue;
+    // Events are shared and never change: this is another one.
+    auto renamed = std::make_shared<room_event>();
+    renamed->room = each->room;
+    renamed->seq = each->seq;
+    renamed->service = each->service;
+    message_posted body{old};
+    body.value.sender = sender;
+    renamed->body = std::move(body);
+    each = std::move(renamed);
+  }
+}
+
 }  // namespace parley::actors

@@ -25,6 +25,9 @@ class latest_messages {
   /// Puts the event of the same seq in the place of the one that is here.
   void replace(room_event_ptr message);
 
+  /// Its sender has another name or picture now.
+  void rename(const core::user_card& sender);
+
   /// Ascending by seq.
   std::vector<room_event_ptr> list() const {
     return {messages_.begin(), messages_.end()};

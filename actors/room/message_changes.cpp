@@ -48,11 +48,12 @@ event_body event_of(const identity& by, const change_message& what,
 }  // namespace
 
 void room_state::act(room_command& command, change_message& what) {
-  change(*command.sender, standing_of(*command.sender), std::move(what),
-         [this, to = command.from](const core::result<storage::appended>& done) {
-           if (!done) return answer(to, done.error());
-           answer(to, entry_stored{done->seq});
-         });
+  change(
+      *command.sender, standing_of(*command.sender), std::move(what),
+      [this, to = command.from](const core::result<storage::appended>& done) {
+        if (!done) return answer(to, done.error());
+        answer(to, entry_stored{done->seq});
+      });
 }
 
 caf::result<core::result<core::message>> room_state::alter(
@@ -71,8 +72,8 @@ caf::result<core::result<core::message>> room_state::alter(
                          promise.deliver(std::move(found));
                        });
   };
-  with_standing(ask.by, [this, promise, ask,
-                         finish](core::result<core::standing> standing) mutable {
+  with_standing(ask.by, [this, promise, ask, finish](
+                            core::result<core::standing> standing) mutable {
     if (!standing) return promise.deliver(answer{standing.error()});
     change(*ask.by, *standing, ask.what, finish);
   });
@@ -102,14 +103,14 @@ void room_state::with_author(
     std::function<void(core::result<core::user_id>)> then) {
   if (const auto* here = latest_.find(of)) return then(here->sender.id);
   ++reads_in_flight_;
-  links_->store.read(
-      self_, storage::find_message{of},
-      [this, then](const core::result<core::message>& found) {
-        --reads_in_flight_;
-        if (!found) return then(found.error());
-        if (found->room != id_) return then(core::errc::not_found);
-        then(found->sender.id);
-      });
+  links_->store.read(self_, storage::find_message{of},
+                     [this, then](const core::result<core::message>& found) {
+                       --reads_in_flight_;
+                       if (!found) return then(found.error());
+                       if (found->room != id_)
+                         return then(core::errc::not_found);
+                       then(found->sender.id);
+                     });
 }
 
 core::result<void> room_state::append_checked(const identity& by,

@@ -38,9 +38,8 @@ caf::result<core::result<storage::unread_state>> room_state::move_mark_of(
     promise.deliver(answer{may.error()});
     return promise;
   }
-  move(ask.by->user, ask.what, [promise](answer now) mutable {
-    promise.deliver(std::move(now));
-  });
+  move(ask.by->user, ask.what,
+       [promise](answer now) mutable { promise.deliver(std::move(now)); });
   return promise;
 }
 
@@ -75,11 +74,11 @@ void room_state::note_own_message(core::user_id sender, core::seq_t seq) {
 void room_state::store_own_marks() {
   marks_tick_set_ = false;
   for (const auto& [who, seq] : std::exchange(own_marks_, {}))
-    links_->store.write(
-        self_, storage::set_read_mark{id_, who, {seq, seq}},
-        [](const core::result<core::read_mark>&) {
-          // Lost with a store in trouble: the messages count as unread.
-        });
+    links_->store.write(self_, storage::set_read_mark{id_, who, {seq, seq}},
+                        [](const core::result<core::read_mark>&) {
+                          // Lost with a store in trouble: the messages count as
+                          // unread.
+                        });
 }
 
 }  // namespace parley::actors

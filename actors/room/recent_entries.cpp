@@ -19,10 +19,7 @@ std::size_t recent_entries::weight(const room_event& entry) {
 }
 
 void recent_entries::push(room_event_ptr entry) {
-  if (!entries_.empty() && entry->seq != entries_.back()->seq + 1) {
-    entries_.clear();
-    bytes_ = 0;
-  }
+  if (!entries_.empty() && entry->seq != entries_.back()->seq + 1) clear();
   bytes_ += weight(*entry);
   entries_.push_back(std::move(entry));
   while (entries_.size() > max_entries_ ||
@@ -57,6 +54,11 @@ void recent_entries::blank_edits_of(core::message_id message) {
     blank->body = message_edited{std::move(value), edit->by};
     replace(std::move(blank));
   }
+}
+
+void recent_entries::clear() {
+  entries_.clear();
+  bytes_ = 0;
 }
 
 void recent_entries::drop_oldest() {

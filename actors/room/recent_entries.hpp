@@ -31,6 +31,8 @@ class recent_entries {
   /// Edits of a deleted message say no longer what it was.
   void blank_edits_of(core::message_id message);
 
+  void clear();
+
   std::size_t size() const { return entries_.size(); }
   std::size_t bytes() const { return bytes_; }
 

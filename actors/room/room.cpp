@@ -264,6 +264,7 @@ caf::behavior serving(room_state& state) {
       [&state](const review_blocks&) { return state.reload_blocks(); },
       [&state](const alter_message& ask) { return state.alter(ask); },
       [&state](const move_mark& ask) { return state.move_mark_of(ask); },
+      [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },
   };
 }

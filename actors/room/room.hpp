@@ -106,6 +106,7 @@ struct room_state {
   caf::result<core::result<core::message>> alter(const alter_message& ask);
   caf::result<core::result<storage::unread_state>> move_mark_of(
       const move_mark& ask);
+  void on_card_changed(const card_changed& news);
 
   // -- those who manage -------------------------------------------------------
   caf::result<core::result<room_view>> update(const update_room& ask);

@@ -24,9 +24,8 @@ void take_if_set(T& to, const std::optional<T>& from) {
 
 // In a group everybody has a standing that counts in its channels; elsewhere
 // there are only members.
-void room_state::find_party(
-    core::user_id whom, core::server_role server,
-    std::function<void(core::result<party>)> then) {
+void room_state::find_party(core::user_id whom, core::server_role server,
+                            std::function<void(core::result<party>)> then) {
   auto known = standing_of({whom, {}, server});
   if (!meta_.parent) {
     auto found = members_.find(whom);
@@ -46,9 +45,8 @@ void room_state::find_party(
       });
 }
 
-void room_state::with_parties(
-    identity_ptr by, core::user_id whom,
-    std::function<void(core::result<parties>)> then) {
+void room_state::with_parties(identity_ptr by, core::user_id whom,
+                              std::function<void(core::result<parties>)> then) {
   ++from_registry_;
   last_used_ = self_->clock().now();
   if (!usable_) return then(broken_);
@@ -83,32 +81,33 @@ caf::result<core::result<room_view>> room_state::update(
     const update_room& ask) {
   using answer = core::result<room_view>;
   auto promise = self_->make_response_promise();
-  with_parties(ask.by, {}, [this, promise,
-                            ask](core::result<parties> who) mutable {
-    if (!who) return promise.deliver(answer{who.error()});
-    if (auto may = check(*who, core::action::update_room); !may)
-      return promise.deliver(answer{may.error()});
-    auto wanted = next_profile_;
-    take_if_set(wanted.name, ask.name);
-    take_if_set(wanted.topic, ask.topic);
-    take_if_set(wanted.icon, ask.icon);
-    take_if_set(wanted.access, ask.access);
-    take_if_set(wanted.read_only, ask.read_only);
-    take_if_set(wanted.slow_mode, ask.slow_mode);
-    take_if_set(wanted.archived, ask.archived);
-    if (auto ok = core::check_name(wanted.name); !ok)
-      return promise.deliver(answer{ok.error()});
-    auto finish = [this, promise, by = ask.by](
-                      const core::result<storage::appended>& stored) mutable {
-      if (!stored) return promise.deliver(answer{stored.error()});
-      announce(channel_news::kind::updated);
-      promise.deliver(answer{view_for(*by)});
-    };
-    if (wanted == next_profile_)
-      return promise.deliver(answer{view_for(*ask.by)});
-    auto queued = append_profile(who->by.card, wanted, std::move(finish));
-    if (!queued) promise.deliver(answer{queued.error()});
-  });
+  with_parties(
+      ask.by, {}, [this, promise, ask](core::result<parties> who) mutable {
+        if (!who) return promise.deliver(answer{who.error()});
+        if (auto may = check(*who, core::action::update_room); !may)
+          return promise.deliver(answer{may.error()});
+        auto wanted = next_profile_;
+        take_if_set(wanted.name, ask.name);
+        take_if_set(wanted.topic, ask.topic);
+        take_if_set(wanted.icon, ask.icon);
+        take_if_set(wanted.access, ask.access);
+        take_if_set(wanted.read_only, ask.read_only);
+        take_if_set(wanted.slow_mode, ask.slow_mode);
+        take_if_set(wanted.archived, ask.archived);
+        if (auto ok = core::check_name(wanted.name); !ok)
+          return promise.deliver(answer{ok.error()});
+        auto finish =
+            [this, promise, by = ask.by](
+                const core::result<storage::appended>& stored) mutable {
+              if (!stored) return promise.deliver(answer{stored.error()});
+              announce(channel_news::kind::updated);
+              promise.deliver(answer{view_for(*by)});
+            };
+        if (wanted == next_profile_)
+          return promise.deliver(answer{view_for(*ask.by)});
+        auto queued = append_profile(who->by.card, wanted, std::move(finish));
+        if (!queued) promise.deliver(answer{queued.error()});
+      });
   return promise;
 }
 
@@ -119,13 +118,13 @@ core::result<void> room_state::append_profile(const core::user_card& by,
   room_changed change{by, meta_, profile.archived && !next_profile_.archived};
   static_cast<core::room_profile&>(change.now) = profile;
   event->body = std::move(change);
-  auto queued = append(
-      storage::append_profile{id_, by.id, profile, core::now()},
-      std::move(event),
-      [this, finish](const core::result<storage::appended>& stored) {
-        if (!stored) next_profile_ = meta_;
-        finish(stored);
-      });
+  auto queued =
+      append(storage::append_profile{id_, by.id, profile, core::now()},
+             std::move(event),
+             [this, finish](const core::result<storage::appended>& stored) {
+               if (!stored) next_profile_ = meta_;
+               finish(stored);
+             });
   if (queued) next_profile_ = std::move(profile);
   return queued;
 }

@@ -59,6 +59,7 @@ core::result<core::message> room_state::compose(const identity& by,
   value.reply_to = what.reply_to;
   value.attachments = std::move(what.attachments);
   value.metadata = std::move(what.metadata);
+  value.uploads = std::move(what.uploads);
   value.client_id = std::move(what.client_id);
   value.mentions = mentions_in(value.content);
   value.created_at = core::now();

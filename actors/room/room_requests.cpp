@@ -203,7 +203,9 @@ caf::result<core::result<storage::done>> room_state::remove_member(
       return promise.deliver(answer{core::failure{core::errc::not_found}});
     remove_checked(found->second.who, promise);
   };
-  if (ask.who == ask.by->user) {
+  if (!ask.by) {
+    take_out({});
+  } else if (ask.who == ask.by->user) {
     with_standing(ask.by, [this, take_out](
                               core::result<core::standing> standing) mutable {
       if (!standing) return take_out(standing.error());
@@ -246,6 +248,19 @@ void room_state::on_expelled(const expelled& note) {
   if (found == expulsions_.end() || --found->second.edges_left > 0) return;
   found->second.promise.deliver(core::result<storage::done>{storage::done{}});
   expulsions_.erase(found);
+}
+
+// What was remembered with the old card is told with the new one: as if it had
+// been read from the store.
+void room_state::on_card_changed(const card_changed& news) {
+  ++from_registry_;
+  auto found = members_.find(news.card.id);
+  if (found == members_.end()) return;
+  found->second.who = news.card;
+  by_name_.clear();
+  listed_members_.reset();
+  latest_.rename(news.card);
+  recent_.clear();
 }
 
 caf::result<core::result<core::message>> room_state::post(

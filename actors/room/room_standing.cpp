@@ -23,8 +23,12 @@ void room_state::apply_to_room(const room_event& event) {
   const auto* change = std::get_if<standing_changed>(&event.body);
   if (change == nullptr) return;
   auto who = change->who.id;
-  core::restriction restriction{core::restriction_kind::ban, change->who,
-                                change->by.id, {}, core::now(), change->until};
+  core::restriction restriction{core::restriction_kind::ban,
+                                change->who,
+                                change->by.id,
+                                {},
+                                core::now(),
+                                change->until};
   switch (change->what) {
     case core::entry_kind::role_changed:
       if (auto found = members_.find(who); found != members_.end())
@@ -50,9 +54,9 @@ void room_state::apply_to_room(const room_event& event) {
 core::result<void> room_state::append_standing(standing_changed change,
                                                std::string reason,
                                                appended_handler finish) {
-  storage::append_standing op{
-      id_,         change.what,       change.who.id, change.by.id,
-      change.role, std::move(reason), change.until,  core::now()};
+  storage::append_standing op{id_,          change.what, change.who.id,
+                              change.by.id, change.role, std::move(reason),
+                              change.until, core::now()};
   auto event = std::make_shared<room_event>();
   event->body = std::move(change);
   return append(std::move(op), std::move(event), std::move(finish));
@@ -87,7 +91,8 @@ void room_state::change_role(const parties& who, core::member_role role,
   using answer = core::result<core::room_member>;
   std::vector<standing_changed> steps;
   auto add = [&](const core::user_card& whom, core::member_role to) {
-    steps.push_back({core::entry_kind::role_changed, whom, who.by.card, to, {}});
+    steps.push_back(
+        {core::entry_kind::role_changed, whom, who.by.card, to, {}});
   };
   const auto id = who.target->card.id;
   add(who.target->card, role);
@@ -130,15 +135,16 @@ caf::result<done> room_state::restrict_one(const restrict_user& ask) {
             who->target->card, who->by.card,
             who->target->standing.in_room.value_or(core::member_role::member),
             ask.until};
-        auto finish = [this, promise, mute, ask](
-                          const core::result<storage::appended>& stored) mutable {
-          if (!stored) return promise.deliver(done{stored.error()});
-          auto& among = mute ? mutes_ : bans_;
-          if (auto at = among.find(ask.who); at != among.end())
-            at->second.reason = ask.reason;
-          if (mute) return promise.deliver(done{storage::done{}});
-          after_ban(ask.who, promise);
-        };
+        auto finish =
+            [this, promise, mute,
+             ask](const core::result<storage::appended>& stored) mutable {
+              if (!stored) return promise.deliver(done{stored.error()});
+              auto& among = mute ? mutes_ : bans_;
+              if (auto at = among.find(ask.who); at != among.end())
+                at->second.reason = ask.reason;
+              if (mute) return promise.deliver(done{storage::done{}});
+              after_ban(ask.who, promise);
+            };
         auto queued =
             append_standing(std::move(change), ask.reason, std::move(finish));
         if (!queued) promise.deliver(done{queued.error()});
@@ -165,7 +171,8 @@ caf::result<done> room_state::lift(const lift_restriction& ask) {
           return promise.deliver(done{may.error()});
         standing_changed change{
             mute ? core::entry_kind::unmuted : core::entry_kind::unbanned,
-            who->target->card, who->by.card,
+            who->target->card,
+            who->by.card,
             who->target->standing.in_room.value_or(core::member_role::member),
             {}};
         auto queued = append_standing(
@@ -186,20 +193,20 @@ caf::result<core::result<std::vector<core::restriction>>>
 room_state::restrictions(const list_room_restrictions& ask) {
   using answer = core::result<std::vector<core::restriction>>;
   auto promise = self_->make_response_promise();
-  with_parties(ask.by, {}, [this, promise,
-                            ask](core::result<parties> who) mutable {
-    if (!who) return promise.deliver(answer{who.error()});
-    if (auto may = check(*who, core::action::review_room); !may)
-      return promise.deliver(answer{may.error()});
-    std::vector<core::restriction> found;
-    const auto& among =
-        ask.what == core::restriction_kind::mute ? mutes_ : bans_;
-    for (const auto& [id, each] : among)
-      if (each.holds(core::now())) found.push_back(each);
-    std::sort(found.begin(), found.end(),
-              [](const auto& a, const auto& b) { return a.at > b.at; });
-    promise.deliver(answer{std::move(found)});
-  });
+  with_parties(
+      ask.by, {}, [this, promise, ask](core::result<parties> who) mutable {
+        if (!who) return promise.deliver(answer{who.error()});
+        if (auto may = check(*who, core::action::review_room); !may)
+          return promise.deliver(answer{may.error()});
+        std::vector<core::restriction> found;
+        const auto& among =
+            ask.what == core::restriction_kind::mute ? mutes_ : bans_;
+        for (const auto& [id, each] : among)
+          if (each.holds(core::now())) found.push_back(each);
+        std::sort(found.begin(), found.end(),
+                  [](const auto& a, const auto& b) { return a.at > b.at; });
+        promise.deliver(answer{std::move(found)});
+      });
   return promise;
 }
 

@@ -84,7 +84,7 @@ storage::append_message populated_store::next_message() {
   m.content = content_;
   m.client_id = "floor-insert-" + std::to_string(sent_++);
   m.created_at = core::now();
-  return {std::move(m)};
+  return {std::move(m), {}};
 }
 
 // Only files of our own name, whatever else lives in the folder.

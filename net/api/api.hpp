@@ -36,6 +36,8 @@ struct heap_usage {
   std::size_t external = 0;  ///< the allocator's own, or outside its heap
 };
 
+struct upload_services;
+
 /// What handlers need; outlives all connections.
 struct context {
   const config::settings* settings = nullptr;
@@ -49,18 +51,25 @@ struct context {
   std::chrono::steady_clock::time_point started;
   std::function<double()> longest_turn;  ///< seconds, since the last call
   std::function<heap_usage()> heap;
+  std::shared_ptr<upload_services> uploads;
 
   const caf::actor& gate() const;  ///< of the reactor that calls
 };
 
 // One line a route: see each for what it reads and answers.
 void add_auth_routes(http::router& to, const context& with);
+void add_session_routes(http::router& to, const context& with);
+void add_profile_routes(http::router& to, const context& with);
+void add_recovery_routes(http::router& to, const context& with);
+void add_user_routes(http::router& to, const context& with);
 void add_group_routes(http::router& to, const context& with);
 void add_channel_routes(http::router& to, const context& with);
 void add_governance_routes(http::router& to, const context& with);
 void add_entry_routes(http::router& to, const context& with);
 void add_direct_routes(http::router& to, const context& with);
 void add_message_routes(http::router& to, const context& with);
+void add_upload_routes(http::router& to, const context& with);
+void add_download_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
 void add_client_bundle_routes(http::router& to);
 void add_metrics_route(http::router& to, const context& with);
@@ -69,6 +78,10 @@ void add_asyncapi_route(http::router& to, const context& with);
 /// Who asks, by `Authorization: Bearer`; unauthorized otherwise.
 core::result<actors::identity_ptr> authenticate(const request& from,
                                                 const context& with);
+
+/// The same by `?token=` as well, for what cannot send a header.
+core::result<actors::identity_ptr> identify(const request& from,
+                                            const context& with);
 
 /// The JSON object of the body. The views in it live until this reactor parses
 /// again: take what you need before you wait for anything.

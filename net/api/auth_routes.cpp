@@ -1,11 +1,11 @@
-// /api/auth/* and, for the front ends of seed 003, the same under /auth/*.
+// Ways in: /api/auth/* and, for the front ends of seed 003, the same under
+// /auth/*.
 
 #include <optional>
 
 #include "actors/messages/account_requests.hpp"
-#include "core/validation.hpp"
 #include "net/api/api.hpp"
-#include "net/codec/event_json.hpp"
+#include "net/api/views.hpp"
 
 namespace parley::net::api {
 
@@ -14,33 +14,6 @@ namespace {
 using namespace actors;
 
 constexpr json::length any_text{4096};
-
-std::string_view role_name(core::server_role role) {
-  switch (role) {
-    case core::server_role::admin:
-      return "admin";
-    case core::server_role::moderator:
-      return "moderator";
-    case core::server_role::user:
-      break;
-  }
-  return "user";
-}
-
-/// A user as its owner sees it.
-void write_user(json::writer& out, const core::user& user) {
-  out.begin_object()
-      .member("id", user.id)
-      .member("username", user.username)
-      .member("displayName", user.display_name)
-      .member("email", user.email)
-      .member("avatar", user.avatar)
-      .member("role", role_name(user.role))
-      .member("status", "online")
-      .member("lastSeen", user.last_seen)
-      .member("createdAt", user.created_at)
-      .end_object();
-}
 
 void write_tokens(json::writer& out, const token_pair& tokens) {
   out.member("token", tokens.access)
@@ -52,7 +25,7 @@ void write_tokens(json::writer& out, const token_pair& tokens) {
 response login_response(int status, const logged_in& in) {
   return object_response(status, [&](json::writer& out) {
     out.begin_object().key("user");
-    write_user(out, in.user);
+    write_own_user(out, in.user);
     write_tokens(out, in.tokens);
     out.end_object();
   });
@@ -92,7 +65,7 @@ core::result<log_in> read_login(const request& from, const context& with) {
     if (!login) return login.error();
     if (*login)
       return log_in{std::string{**login}, std::string{*password},
-                    device_name(from)};
+                    device_name(from), from.remote};
   }
   return body->refuse("login", "must be a user name or an e-mail");
 }
@@ -139,56 +112,8 @@ answer refresh(request& from, const context& with) {
   });
 }
 
-answer sign_out(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  log_out order{(*who)->user, (*who)->device};
-  auto done =
-      co_await ask_service<storage::done>(with, service::accounts, order);
-  // A load test's token has no stored device: there is nothing to end.
-  if (!done && done.error().code != core::errc::not_found)
-    co_return http::error(done.error(), from);
-  co_return response::json(200, R"({"message":"Logged out"})");
-}
-
-answer profile(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  get_profile order{(*who)->user};
-  auto user = co_await ask_service<core::user>(with, service::accounts, order);
-  if (!user) co_return http::error(user.error(), from);
-  co_return object_response(200,
-                            [&](json::writer& out) { write_user(out, *user); });
-}
-
-answer list_sessions(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  get_devices order{(*who)->user};
-  auto devices = co_await ask_service<std::vector<core::device>>(
-      with, service::accounts, order);
-  if (!devices) co_return http::error(devices.error(), from);
-  co_return list_response(*devices, {}, [&](auto& out, const auto& device) {
-    out.begin_object()
-        .member("id", device.id)
-        .member("name", device.name)
-        .member("createdAt", device.created_at)
-        .member("lastUsedAt", device.rotated_at)
-        .member("current", device.id == (*who)->device)
-        .end_object();
-  });
-}
-
-answer end_session(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto device = path_id<core::device_id>(from, "id");
-  if (!device) co_return http::error(device.error(), from);
-  log_out order{(*who)->user, *device};
-  auto done =
-      co_await ask_service<storage::done>(with, service::accounts, order);
-  if (!done) co_return http::error(done.error(), from);
-  co_return response::no_content();
+answer show_keys(request&, const context& with) {
+  co_return response::json(200, with.tokens->jwks());
 }
 
 }  // namespace
@@ -198,16 +123,12 @@ void add_auth_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
+  to.add(verb::get, "/.well-known/jwks.json", on(show_keys));
   for (std::string base : {"/api/auth", "/auth"}) {
     to.add(verb::post, base + "/register", on(sign_up), http::json_body);
     to.add(verb::post, base + "/login", on(sign_in), http::json_body);
     to.add(verb::post, base + "/refresh", on(refresh), http::json_body);
-    to.add(verb::post, base + "/logout", on(sign_out));
-    to.add(verb::get, base + "/profile", on(profile));
-    to.add(verb::get, base + "/sessions", on(list_sessions));
-    to.add(verb::del, base + "/sessions/:id", on(end_session));
   }
-  to.add(verb::get, "/api/users/me", on(profile));
 }
 
 }  // namespace parley::net::api

@@ -41,10 +41,9 @@ answer open_direct(request& from, const context& with) {
   auto opened = co_await ask_service<storage::opened_direct>(
       with, service::directory, std::move(order));
   if (!opened) co_return http::error(opened.error(), from);
-  co_return object_response(opened->created ? 201 : 200,
-                            [&](json::writer& out) {
-                              append_room(out, opened->room);
-                            });
+  co_return object_response(
+      opened->created ? 201 : 200,
+      [&](json::writer& out) { append_room(out, opened->room); });
 }
 
 template <bool Blocked>
@@ -68,11 +67,11 @@ answer list_blocks(request& from, const context& with) {
   auto read = [store, query](caf::event_based_actor* self, auto done) {
     store.read(self, query, done);
   };
-  auto found = co_await in_gate<std::vector<core::user_card>>(with.gate(), read);
+  auto found =
+      co_await in_gate<std::vector<core::user_card>>(with.gate(), read);
   if (!found) co_return http::error(found.error(), from);
-  co_return list_response(*found, {}, [](auto& out, const auto& each) {
-    append_card(out, each);
-  });
+  co_return list_response(
+      *found, {}, [](auto& out, const auto& each) { append_card(out, each); });
 }
 
 response privacy_response(core::direct_policy policy) {

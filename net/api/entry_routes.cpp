@@ -52,8 +52,7 @@ answer create_invite(request& from, const context& with) {
   // 0: for ever.
   if (auto seconds = lasts->value_or(usual_life); seconds > 0)
     order.lasts = std::chrono::seconds{seconds};
-  order.max_uses = static_cast<std::uint32_t>(
-      *invitee ? 1 : uses->value_or(0));
+  order.max_uses = static_cast<std::uint32_t>(*invitee ? 1 : uses->value_or(0));
   auto made = co_await ask_service<made_invite>(with, service::directory,
                                                 std::move(order));
   if (!made) co_return http::error(made.error(), from);
@@ -63,9 +62,8 @@ answer create_invite(request& from, const context& with) {
 }
 
 response invites_response(const std::vector<core::invite>& found) {
-  return list_response(found, {}, [](auto& out, const auto& each) {
-    append_invite(out, each);
-  });
+  return list_response(
+      found, {}, [](auto& out, const auto& each) { append_invite(out, each); });
 }
 
 template <class Of>

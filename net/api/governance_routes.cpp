@@ -37,8 +37,8 @@ answer update_channel(request& from, const context& with) {
   update_room order{*who,    texts->name, texts->about, texts->icon,
                     *access, *read_only,  {},           *archived};
   if (*slow) order.slow_mode = static_cast<std::uint32_t>(**slow);
-  auto view = co_await ask_for<room_view>(with, child_key::of(*id),
-                                          std::move(order));
+  auto view =
+      co_await ask_for<room_view>(with, child_key::of(*id), std::move(order));
   if (!view) co_return http::error(view.error(), from);
   co_return object_response(
       200, [&](json::writer& out) { append_room(out, view->meta); });

@@ -194,8 +194,8 @@ answer move_mark_to(request& from, const context& with) {
   what.back = back->value_or(false);
   what.mark.read = what.back && *seq > 0 ? *seq - 1 : *seq;
   move_mark order{*who, what};
-  auto now = co_await ask_for<storage::unread_state>(with, child_key::of(*id),
-                                                     order);
+  auto now =
+      co_await ask_for<storage::unread_state>(with, child_key::of(*id), order);
   if (!now) co_return http::error(now.error(), from);
   co_return object_response(
       200, [&](json::writer& out) { append_unread(out, *now); });
@@ -229,9 +229,9 @@ answer search(request& from, const context& with) {
   query.words = std::string{from.query.get("q").value_or("")};
   query.limit = *limit;
   if (core::is_blank(query.words) || query.words.size() > longest_search)
-    co_return http::error({core::errc::invalid_request,
-                           "q must have 1 to 256 bytes of text"},
-                          from);
+    co_return http::error(
+        {core::errc::invalid_request, "q must have 1 to 256 bytes of text"},
+        from);
   if (auto sender = from.query.get("from")) {
     auto id = core::user_id::parse(*sender);
     if (!id)

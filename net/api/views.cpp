@@ -5,6 +5,49 @@
 
 namespace parley::net::api {
 
+namespace {
+
+std::string_view role_name(core::server_role role) {
+  switch (role) {
+    case core::server_role::admin:
+      return "admin";
+    case core::server_role::moderator:
+      return "moderator";
+    case core::server_role::user:
+      break;
+  }
+  return "user";
+}
+
+}  // namespace
+
+void write_own_user(json::writer& out, const core::user& user) {
+  out.begin_object()
+      .member("id", user.id)
+      .member("username", user.username)
+      .member("displayName", user.display_name)
+      .member("email", user.email)
+      .member("emailVerified", user.email_verified)
+      .member("avatar", user.avatar)
+      .member("role", role_name(user.role))
+      .member("status", "online")
+      .member("lastSeen", user.last_seen)
+      .member("createdAt", user.created_at)
+      .end_object();
+}
+
+void write_public_user(json::writer& out, const core::user& user) {
+  out.begin_object()
+      .member("id", user.id)
+      .member("username", user.username)
+      .member("displayName", user.display_name)
+      .member("avatar", user.avatar)
+      .member("role", role_name(user.role))
+      .member("createdAt", user.created_at);
+  if (user.deleted) out.member("deleted", true);
+  out.end_object();
+}
+
 template <class Member>
 void write_member(json::writer& out, const Member& member) {
   out.begin_object()

@@ -1,13 +1,18 @@
 #pragma once
 
-// How members and what they may not do look in answers; for rooms and groups
-// see net/codec/room_json.
+// How users, members and what they may not do look in answers; for rooms and
+// groups see net/codec/room_json.
 
 #include "core/model.hpp"
 #include "net/json/writer.hpp"
 #include "storage/operations.hpp"
 
 namespace parley::net::api {
+
+/// A user as the user sees it, and an admin.
+void write_own_user(json::writer& out, const core::user& user);
+/// A user as everybody sees it.
+void write_public_user(json::writer& out, const core::user& user);
 
 /// For `group_member` and `room_member`.
 template <class Member>

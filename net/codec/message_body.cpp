@@ -10,6 +10,7 @@ namespace {
 // from being absurd.
 constexpr std::size_t longest_content = 1 << 20;
 constexpr std::size_t longest_json = 64 << 10;
+constexpr std::size_t most_uploads = 20;
 
 constexpr json::enum_name<core::message_type> message_types[] = {
     {"text", core::message_type::text},
@@ -17,6 +18,22 @@ constexpr json::enum_name<core::message_type> message_types[] = {
     {"file", core::message_type::file},
     {"system", core::message_type::system},
 };
+
+// An attachment with an `id` is an upload; others are the client's own affair.
+core::result<std::vector<core::upload_id>> uploads_in(
+    const json::object& data) {
+  std::vector<core::upload_id> ids;
+  for (const auto& each : data["attachments"].items()) {
+    auto text = each["id"].as_string();
+    if (!text) continue;
+    auto id = core::upload_id::parse(*text);
+    if (!id) return data.refuse("attachments", "must name uploads by their id");
+    ids.push_back(*id);
+  }
+  if (ids.size() > most_uploads)
+    return data.refuse("attachments", "must name at most 20 uploads");
+  return ids;
+}
 
 }  // namespace
 
@@ -31,6 +48,8 @@ core::result<actors::send_message> read_message_body(const json::object& data) {
   if (!attachments) return attachments.error();
   if (*attachments && data["attachments"].kind() != json::kind::array)
     return data.refuse("attachments", "must be an array");
+  auto uploads = uploads_in(data);
+  if (!uploads) return uploads.error();
   auto metadata = data.optional_raw("metadata", longest_json);
   if (!metadata) return metadata.error();
   if (*metadata && data["metadata"].kind() != json::kind::object)
@@ -43,7 +62,8 @@ core::result<actors::send_message> read_message_body(const json::object& data) {
                               reply_to->value_or(core::message_id{}),
                               attachments->value_or(""),
                               metadata->value_or(""),
-                              std::string{client_id->value_or("")}};
+                              std::string{client_id->value_or("")},
+                              std::move(*uploads)};
 }
 
 }  // namespace parley::net

@@ -29,9 +29,7 @@ void append_mentions(json::writer& out, const core::mention_set& mentions) {
 
 /// What every event of the log begins with.
 json::writer& open_entry(json::writer& out, const room_event& of) {
-  return out.begin_object()
-      .member("channelId", of.room)
-      .member("seq", of.seq);
+  return out.begin_object().member("channelId", of.room).member("seq", of.seq);
 }
 
 }  // namespace

@@ -61,9 +61,7 @@ void append_group(json::writer& out, const core::group& group,
 }
 
 json::writer& open_room(json::writer& out, const core::room& room) {
-  out.begin_object()
-      .member("id", room.id)
-      .member("kind", kind_name(room.kind));
+  out.begin_object().member("id", room.id).member("kind", kind_name(room.kind));
   append_id_or_null(out, "groupId", room.parent);
   out.member("name", room.name)
       .member("topic", room.topic)

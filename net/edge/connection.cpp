@@ -43,6 +43,10 @@ void connection::attached(caf::actor session,
   session_door_ = std::move(door);
   phase_ = phase::open;
   edge_.note_user(*this);
+  // Logged out since the token was verified: the order to close may have come
+  // before the session knew this socket.
+  if (edge_.context().revoked->contains(who_->device))
+    return close(close_reason::session_revoked);
   on_attached();
 }
 

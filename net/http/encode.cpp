@@ -11,7 +11,7 @@ namespace parley::net::http {
 
 namespace {
 
-void append_number(std::string& out, std::size_t value) {
+void append_number(std::string& out, std::uint64_t value) {
   char digits[24];
   auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
   out.append(digits, end);
@@ -48,7 +48,7 @@ std::string encode_head(const request& to, const response& answer) {
   });
   if (has_length(answer.status) && !answer.endless) {
     out += "Content-Length: ";
-    append_number(out, answer.body.size());
+    append_number(out, answer.size());
     out += "\r\n";
   }
   if (answer.close) {

@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "core/ids.hpp"
+#include "net/http/body_stream.hpp"
 #include "net/http/encode.hpp"
 #include "net/http/http_date.hpp"
 #include "net/http/security_headers.hpp"
@@ -46,13 +47,13 @@ exchange::exchange(transport& wire, const server_context& context,
     : wire_(wire),
       context_(context),
       place_(place),
-      parser_(request_, context.limits.header,
+      reader_(wire, request_, context.limits,
               context.routes.largest_body_limit(context.limits.body)) {}
 
 asio::awaitable<exchange::outcome> exchange::run(const asio::ip::address& peer,
                                                  bool fresh) {
   request_.started = std::chrono::steady_clock::now();
-  auto reading = read_head(fresh);
+  auto reading = reader_.read_head(fresh);
   auto head = co_await std::move(reading);
   if (head && !*head) co_return outcome::gone;
   identify(peer);
@@ -73,80 +74,29 @@ asio::awaitable<exchange::outcome> exchange::run(const asio::ip::address& peer,
   co_return sent;
 }
 
-core::result<request_parser::progress> exchange::parse() {
-  std::string_view rest{wire_.unread()};
-  // RFC 9112, 2.2: empty lines before the request line are ignored.
-  if (!parser_.got_some()) {
-    while (rest.starts_with("\r\n")) rest.remove_prefix(2);
-    if (rest == "\r") return request_parser::progress::need_more;
-  }
-  auto reached = parser_.feed(rest);
-  wire_.consume(wire_.unread().size() - rest.size());
-  return reached;
-}
-
-asio::awaitable<exchange::received> exchange::read_more() {
-  auto reading = wire_.read();
-  bool alive = co_await std::move(reading);
-  if (alive) co_return true;
-  if (wire_.late()) co_return core::failure{core::errc::request_timeout};
-  co_return false;
-}
-
-asio::awaitable<exchange::received> exchange::read_head(bool fresh) {
-  for (bool timed = fresh;;) {
-    auto reached = parse();
-    if (!reached) co_return reached.error();
-    if (*reached != request_parser::progress::need_more) co_return true;
-    // Most headers come in one piece and need no timer.
-    if (!timed) wire_.expect_within(context_.limits.header_time);
-    timed = true;
-    auto reading = read_more();
-    auto more = co_await std::move(reading);
-    if (!more || !*more) co_return more;
-  }
-}
-
-asio::awaitable<exchange::received> exchange::read_body(std::size_t limit) {
-  parser_.limit_body(limit);
-  bool expects = iequals(request_.header("Expect"), "100-continue");
-  if (expects && request_.version >= 11 && wire_.unread().empty()) {
-    auto writing = wire_.write("HTTP/1.1 100 Continue\r\n\r\n", {},
-                               context_.limits.body_time);
-    bool sent = co_await std::move(writing);
-    if (!sent) co_return false;
-  }
-  wire_.expect_within(context_.limits.body_time);
-  while (!parser_.is_done()) {
-    if (!wire_.unread().empty()) {
-      auto reached = parse();
-      if (!reached) co_return reached.error();
-      if (*reached == request_parser::progress::done) break;
-    }
-    auto reading = read_more();
-    auto more = co_await std::move(reading);
-    if (!more || !*more) co_return more;
-  }
-  co_return true;
-}
-
 asio::awaitable<response> exchange::respond() {
   wire_.rest();
   decision made;
   try {
-    announced_body body{parser_.expects_body(), parser_.declared_length()};
+    announced_body body{reader_.parser().expects_body(),
+                        reader_.parser().declared_length()};
     made = decide(request_, body, context_);
   } catch (const std::exception& e) {
     made.answer = defect(e.what());
   }
   if (made.answer) {
-    last_ = parser_.expects_body();
+    last_ = reader_.parser().expects_body();
     co_return std::move(*made.answer);
   }
-  if (parser_.expects_body()) {
+  if (made.target->options.streams) {
+    auto streaming = handle_stream(*made.target, made.body_limit);
+    auto answer = co_await std::move(streaming);
+    co_return answer;
+  }
+  if (reader_.parser().expects_body()) {
     const auto& admit = made.target->options.admit;
     if (admit) request_.admission = admit(request_, wire_.breaker());
-    auto reading = read_body(made.body_limit);
+    auto reading = reader_.read_body(made.body_limit);
     auto body = co_await std::move(reading);
     if (!body) co_return refuse_body(body.error(), *made.target);
     gone_ = !*body;
@@ -157,6 +107,20 @@ asio::awaitable<response> exchange::respond() {
   if (!prepared) co_return error(prepared.error(), request_);
   auto handling = handle(*made.target);
   auto answer = co_await std::move(handling);
+  co_return answer;
+}
+
+// An answer may come before the body was read: what is left of it is dropped.
+asio::awaitable<response> exchange::handle_stream(const route& target,
+                                                  std::size_t limit) {
+  reader_.stream_body(limit);
+  request_.stream = &reader_;
+  auto handling = handle(target);
+  auto answer = co_await std::move(handling);
+  request_.stream = nullptr;
+  wire_.rest();
+  gone_ = reader_.gone();
+  last_ = !reader_.parser().is_done();
   co_return answer;
 }
 
@@ -179,13 +143,31 @@ asio::awaitable<response> exchange::handle(const route& target) {
 asio::awaitable<exchange::outcome> exchange::send(response answer) {
   finish(answer);
   auto head = encode_head(request_, answer);
+  bool whole = sends_body(request_, answer);
   std::string_view body;
-  if (sends_body(request_, answer)) body = answer.body;
+  if (whole && !answer.source) body = answer.body;
   auto writing = wire_.write(head, body, context_.limits.body_time);
   bool sent = co_await std::move(writing);
-  log(answer.status, body.size());
+  if (sent && whole && answer.source) {
+    auto going_on = send_source(answer);
+    sent = co_await std::move(going_on);
+  }
+  log(answer.status, whole ? answer.size() : 0);
   if (!sent) co_return outcome::gone;
   co_return answer.close ? outcome::close : outcome::keep;
+}
+
+asio::awaitable<bool> exchange::send_source(const response& answer) {
+  for (auto left = answer.size(); left > 0;) {
+    auto fetching = answer.source->next();
+    auto piece = co_await std::move(fetching);
+    if (!piece || piece->empty() || piece->size() > left) co_return false;
+    left -= piece->size();
+    auto writing = wire_.write({}, *piece, context_.limits.body_time);
+    bool sent = co_await std::move(writing);
+    if (!sent) co_return false;
+  }
+  co_return true;
 }
 
 void exchange::identify(const asio::ip::address& peer) {
@@ -199,7 +181,8 @@ void exchange::identify(const asio::ip::address& peer) {
 }
 
 const upgrade_handler* exchange::upgrade_hook() const {
-  if (request_.method != verb::get || parser_.expects_body()) return nullptr;
+  if (request_.method != verb::get || reader_.parser().expects_body())
+    return nullptr;
   bool upgrades = request_.headers.has_token("Upgrade", "websocket");
   return (upgrades ? context_.upgrades : context_.streams).find(request_.path);
 }
@@ -237,7 +220,8 @@ response exchange::defect(std::string_view what) {
 void exchange::finish(response& answer) const {
   add_common_headers(request_, answer, context_);
   answer.close = answer.close || last_ || place_.draining() ||
-                 !parser_.is_header_done() || !parser_.keep_alive();
+                 !reader_.parser().is_header_done() ||
+                 !reader_.parser().keep_alive();
 }
 
 void exchange::log(int status, std::size_t bytes) const {

@@ -7,7 +7,7 @@
 
 #include "net/http/connection_set.hpp"
 #include "net/http/decide.hpp"
-#include "net/http/request_parser.hpp"
+#include "net/http/request_reader.hpp"
 #include "net/http/server_context.hpp"
 #include "net/http/transport.hpp"
 
@@ -37,20 +37,16 @@ class exchange {
                                       bool fresh);
 
  private:
-  // False: the peer went away. A failure is to be answered.
-  using received = core::result<bool>;
-
-  boost::asio::awaitable<received> read_head(bool fresh);
-  boost::asio::awaitable<received> read_body(std::size_t limit);
-  boost::asio::awaitable<received> read_more();
   boost::asio::awaitable<response> respond();
   boost::asio::awaitable<response> handle(const route& target);
+  boost::asio::awaitable<response> handle_stream(const route& target,
+                                                 std::size_t limit);
   boost::asio::awaitable<outcome> send(response answer);
+  boost::asio::awaitable<bool> send_source(const response& answer);
 
   void identify(const boost::asio::ip::address& peer);
   const upgrade_handler* upgrade_hook() const;
   std::optional<response> upgrade(const upgrade_handler& hook);
-  core::result<request_parser::progress> parse();
   response refuse(const core::failure& why);
   response refuse_body(const core::failure& why, const route& target);
   response defect(std::string_view what);
@@ -61,7 +57,7 @@ class exchange {
   const server_context& context_;
   const connection_set::member& place_;
   request request_;
-  request_parser parser_;
+  request_reader reader_;
   bool gone_ = false;
   bool last_ = false;  // the rest of the input cannot be trusted or is unread
 };

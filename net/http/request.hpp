@@ -14,6 +14,8 @@
 
 namespace parley::net::http {
 
+class body_reader;
+
 /// Tells a handler that takes its time when the client has gone.
 class peer_watch {
  public:
@@ -45,6 +47,7 @@ struct request {
   std::chrono::steady_clock::time_point started;  ///< first byte seen
   peer_watch* peer = nullptr;                     ///< set while a handler runs
   std::shared_ptr<void> admission;                ///< of `route_options::admit`
+  body_reader* stream = nullptr;  ///< of `route_options::streams`
 
   /// First value of this field, empty when absent.
   std::string_view header(std::string_view name) const {

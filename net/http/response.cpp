@@ -2,9 +2,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "net/http/body_stream.hpp"
 #include "net/http/request.hpp"
 
 namespace parley::net::http {
+
+std::uint64_t response::size() const {
+  return source ? source->size() : body.size();
+}
 
 response response::json(int status, std::string text) {
   return content("application/json; charset=utf-8", std::move(text), status);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +12,7 @@
 namespace parley::net::http {
 
 struct request;
+class body_source;
 
 /// One answer. The connection adds what every answer carries: length, date,
 /// request id, CORS and security headers, unless the handler set them.
@@ -17,11 +20,15 @@ struct response {
   int status = 200;
   header_map headers;
   std::string body;
+  std::shared_ptr<body_source> source;  ///< if set, the body instead
 
   /// Closes the connection after this answer.
   bool close = false;
   /// The body goes on until the connection closes: no Content-Length.
   bool endless = false;
+
+  /// Bytes of the body.
+  std::uint64_t size() const;
 
   /// `text` is JSON already.
   static response json(int status, std::string text);

@@ -34,6 +34,7 @@ struct route_options {
   body_kind body = body_kind::any;
   std::size_t body_limit = 0;  ///< bytes; 0: the server's JSON_BODY_LIMIT
   bool bare_refusals = false;  ///< a body that is refused: status alone
+  bool streams = false;        ///< the handler reads `request::stream`
   admit_function admit = {};
 };
 

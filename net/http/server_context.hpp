@@ -33,6 +33,7 @@ struct server_limits {
   std::chrono::milliseconds header_time{15'000};
   std::chrono::milliseconds body_time{30'000};  ///< also for a stalled reader
   std::chrono::milliseconds keep_alive_time{30'000};
+  std::size_t least_rate = 8 << 10;  ///< bytes a second of a streamed body
 
   static server_limits from(const config::settings& settings);
 };

@@ -22,10 +22,13 @@ struct create_user {
   core::user value;
 };
 
-/// Starts a refresh-token family.
+/// Starts a refresh-token family of a user who is not deleted. With
+/// `if_password_hash` only while that is the stored hash, else conflict: who
+/// logs in with a password that is being changed stays outside.
 struct create_device {
   using reply = done;
   core::device value;
+  std::optional<std::string> if_password_hash{};
 };
 
 /// Moves a family from `generation` to `generation + 1`; conflict when the

@@ -25,6 +25,9 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::device_id>> run(
       const list_revoked_devices&) override;
   core::result<std::vector<core::device>> run(const list_devices&) override;
+  core::result<page<core::user>> run(const list_users&) override;
+  core::result<std::vector<core::user_id>> run(const list_departures&) override;
+  core::result<core::user> run(const find_account_token&) override;
   core::result<core::group> run(const find_group&) override;
   core::result<page<core::group>> run(const list_groups&) override;
   core::result<core::group_member> run(const find_group_member&) override;
@@ -56,6 +59,13 @@ class sqlite_reader final : public reader {
   core::result<bool> run(const find_room_block&) override;
   core::result<std::vector<core::user_card>> run(const list_blocks&) override;
   core::result<core::direct_policy> run(const find_direct_policy&) override;
+
+  core::result<core::upload> run(const find_upload&) override;
+  core::result<core::upload> run(const find_readable_upload&) override;
+  core::result<page<core::upload>> run(const list_uploads&) override;
+  core::result<upload_usage> run(const measure_uploads&) override;
+  core::result<std::vector<core::upload_id>> run(
+      const find_known_uploads&) override;
 
   core::result<void> ping() override;
 
@@ -112,6 +122,9 @@ class sqlite_reader final : public reader {
   statement find_device_{db_, sql::find_device};
   statement list_devices_{db_, sql::list_devices};
   statement list_revoked_devices_{db_, sql::list_revoked_devices};
+  statement list_users_{db_, sql::list_users};
+  statement list_departures_{db_, sql::list_departures};
+  statement find_account_token_{db_, sql::find_account_token};
   statement find_group_{db_, sql::find_group};
   statement list_groups_{db_, sql::list_groups};
   statement find_group_member_{db_, sql::find_group_member};
@@ -152,6 +165,11 @@ class sqlite_reader final : public reader {
   statement find_mark_{db_, sql::find_mark};
   statement count_mentions_{db_, sql::count_mentions};
   message_reader messages_{db_};
+  statement find_upload_{db_, sql::find_upload};
+  statement find_readable_upload_{db_, sql::find_readable_upload};
+  statement list_uploads_{db_, sql::list_uploads};
+  statement upload_usage_{db_, sql::upload_usage};
+  statement upload_exists_{db_, sql::upload_exists};
 };
 
 }  // namespace parley::storage::sqlite

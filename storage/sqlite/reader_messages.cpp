@@ -231,9 +231,8 @@ core::result<std::vector<core::message>> sqlite_reader::search_room(
     const search_messages& op) {
   auto key = key_of(room);
   if (!key) return key.error();
-  auto q =
-      search_messages_.run(query, position(*key, 0), position(*key, max_seq),
-                           op.limit, op.from);
+  auto q = search_messages_.run(query, position(*key, 0),
+                                position(*key, max_seq), op.limit, op.from);
   return read_all(q, room);
 }
 

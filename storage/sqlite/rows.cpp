@@ -41,6 +41,8 @@ core::user read_user(row&& from) {
   u.password_hash = from.text();
   u.created_at = from.time();
   u.last_seen = from.time();
+  u.email_verified = from.integer() != 0;
+  u.deleted = from.integer() != 0;
   return u;
 }
 
@@ -131,6 +133,23 @@ core::invite read_invite(row&& from) {
   i.max_uses = static_cast<std::uint32_t>(from.integer());
   i.uses = static_cast<std::uint32_t>(from.integer());
   return i;
+}
+
+core::upload read_upload(row&& from) {
+  core::upload f;
+  f.id = from.id<core::upload_id>();
+  f.owner = from.id<core::user_id>();
+  f.kind = from.one_of<core::upload_kind>();
+  f.type = from.text();
+  f.name = from.text();
+  f.bytes = static_cast<std::uint64_t>(from.integer());
+  f.thumbnail_bytes = static_cast<std::uint64_t>(from.integer());
+  f.sha256 = from.bytes();
+  f.width = static_cast<std::uint32_t>(from.integer());
+  f.height = static_cast<std::uint32_t>(from.integer());
+  f.created_at = from.time();
+  f.attached = from.integer() != 0;
+  return f;
 }
 
 core::log_entry read_entry(row&& from, const core::room_id& room) {

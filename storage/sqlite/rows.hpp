@@ -7,7 +7,7 @@
 
 namespace parley::storage::sqlite {
 
-core::user_card read_card(row& from);              ///< id, username, avatar
+core::user_card read_card(row& from);  ///< id, username, avatar
 core::user_card read_card(row&& from);
 core::user read_user(row&& from);                  ///< sql::user_columns
 core::device read_device(row&& from);              ///< sql::device_columns
@@ -19,6 +19,8 @@ core::restriction read_restriction(row&& from);    ///< sql::restriction_columns
 core::invite read_invite(row&& from);              ///< sql::invite_columns
 /// name, topic, icon, access, read_only, slow_mode, archived
 core::room_profile read_profile(row&& from);
+
+core::upload read_upload(row&& from);  ///< sql::upload_columns
 
 /// sql::entry_columns of an entry of the given room; a change of a message
 /// comes without that message.

@@ -4,9 +4,12 @@
 #include <string>
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/migrations/account_deletion.hpp"
+#include "storage/sqlite/migrations/account_recovery.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
+#include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -15,9 +18,11 @@ namespace {
 /// "PARL", the mark of our files in the header of a SQLite database.
 constexpr std::int64_t application_id = 0x5041524c;
 
-constexpr std::array steps{migration{1, foundation},
-                           migration{2, message_changes},
-                           migration{3, governance}};
+constexpr std::array steps{
+    migration{1, foundation},       migration{2, account_deletion},
+    migration{3, account_recovery}, migration{4, message_changes},
+    migration{5, uploads},          migration{6, governance},
+};
 
 core::failure not_ours() {
   return {core::errc::storage_failed,

@@ -8,5 +8,8 @@
 #include "storage/sqlite/statements/groups.hpp"
 #include "storage/sqlite/statements/invites.hpp"
 #include "storage/sqlite/statements/messages.hpp"
+#include "storage/sqlite/statements/profiles.hpp"
+#include "storage/sqlite/statements/recovery.hpp"
 #include "storage/sqlite/statements/rooms.hpp"
 #include "storage/sqlite/statements/transactions.hpp"
+#include "storage/sqlite/statements/uploads.hpp"

@@ -33,6 +33,16 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const rotate_device&) override;
   core::result<done> apply(const revoke_device&) override;
   core::result<done> apply(const touch_user&) override;
+  core::result<core::user> apply(const update_user&) override;
+  core::result<std::vector<core::device_id>> apply(
+      const change_password&) override;
+  core::result<std::vector<core::device_id>> apply(
+      const revoke_devices&) override;
+  core::result<std::vector<core::device_id>> apply(const delete_user&) override;
+  core::result<done> apply(const finish_departure&) override;
+  core::result<done> apply(const issue_account_token&) override;
+  core::result<password_reset> apply(const reset_password&) override;
+  core::result<core::user> apply(const verify_email&) override;
   core::result<core::group> apply(const create_group&) override;
   core::result<done> apply(const add_group_member&) override;
   core::result<done> apply(const remove_group_member&) override;
@@ -59,6 +69,10 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const set_direct_policy&) override;
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
+  core::result<done> apply(const create_upload&) override;
+  core::result<core::upload> apply(const delete_upload&) override;
+  core::result<std::vector<core::upload_id>> apply(
+      const collect_loose_uploads&) override;
 
   bool maintain() override;
 
@@ -80,6 +94,24 @@ class sqlite_writer final : public writer {
   core::result<void> check_other_writers();
   std::int64_t changed_rows() const;
   std::int64_t new_key() const;
+
+  // -- users ------------------------------------------------------------------
+
+  /// Turns a broken unique constraint on one of our name columns into what the
+  /// caller is told. SQLite names the column in its message only.
+  core::failure name_failure(const core::failure& why) const;
+  /// Why a change that needs a live user in a known state found none.
+  core::failure outdated(const core::user_id& id);
+  /// Of a user's devices; runs after another change, or as the only one.
+  core::result<std::vector<core::device_id>> end_devices(
+      std::int64_t owner, const core::device_id& except);
+  /// The owner of a mailed token, which is gone after this.
+  core::result<std::int64_t> spend(const std::string& hash,
+                                   token_purpose purpose, core::timestamp at);
+  core::result<void> drop_account_tokens(std::int64_t owner);
+  core::result<void> leave_all_groups(std::int64_t user);
+  /// What a user asked for, was invited to, and whom the user shut out.
+  core::result<void> drop_wishes(std::int64_t user);
 
   // -- keys -------------------------------------------------------------------
 
@@ -124,6 +156,24 @@ class sqlite_writer final : public writer {
                                     const core::mention_set& mentions,
                                     const std::vector<core::user_id>& here);
 
+  // -- uploads ----------------------------------------------------------------
+
+  /// Keys of an upload and its owner, and what it takes.
+  struct stored_upload {
+    std::int64_t key = 0;
+    std::int64_t owner = 0;
+    std::uint64_t size = 0;
+  };
+
+  core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
+                                 std::uint64_t quota);
+  core::result<void> forget(const stored_upload& what);
+  core::result<std::vector<std::int64_t>> attachable(
+      const std::vector<core::upload_id>& ids, std::int64_t owner);
+  core::result<void> attach(const std::vector<std::int64_t>& keys,
+                            std::int64_t message);
+  core::result<void> detach(std::int64_t message, core::timestamp at);
+
   connection db_;
   checkpointer& wal_;
   writer_slot slot_;
@@ -147,6 +197,26 @@ class sqlite_writer final : public writer {
   statement rotate_device_{db_, sql::rotate_device};
   statement revoke_device_{db_, sql::revoke_device};
   statement device_exists_{db_, sql::device_exists};
+  statement user_is_live_{db_, sql::user_is_live};
+  statement update_user_{db_, sql::update_user};
+  statement change_password_{db_, sql::change_password};
+  statement revoke_devices_{db_, sql::revoke_devices};
+  statement bury_user_{db_, sql::bury_user};
+  statement owned_groups_{db_, sql::owned_groups};
+  statement pass_group_on_{db_, sql::pass_group_on};
+  statement leave_groups_{db_, sql::leave_groups};
+  statement drop_requests_of_user_{db_, sql::drop_requests_of_user};
+  statement drop_invites_for_user_{db_, sql::drop_invites_for_user};
+  statement drop_blocks_of_user_{db_, sql::drop_blocks_of_user};
+  statement drop_direct_policy_{db_, sql::drop_direct_policy};
+  statement insert_departure_{db_, sql::insert_departure};
+  statement delete_departure_{db_, sql::delete_departure};
+  statement issue_account_token_{db_, sql::issue_account_token};
+  statement has_email_{db_, sql::has_email};
+  statement spend_account_token_{db_, sql::spend_account_token};
+  statement drop_account_tokens_{db_, sql::drop_account_tokens};
+  statement set_password_{db_, sql::set_password};
+  statement set_email_verified_{db_, sql::set_email_verified};
   statement insert_group_{db_, sql::insert_group};
   statement insert_group_member_{db_, sql::insert_group_member};
   statement delete_group_member_{db_, sql::delete_group_member};
@@ -214,6 +284,21 @@ class sqlite_writer final : public writer {
   statement delete_mentions_{db_, sql::delete_mentions};
   statement find_mark_{db_, sql::find_mark};
   statement set_mark_{db_, sql::set_mark};
+  statement upload_usage_{db_, sql::upload_usage};
+  statement add_upload_usage_{db_, sql::add_upload_usage};
+  statement take_upload_usage_{db_, sql::take_upload_usage};
+  statement insert_upload_{db_, sql::insert_upload};
+  statement loosen_avatar_{db_, sql::loosen_avatar};
+  statement set_avatar_{db_, sql::set_avatar};
+  statement attach_upload_{db_, sql::attach_upload};
+  statement insert_upload_message_{db_, sql::insert_upload_message};
+  statement loosen_uploads_{db_, sql::loosen_uploads};
+  statement detach_uploads_{db_, sql::detach_uploads};
+  statement attachable_upload_{db_, sql::attachable_upload};
+  statement find_upload_{db_, sql::find_upload};
+  statement delete_upload_{db_, sql::delete_upload};
+  statement delete_upload_messages_{db_, sql::delete_upload_messages};
+  statement loose_uploads_{db_, sql::loose_uploads};
 };
 
 }  // namespace parley::storage::sqlite

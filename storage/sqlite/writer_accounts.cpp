@@ -10,21 +10,15 @@ namespace parley::storage::sqlite {
 using core::errc;
 using core::failure;
 
-namespace {
-
-/// Turns a broken unique constraint on one of our name columns into what the
-/// caller is told. SQLite names the column in its message only.
-failure name_failure(const failure& why, sqlite3* db) {
+failure sqlite_writer::name_failure(const failure& why) const {
   if (why.code != errc::conflict) return why;
-  const std::string_view message = sqlite3_errmsg(db);
+  const std::string_view message = sqlite3_errmsg(db_.handle());
   if (message.find("username_key") != message.npos)
     return {errc::name_taken, "this user name is taken"};
   if (message.find("email_key") != message.npos)
     return {errc::name_taken, "this e-mail address is in use"};
   return why;
 }
-
-}  // namespace
 
 core::result<core::user> sqlite_writer::apply(const create_user& op) {
   if (auto why = refusal()) return *why;
@@ -36,7 +30,7 @@ core::result<core::user> sqlite_writer::apply(const create_user& op) {
   auto q = insert_user_.run(u.id, u.username, *name, u.display_name, u.email,
                             or_null{*email}, u.avatar, u.role, u.password_hash,
                             u.created_at, u.last_seen);
-  if (!q.finish()) return name_failure(failed(q), db_.handle());
+  if (!q.finish()) return name_failure(failed(q));
   keys_.keep(u.id, new_key());
   return u;
 }
@@ -52,15 +46,17 @@ core::result<done> sqlite_writer::apply(const touch_user& op) {
 core::result<done> sqlite_writer::apply(const create_device& op) {
   if (auto why = refusal()) return *why;
   const auto& d = op.value;
-  auto owner = key_of(d.owner);
-  if (!owner) return owner.error();
   std::optional<core::timestamp> revoked_at;
   if (d.revoked) revoked_at = core::now();
-  auto q = insert_device_.run(d.id, *owner, d.name, as_bytes{d.nonce},
-                              d.generation, as_bytes{d.refresh_hash},
-                              d.created_at, d.rotated_at, revoked_at);
-  if (!q.finish()) return failed(q);
-  return done{};
+  {
+    auto q =
+        insert_device_.run(d.id, d.owner, d.name, as_bytes{d.nonce},
+                           d.generation, as_bytes{d.refresh_hash}, d.created_at,
+                           d.rotated_at, revoked_at, op.if_password_hash);
+    if (!q.finish()) return failed(q);
+    if (changed_rows() != 0) return done{};
+  }
+  return outdated(d.owner);
 }
 
 core::result<done> sqlite_writer::apply(const rotate_device& op) {

@@ -96,6 +96,7 @@ core::result<bool> sqlite_writer::erase(const change& what) {
     return *(doom_ = ok.error());
   for (auto* also : {&delete_versions_, &delete_reactions_, &delete_mentions_})
     if (auto rest = also->run(what.place); !rest.finish()) return doom(rest);
+  if (auto ok = detach(what.place, what.order.at); !ok) return ok.error();
   return true;
 }
 
@@ -148,10 +149,9 @@ core::result<appended> sqlite_writer::log_change(const change& what) {
   if (op.what == entry_kind::edited) kept = what.before.content;
   if (op.what == entry_kind::reacted || op.what == entry_kind::unreacted)
     kept = op.text;
-  auto q = insert_change_.run(position(what.room.key, what.room.head + 1),
-                              op.what, op.at, what.by, what.place,
-                              or_null{kept}, what.room.messages,
-                              what.room.last_message);
+  auto q = insert_change_.run(
+      position(what.room.key, what.room.head + 1), op.what, op.at, what.by,
+      what.place, or_null{kept}, what.room.messages, what.room.last_message);
   if (!q.finish()) return doom(q);
   advance(what.room);
   auto after = messages_.at(what.place, op.room);

@@ -91,6 +91,13 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
                      "replyTo is no message of this room"};
   }
   const auto place = position((*room)->key, (*room)->head + 1);
+  auto named = attachable(m.uploads, sender.value_or(0));
+  if (!named) {
+    // One that was deleted since does not make a retry fail.
+    if (!sender || m.client_id.empty()) return named.error();
+    auto first = first_result(op, *sender, **room);
+    return first ? first : named.error();
+  }
   {
     const auto mentions = to_blob(m.mentions);
     auto q = insert_message_.run(
@@ -98,6 +105,7 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
         m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
         bytes_or_null{mentions}, (*room)->messages + 1);
     if (q.finish()) {
+      if (auto ok = attach(*named, place); !ok) return ok.error();
       advance(**room);
       ++(*room)->messages;
       (*room)->last_message = (*room)->head;

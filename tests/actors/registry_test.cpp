@@ -74,6 +74,31 @@ TEST_CASE("registry: an actor is started by the first message for it",
   CHECK(at.child(lobby).count<detach_connection>() == 1);
 }
 
+TEST_CASE("registry: what matters to the living only starts nobody",
+          "[actors][registry]") {
+  nursery at;
+  tell_if_live note{lobby, caf::make_message(detach_connection{{1}})};
+
+  at.send(at.registry, note);
+  CHECK(at.lives(lobby) == 0);
+  at.call(lobby);
+  at.send(at.registry, note);
+
+  CHECK(at.child(lobby).count<detach_connection>() == 2);
+}
+
+TEST_CASE("registry: an actor that was told something does not retire unheard",
+          "[actors][registry]") {
+  nursery at;
+  at.call(lobby);
+  at.send(at.registry,
+          tell_if_live{lobby, caf::make_message(detach_connection{{1}})});
+
+  at.send_as(at.child(lobby), at.registry, retire{lobby, 1});
+
+  CHECK_FALSE(at.child(lobby).last<may_retire>().granted);
+}
+
 TEST_CASE("registry: a key has one live actor", "[actors][registry]") {
   nursery at;
   for (int i = 0; i < 10; ++i) at.call(lobby);

@@ -64,6 +64,7 @@ TEST_CASE("errc: a code stands in its own line of the table", "[core][errc]") {
                row{errc::client_id_conflict, "CLIENT_ID_CONFLICT", 409, stop},
                row{errc::payload_too_large, "PAYLOAD_TOO_LARGE", 413, stop},
                row{errc::rate_limited, "RATE_LIMIT_EXCEEDED", 429, retry},
+               row{errc::quota_exceeded, "QUOTA_EXCEEDED", 413, stop},
                row{errc::room_busy, "ROOM_BUSY", 503, retry},
                row{errc::draining, "SERVER_DRAINING", 503, retry},
                row{errc::storage_full, "STORAGE_FULL", 507, retry},

@@ -34,6 +34,35 @@ TEST_CASE("username: others are refused", "[core][validation]") {
   CHECK_THAT(std::string{got.error().message()}, Catch::Contains("username"));
 }
 
+TEST_CASE("avatar: what a browser can show is taken", "[core][validation]") {
+  auto avatar = GENERATE(""s, "https://example.org/a.png?s=1", "/uploads/a.png",
+                         "http://example.org");
+  CAPTURE(avatar);
+
+  CHECK(check_avatar(avatar));
+}
+
+TEST_CASE("avatar: what a browser would run is refused", "[core][validation]") {
+  auto avatar = GENERATE(
+      "javascript:alert(1)"s, "data:text/html,x", "//evil.example/a.png",
+      "example.org/a.png", "https://example.org/\"onerror=", "/a b", "/a\nb",
+      "/\\evil.example", "https://x/" + std::string(limits::avatar, 'a'));
+  CAPTURE(avatar);
+
+  CHECK_FALSE(check_avatar(avatar));
+}
+
+TEST_CASE("display name: text that can be shown", "[core][validation]") {
+  CHECK(
+      check_display_name("Ann M\xc3\xbcller-L\xc3\xbc"
+                         "denscheidt"));
+  auto bad = GENERATE(""s, " ", "\xc2\xa0", "a\nb", "a" + nul,
+                      std::string(limits::display_name + 1, 'a'));
+  CAPTURE(bad);
+
+  CHECK_FALSE(check_display_name(bad));
+}
+
 TEST_CASE("email: plausible addresses are taken", "[core][validation]") {
   auto address = GENERATE("a@b"s, "ann@example.org", "a+b.c@sub.example.org",
                           "j\xc3\xb6rg@m\xc3\xbcnchen.de",

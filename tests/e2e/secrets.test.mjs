@@ -63,7 +63,9 @@ test('no password and no refresh token is at rest in clear', async (t) => {
   const secrets = await busyLife(t, server);
   await server.stop();
   const open = secrets.filter((x) => x !== 'the content is private');
-  for (const name of fs.readdirSync(server.data)) {
+  const files = fs.readdirSync(server.data, { withFileTypes: true })
+    .filter((x) => x.isFile()).map((x) => x.name);
+  for (const name of files) {
     const bytes = fs.readFileSync(path.join(server.data, name));
     for (const secret of open)
       assert.ok(!bytes.includes(tail(secret)), `${name}: ${secret}`);

@@ -222,9 +222,10 @@ TEMPLATE_LIST_TEST_CASE("store: pins are listed and bounded",
   CHECK(must(w.in.ask(list_pins{c.room.id})).size() == max_pins_of_room - 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: the search follows edits, before and after it "
-                        "has indexed them",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE(
+    "store: the search follows edits, before and after it "
+    "has indexed them",
+    "[storage][contract]", engines) {
   world<TestType> w;
   chat c{w.in};
   const bool indexed = GENERATE(true, false);
@@ -273,9 +274,10 @@ TEMPLATE_LIST_TEST_CASE("store: what a member has not read is counted",
   CHECK(c.unread(c.bob).unread.messages == 1);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: a read mark goes back only when told to, and "
-                        "never beyond the log",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE(
+    "store: a read mark goes back only when told to, and "
+    "never beyond the log",
+    "[storage][contract]", engines) {
   world<TestType> w;
   chat c{w.in};
   auto set = [&](core::read_mark mark, bool back = false) {
@@ -312,8 +314,8 @@ TEMPLATE_LIST_TEST_CASE("store: mentions beyond the mark are counted",
   CHECK(c.unread(c.bob).unread.mentions == 3);
   CHECK(must(w.in.ask(find_message{first})).mentions.users ==
         std::vector<core::user_id>{c.bob.id});
-  append_change gone{c.room.id, first, c.ann.id, core::now(),
-                     entry_kind::deleted, {}, {}};
+  append_change gone{c.room.id,           first, c.ann.id, core::now(),
+                     entry_kind::deleted, {},    {}};
   must(w.in.apply(gone));
   CHECK(c.unread(c.bob).unread.mentions == 2);
   must(w.in.apply(set_read_mark{c.room.id, c.bob.id, {99, 0}}));

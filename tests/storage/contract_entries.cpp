@@ -320,4 +320,19 @@ TEMPLATE_LIST_TEST_CASE("store: everybody says who may write to them",
         direct_policy::everyone);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a deleted user waits for nothing",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  const doorway door{at.group.id, at.room.id};
+  must(w.in.apply(put_request{door, at.cid.id, "me", now}));
+  must(w.in.apply(put_request{door, at.bob.id, "me too", now}));
+
+  must(w.in.apply(delete_user{at.cid.id, at.cid.password_hash, now}));
+
+  const auto left = must(w.in.ask(list_requests{door, "", 10})).items;
+  REQUIRE(left.size() == 1);
+  CHECK(left.front().who.id == at.bob.id);
+}
+
 }  // namespace parley::storage::tests

@@ -129,6 +129,20 @@ TEST_CASE("sqlite: a database of a newer parley is refused and kept as it is",
   CHECK(open_sqlite(folder.options()).has_value());
 }
 
+TEST_CASE("sqlite: a database of the first release is brought up to date",
+          "[storage][open]") {
+  temporary_folder folder;
+  const auto& first = sqlite::migrations().front();
+  run_sql(folder.file(), first.sql);
+  run_sql(folder.file(), "PRAGMA user_version = 1");
+
+  auto opened = must(open_sqlite(folder.options()));
+
+  session in{*opened};
+  const auto ann = in.user("ann");
+  CHECK(must(in.ask(measure_uploads{ann.id})).files == 0);
+}
+
 TEST_CASE("sqlite: a database of another program is refused",
           "[storage][open]") {
   temporary_folder folder;

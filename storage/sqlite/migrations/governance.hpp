@@ -84,6 +84,7 @@ CREATE TABLE join_requests(
   at            INTEGER NOT NULL,
   PRIMARY KEY(parent, room, member)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX join_requests_of_member ON join_requests(member);
 CREATE INDEX join_requests_by_time ON join_requests(parent, room, at, member);
 
 CREATE TABLE blocks(

@@ -15,7 +15,9 @@ inline text touch_user = "UPDATE users SET last_seen = ?2 WHERE id = ?1";
 inline text insert_device =
     "INSERT INTO devices(id, owner, name, nonce, generation, refresh_hash, "
     "created_at, rotated_at, revoked_at) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "SELECT ?1, key, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM users "
+    "WHERE id = ?2 AND deleted_at IS NULL "
+    "AND (?10 IS NULL OR password_hash = ?10)";
 inline text rotate_device =
     "UPDATE devices SET generation = ?2 + 1, refresh_hash = ?3, "
     "rotated_at = ?4 "
@@ -26,7 +28,7 @@ inline text device_exists = "SELECT 1 FROM devices WHERE id = ?1";
 
 inline text user_columns =
     "id, username, display_name, email, avatar, role, password_hash, "
-    "created_at, last_seen ";
+    "created_at, last_seen, email_verified, deleted_at IS NOT NULL ";
 inline text find_user = "SELECT " + user_columns + "FROM users WHERE id = ?1";
 // The owner of an e-mail goes before somebody whose user name looks like it.
 inline text find_user_by_login =

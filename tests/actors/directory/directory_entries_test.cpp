@@ -35,8 +35,8 @@ struct club : town_hall {
   answer<core::result<made_invite>> invite(const core::user& by, place into,
                                            core::user_id whom = {},
                                            std::uint32_t uses = 0) {
-    return ask<made_invite>(
-        directory, invite_user{identity_of(by), into, whom, {}, uses});
+    return ask<made_invite>(directory,
+                            invite_user{identity_of(by), into, whom, {}, uses});
   }
   answer<core::result<core::invite>> accept(const core::user& by,
                                             const std::string& code) {
@@ -150,8 +150,9 @@ TEST_CASE("directory: a new channel is told to those who may see it",
           "[actors][directory]") {
   club at;
   at.channel(at.ann, at.crew, "lobby");
-  at.ask<core::room>(at.directory, found_channel{identity_of(at.ann),
-                                                 at.crew.id, "den", {}, closed});
+  at.ask<core::room>(
+      at.directory,
+      found_channel{identity_of(at.ann), at.crew.id, "den", {}, closed});
 
   auto told = at.told<channel_news>();
 

@@ -22,8 +22,9 @@ struct town_hall : stage {
   });
   probe edge{*this};
   caf::actor directory =
-      spawn(actors::directory, std::make_shared<const directory_links>(
-                                   directory_links{registry, {edge}, store.client()}));
+      spawn(actors::directory,
+            std::make_shared<const directory_links>(
+                directory_links{registry, {edge}, store.client()}));
 
   caf::message answer_for(const forward_to& order) {
     removals->push_back(order);
@@ -38,8 +39,7 @@ struct town_hall : stage {
   std::vector<std::pair<News, std::vector<core::user_id>>> told() const {
     std::vector<std::pair<News, std::vector<core::user_id>>> found;
     for (const auto& each : edge.all<tell_users>())
-      if (auto* news = std::get_if<News>(
-              &std::get<user_news>(each.what->body)))
+      if (auto* news = std::get_if<News>(&std::get<user_news>(each.what->body)))
         found.emplace_back(*news, *each.users);
     return found;
   }
@@ -80,7 +80,9 @@ struct town_hall : stage {
   }
 };
 
-inline core::errc code_of(const auto& answered) { return answered->error().code; }
+inline core::errc code_of(const auto& answered) {
+  return answered->error().code;
+}
 
 inline constexpr auto closed = core::visibility::closed;
 

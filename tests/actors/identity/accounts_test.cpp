@@ -1,8 +1,11 @@
 #include "actors/identity/accounts.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
+#include "actors/messages/room_requests.hpp"
 #include "tests/actors/support/probe.hpp"
 #include "tests/actors/support/sample_store.hpp"
 
@@ -32,11 +35,28 @@ struct counter : stage {
       std::make_shared<const refresh_tokens>("a key for the tests");
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
-  caf::actor desk = spawn(accounts,
-                          std::make_shared<const account_links>(account_links{
-                              registry, hasher, hasher_door, store.client(),
-                              access, refresh, revoked}),
-                          settings);
+  std::shared_ptr<core::admission> mail_door =
+      std::make_shared<core::admission>(10);
+  probe mailer{*this};
+  caf::actor desk = spawn_desk();
+
+  /// The token of the newest mail.
+  std::string mailed() {
+    auto text = mailer.last<send_mail>().what.text;
+    auto at = text.find("code:\n\n  ") + 9;
+    return text.substr(at, text.find('\n', at) - at);
+  }
+  answer<core::result<storage::done>> forget(const std::string& email) {
+    return ask<storage::done>(desk, forget_password{email, {}});
+  }
+
+  caf::actor spawn_desk() {
+    return spawn(accounts,
+                 std::make_shared<const account_links>(account_links{
+                     registry, hasher, hasher_door, store.client(), access,
+                     refresh, revoked, mailer, mail_door}),
+                 settings);
+  }
 
   answer<core::result<logged_in>> sign_up(const std::string& name) {
     return ask<logged_in>(
@@ -390,4 +410,465 @@ TEST_CASE("accounts: a profile is the stored user", "[actors][accounts]") {
 
   CHECK((*found)->email == "ann@example.org");
   CHECK(code_of(nobody) == core::errc::not_found);
+}
+
+// -- guesses ------------------------------------------------------------------
+
+TEST_CASE("accounts: who guesses has to wait, longer each time",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  for (int i = 0; i < 5; ++i)
+    CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+
+  auto refused = at.enter("Ann", "guess");
+
+  CHECK(code_of(refused) == core::errc::rate_limited);
+  CHECK(refused->error().retry_after_ms == 1000);
+  // Even the right password: who guesses it must not learn that.
+  CHECK(code_of(at.enter("ann")) == core::errc::rate_limited);
+  at.pass(1000ms);
+  CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+  CHECK(at.enter("ann")->error().retry_after_ms == 2000);
+  at.pass(2000ms);
+  CHECK(at.enter("ann")->has_value());
+  CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+}
+
+TEST_CASE("accounts: guesses at a name that nobody has look the same",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  std::vector<core::failure> known;
+  std::vector<core::failure> unknown;
+  for (int i = 0; i < 8; ++i) {
+    known.push_back(at.enter("ann", "guess")->error());
+    unknown.push_back(at.enter("nobody", "guess")->error());
+  }
+
+  CHECK(known == unknown);
+}
+
+TEST_CASE("accounts: many guesses at once are not one", "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  at.hasher.shut();
+  std::vector<answer<core::result<logged_in>>> attempts;
+  for (int i = 0; i < 9; ++i) attempts.push_back(at.enter("ann", "guess"));
+
+  at.hasher.open();
+
+  CHECK(std::ranges::count_if(attempts, [](auto& each) {
+          return code_of(each) == core::errc::rate_limited;
+        }) == 4);
+}
+
+TEST_CASE("accounts: guesses from one address count together",
+          "[actors][accounts]") {
+  account_settings settings;
+  settings.login_attempts = 3;
+  counter at{settings};
+  auto from = [&](const std::string& name, const std::string& address) {
+    return at.ask<logged_in>(at.desk, log_in{name, "guess", {}, address});
+  };
+  for (auto name : {"a", "b", "c"}) from(name, "10.0.0.1");
+
+  CHECK(code_of(from("d", "10.0.0.1")) == core::errc::rate_limited);
+  CHECK(code_of(from("d", "10.0.0.2")) == core::errc::invalid_credentials);
+}
+
+TEST_CASE("accounts: a guess at the own password counts like a login",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = **at.sign_up("ann");
+  auto attempt = [&] {
+    return at.ask<storage::done>(at.desk,
+                                 replace_password{ann.user.id,
+                                                  at.device_of(ann.tokens),
+                                                  "guess",
+                                                  "another word",
+                                                  {}});
+  };
+  for (int i = 0; i < 5; ++i)
+    CHECK(code_of(attempt()) == core::errc::invalid_credentials);
+
+  CHECK(code_of(attempt()) == core::errc::rate_limited);
+}
+
+// -- hashes -------------------------------------------------------------------
+
+TEST_CASE("accounts: a hash of another cost is renewed at a login",
+          "[actors][accounts]") {
+  account_settings settings;
+  settings.bcrypt_cost = cheap_bcrypt;
+  counter at{settings};
+  auto ann = (*at.sign_up("ann"))->user;
+  auto old = *bcrypt_hash(password, 5);
+  at.store.write(
+      storage::change_password{ann.id, ann.password_hash, old, false, {}});
+
+  CHECK(at.enter("ann")->has_value());
+
+  auto renewed = at.store.read(storage::find_user{ann.id})->password_hash;
+  CHECK_THAT(renewed, Catch::StartsWith("$2b$04$"));
+  CHECK(bcrypt_matches(password, renewed));
+  CHECK(at.enter("ann")->has_value());
+  CHECK(at.store.read(storage::find_user{ann.id})->password_hash == renewed);
+}
+
+TEST_CASE("accounts: renewing a hash never brings an old password back",
+          "[actors][accounts]") {
+  account_settings settings;
+  settings.bcrypt_cost = cheap_bcrypt;
+  counter at{settings};
+  auto ann = (*at.sign_up("ann"))->user;
+  auto old = *bcrypt_hash(password, 5);
+  at.store.write(
+      storage::change_password{ann.id, ann.password_hash, old, false, {}});
+  at.store.writes().shut();
+  auto login = at.enter("ann");
+
+  at.store.write(storage::change_password{ann.id, old, "changed", true, {}});
+  at.store.writes().open();
+
+  CHECK(at.store.read(storage::find_user{ann.id})->password_hash == "changed");
+}
+
+TEST_CASE("accounts: a login while the password changes stays outside",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.hasher.shut();
+  auto login = at.enter("ann");
+  at.store.write(
+      storage::change_password{ann.id, ann.password_hash, "changed", true, {}});
+  at.hasher.open();
+
+  CHECK(code_of(login) == core::errc::invalid_credentials);
+}
+
+// -- devices ------------------------------------------------------------------
+
+TEST_CASE("accounts: all other devices end at once", "[actors][accounts]") {
+  counter at;
+  auto here = **at.sign_up("ann");
+  auto there = **at.enter("ann");
+  auto device = at.device_of(here.tokens);
+
+  auto done =
+      at.ask<storage::done>(at.desk, log_out_everywhere{here.user.id, device});
+
+  CHECK(done->has_value());
+  auto ended = at.device_of(there.tokens);
+  CHECK(at.revoked->contains(ended));
+  CHECK(at.registry.last<revoke_session>().device == ended);
+  CHECK(at.registry.count<revoke_session>() == 1);
+  CHECK_FALSE(at.revoked->contains(device));
+  CHECK(at.renew(here.tokens.refresh)->has_value());
+}
+
+TEST_CASE("accounts: logging out everywhere leaves no device",
+          "[actors][accounts]") {
+  counter at;
+  auto here = **at.sign_up("ann");
+  at.enter("ann");
+
+  at.ask<storage::done>(at.desk, log_out_everywhere{here.user.id, {}});
+
+  CHECK(at.registry.count<revoke_session>() == 2);
+  CHECK(code_of(at.renew(here.tokens.refresh)) == core::errc::token_revoked);
+}
+
+// -- profile ------------------------------------------------------------------
+
+namespace {
+
+change_profile change_of(const core::user& who) {
+  change_profile ask;
+  ask.user = who.id;
+  return ask;
+}
+
+}  // namespace
+
+TEST_CASE("accounts: live rooms are told of a new name", "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  auto room = at.store.add_room("hall", group, ann);
+  auto ask = change_of(ann);
+  ask.username = "anna";
+  ask.avatar = "/uploads/a.png";
+
+  auto changed = at.ask<core::user>(at.desk, ask);
+
+  REQUIRE(changed->has_value());
+  auto told = at.registry.last<tell_if_live>();
+  CHECK(told.to == child_key::of(room.id));
+  auto card = told.content.get_as<card_changed>(0).card;
+  CHECK(card.id == ann.id);
+  CHECK(card.username == "anna");
+  CHECK(card.avatar == "/uploads/a.png");
+}
+
+TEST_CASE("accounts: an e-mail changes with the password only",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto ask = change_of(ann);
+  ask.email = "new@example.org";
+
+  CHECK(code_of(at.ask<core::user>(at.desk, ask)) ==
+        core::errc::invalid_request);
+  ask.password = "guess";
+  CHECK(code_of(at.ask<core::user>(at.desk, ask)) ==
+        core::errc::invalid_credentials);
+  CHECK(at.store.read(storage::find_user{ann.id})->email == ann.email);
+  ask.password = password;
+  CHECK((*at.ask<core::user>(at.desk, ask))->email == "new@example.org");
+}
+
+TEST_CASE("accounts: a profile that is not valid changes nothing",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto ask = change_of(ann);
+  ask.display_name = "Fine";
+  ask.avatar = "javascript:alert(1)";
+
+  CHECK(code_of(at.ask<core::user>(at.desk, ask)) ==
+        core::errc::invalid_request);
+
+  CHECK(at.store.read(storage::find_user{ann.id})->display_name == "ann");
+}
+
+TEST_CASE("accounts: a new password ends the other devices",
+          "[actors][accounts]") {
+  counter at;
+  auto here = **at.sign_up("ann");
+  auto there = **at.enter("ann");
+
+  auto done =
+      at.ask<storage::done>(at.desk, replace_password{here.user.id,
+                                                      at.device_of(here.tokens),
+                                                      password,
+                                                      "another word",
+                                                      {}});
+
+  CHECK(done->has_value());
+  CHECK(at.registry.last<revoke_session>().device ==
+        at.device_of(there.tokens));
+  CHECK(code_of(at.renew(there.tokens.refresh)) == core::errc::token_revoked);
+  CHECK(at.renew(here.tokens.refresh)->has_value());
+  CHECK(code_of(at.enter("ann")) == core::errc::invalid_credentials);
+  CHECK(at.enter("ann", "another word")->has_value());
+}
+
+// -- the end ------------------------------------------------------------------
+
+namespace {
+
+/// Rooms that answer the registry's forwarded removals.
+void answer_removals(counter& at, core::result<storage::done> with) {
+  at.registry.answer_request<forward_to>(with, [](const forward_to& order) {
+    return order.content.match_elements<remove_room_member>();
+  });
+  at.run();
+}
+
+}  // namespace
+
+TEST_CASE("accounts: who deletes the account is logged out and leaves rooms",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = **at.sign_up("ann");
+  auto group = at.store.add_group("readers", ann.user);
+  auto room = at.store.add_room("hall", group, ann.user);
+
+  auto done =
+      at.ask<storage::done>(at.desk, delete_account{ann.user.id, password, {}});
+
+  REQUIRE(done->has_value());
+  CHECK(at.revoked->contains(at.device_of(ann.tokens)));
+  CHECK(code_of(at.renew(ann.tokens.refresh)) == core::errc::token_revoked);
+  CHECK(code_of(at.enter("ann")) == core::errc::invalid_credentials);
+  auto told = at.registry.last<tell_if_live>();
+  CHECK(told.content.get_as<card_changed>(0).card.username == "deleted user");
+  auto removal = at.registry.last<forward_to>();
+  CHECK(removal.to == child_key::of(room.id));
+  CHECK(removal.content.get_as<remove_room_member>(0).who == ann.user.id);
+}
+
+TEST_CASE("accounts: a departure ends when no room is left",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  auto room = at.store.add_room("hall", group, ann);
+  at.ask<storage::done>(at.desk, delete_account{ann.id, password, {}});
+  CHECK(at.store.read(storage::list_departures{})->size() == 1);
+
+  at.store.write(storage::append_left{room.id, ann.id, core::now()});
+  answer_removals(at, storage::done{});
+
+  CHECK(at.store.read(storage::list_departures{})->empty());
+}
+
+TEST_CASE("accounts: a room that refuses is asked again later",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  at.store.add_room("hall", group, ann);
+  at.ask<storage::done>(at.desk, delete_account{ann.id, password, {}});
+  answer_removals(at, core::failure{core::errc::room_busy});
+  CHECK(at.registry.count<forward_to>() == 1);
+
+  at.pass(60'000ms);
+
+  CHECK(at.registry.count<forward_to>() == 2);
+}
+
+TEST_CASE("accounts: a departure goes on in the next life",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  at.store.add_room("hall", group, ann);
+  at.store.write(storage::delete_user{ann.id, ann.password_hash, core::now()});
+
+  at.spawn_desk();
+  at.run();
+
+  CHECK(at.registry.count<forward_to>() == 1);
+}
+
+TEST_CASE("accounts: an account is not deleted without its password",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = **at.sign_up("ann");
+
+  auto done =
+      at.ask<storage::done>(at.desk, delete_account{ann.user.id, "guess", {}});
+
+  CHECK(code_of(done) == core::errc::invalid_credentials);
+  CHECK(at.enter("ann")->has_value());
+}
+
+// -- mail ---------------------------------------------------------------------
+
+TEST_CASE("accounts: a mailed token sets a new password once",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = **at.sign_up("ann");
+  at.forget("Ann@Example.org");
+  auto mail = at.mailer.last<send_mail>().what;
+  CHECK(mail.to == "ann@example.org");
+  set_new_password order{at.mailed(), "another word"};
+
+  auto done = at.ask<storage::done>(at.desk, order);
+
+  CHECK(done->has_value());
+  CHECK(at.registry.last<revoke_session>().device == at.device_of(ann.tokens));
+  CHECK(code_of(at.enter("ann")) == core::errc::invalid_credentials);
+  CHECK(at.enter("ann", "another word")->has_value());
+  CHECK(code_of(at.ask<storage::done>(at.desk, order)) == core::errc::gone);
+}
+
+TEST_CASE("accounts: forgetting a password tells nobody who has an account",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  at.mailer.forget();
+  at.store.reads().shut();
+
+  // Answered before the store is: not even the time tells.
+  CHECK(at.forget("ann@example.org")->has_value());
+  CHECK(at.forget("nobody@example.org")->has_value());
+  at.store.reads().open();
+
+  CHECK(at.mailer.count<send_mail>() == 1);
+}
+
+TEST_CASE("accounts: mails for one account have a pause",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  at.mailer.forget();
+  for (int i = 0; i < 3; ++i) CHECK(at.forget("ann@example.org")->has_value());
+
+  CHECK(at.mailer.count<send_mail>() == 1);
+}
+
+TEST_CASE("accounts: asking for mails again and again has to wait",
+          "[actors][accounts]") {
+  counter at;
+  for (int i = 0; i < 5; ++i)
+    CHECK(at.forget("nobody@example.org")->has_value());
+
+  CHECK(code_of(at.forget("nobody@example.org")) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: a token that is none costs no hash",
+          "[actors][accounts]") {
+  counter at;
+  at.hasher.shut();
+
+  auto got = at.ask<storage::done>(
+      at.desk, set_new_password{std::string(43, 'A'), "another word"});
+
+  CHECK(code_of(got) == core::errc::gone);
+  CHECK(at.hasher_door->inside() == 0);
+}
+
+TEST_CASE("accounts: mails that wait are bounded", "[actors][accounts]") {
+  counter at;
+  for (int i = 0; i < 12; ++i) at.sign_up("user" + std::to_string(i));
+
+  CHECK(at.mailer.count<send_mail>() == 10);
+}
+
+TEST_CASE("accounts: who registers or changes the e-mail is asked to prove it",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  CHECK_FALSE(ann.email_verified);
+
+  auto proven = at.ask<core::user>(at.desk, prove_email{at.mailed()});
+
+  CHECK((*proven)->email_verified);
+  CHECK(code_of(at.ask<core::user>(at.desk, prove_email{at.mailed()})) ==
+        core::errc::gone);
+  CHECK(code_of(at.ask<storage::done>(at.desk, ask_for_proof{ann.id})) ==
+        core::errc::conflict);
+}
+
+TEST_CASE("accounts: a proof can be asked for again, not at once",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+
+  auto got = at.ask<storage::done>(at.desk, ask_for_proof{ann.id});
+
+  CHECK(code_of(got) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: without a mail server everything else works",
+          "[actors][accounts]") {
+  counter at;
+  at.desk = at.spawn(
+      accounts,
+      std::make_shared<const account_links>(account_links{at.registry,
+                                                          at.hasher,
+                                                          at.hasher_door,
+                                                          at.store.client(),
+                                                          at.access,
+                                                          at.refresh,
+                                                          at.revoked,
+                                                          {},
+                                                          {}}),
+      at.settings);
+
+  CHECK(at.sign_up("ann")->has_value());
+  CHECK(code_of(at.forget("ann@example.org")) == core::errc::not_implemented);
 }

@@ -29,7 +29,9 @@ struct conversation : room_scene {
   void change(const seat& from, entry_kind what, const std::string& text = {}) {
     act(from, change_message{said, what, text}, "c");
   }
-  core::message now() { return store.read(storage::find_message{said}).value(); }
+  core::message now() {
+    return store.read(storage::find_message{said}).value();
+  }
 
   seat ann_here = take_seat(ann, 0);
   seat bob_here = take_seat(bob, 1);
@@ -91,8 +93,7 @@ TEST_CASE("room: who may change a message", "[actors][room]") {
   CHECK(at.story(1) == words{"pinned 4", "deleted 5"});
 }
 
-TEST_CASE("room: the author of an old message is looked up",
-          "[actors][room]") {
+TEST_CASE("room: the author of an old message is looked up", "[actors][room]") {
   room_settings few;
   few.snapshot_messages = 1;
   conversation at{few};
@@ -134,13 +135,12 @@ TEST_CASE("room: a replay does not tell what a deleted message said",
   REQUIRE(result->entries.size() == 3);
   CHECK(message_of(result->entries[0]).content.empty());
   CHECK(message_of(result->entries[0]).deleted_at);
-  CHECK(std::get<message_edited>(result->entries[1]->body)
-            .value.content.empty());
+  CHECK(
+      std::get<message_edited>(result->entries[1]->body).value.content.empty());
   CHECK(std::get<message_deleted>(result->entries[2]->body).id == at.said);
 }
 
-TEST_CASE("room: a change that cannot be is refused",
-          "[actors][room]") {
+TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
   conversation at;
   at.change(at.bob_here, entry_kind::reacted, "two words");
   at.act(at.bob_here,

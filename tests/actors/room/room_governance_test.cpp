@@ -49,8 +49,8 @@ struct office : room_scene {
     return ask<core::room_member>(room, admit_user{who.id});
   }
   answer<core::result<core::room_member>> enter(const core::user& who) {
-    return ask<core::room_member>(room,
-                                  add_room_member{identity_of(who), who.id, {}});
+    return ask<core::room_member>(
+        room, add_room_member{identity_of(who), who.id, {}});
   }
   answer<core::result<core::message>> post(const core::user& by,
                                            const std::string& text) {
@@ -139,8 +139,7 @@ TEST_CASE("room: a change that fails leaves it as it was", "[actors][room]") {
   office at;
   at.store.add_room("taken", at.group, at.ann);
 
-  CHECK(code_of(at.change(at.ann, renamed("taken"))) ==
-        core::errc::name_taken);
+  CHECK(code_of(at.change(at.ann, renamed("taken"))) == core::errc::name_taken);
   CHECK(code_of(at.change(at.ann, renamed(" "))) ==
         core::errc::invalid_request);
   update_room topic;

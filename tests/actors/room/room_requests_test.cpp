@@ -269,3 +269,55 @@ TEST_CASE("room: posting needs membership and a text", "[actors][room]") {
   CHECK(code_of(at.post_text(at.eve, "x", {})) == core::errc::not_found);
   CHECK(code_of(at.post_text(at.ann, "", {})) == core::errc::invalid_request);
 }
+
+// -- cards --------------------------------------------------------------------
+
+TEST_CASE("room: a member's new name is in all that comes after it",
+          "[actors][room]") {
+  reception at;
+  auto ann = at.take_seat(at.ann);
+  at.join(ann);
+  at.say(ann, "before");
+  at.store.write(storage::update_user{at.ann.id, "anna", {}, {}, "/a.png"});
+
+  at.send(at.room, card_changed{{at.ann.id, "anna", "/a.png"}});
+
+  at.say(ann, "after");
+  at.join(ann);
+  const auto& entries = at.joined()->entries;
+  REQUIRE(entries.size() == 2);
+  for (const auto& each : entries) {
+    const auto& said = std::get<message_posted>(each->body).value;
+    CHECK(said.sender.username == "anna");
+    CHECK(said.sender.avatar == "/a.png");
+  }
+  for (const auto& each : at.joined()->members->first)
+    if (each.who.id == at.ann.id) CHECK(each.who.username == "anna");
+}
+
+TEST_CASE("room: what is replayed after a new name has that name",
+          "[actors][room]") {
+  reception at;
+  auto ann = at.take_seat(at.ann);
+  at.join(ann);
+  at.say(ann, "before");
+  at.store.write(storage::update_user{at.ann.id, "anna", {}, {}, {}});
+  at.send(at.room, card_changed{{at.ann.id, "anna", {}}});
+
+  at.join_since(ann, 2, at.lobby.epoch);
+
+  REQUIRE(at.joined()->recovered == recovery::replayed);
+  const auto& said = std::get<message_posted>(at.joined()->entries.at(0)->body);
+  CHECK(said.value.content == "before");
+  CHECK(said.value.sender.username == "anna");
+}
+
+TEST_CASE("room: the card of somebody else changes nothing", "[actors][room]") {
+  reception at;
+  at.send(at.room, card_changed{{at.eve.id, "eva", {}}});
+
+  auto ann = at.take_seat(at.ann);
+  at.join(ann);
+
+  CHECK(at.joined()->members->total == 2);
+}

@@ -31,6 +31,7 @@ class scripted_writer final : public storage::writer {
   void rollback() noexcept override { diary.push_back("rollback"); }
 
   using core_user = core::result<core::user>;
+  using devices = core::result<std::vector<core::device_id>>;
   using nothing = core::result<storage::done>;
   using entry = core::result<storage::appended>;
 
@@ -41,6 +42,29 @@ class scripted_writer final : public storage::writer {
   nothing apply(const storage::rotate_device&) override { return perform(); }
   nothing apply(const storage::revoke_device&) override { return perform(); }
   nothing apply(const storage::touch_user&) override { return perform(); }
+  core_user apply(const storage::update_user&) override {
+    return perform(core::user{});
+  }
+  devices apply(const storage::change_password&) override {
+    return perform(std::vector<core::device_id>{});
+  }
+  devices apply(const storage::revoke_devices&) override {
+    return perform(std::vector<core::device_id>{});
+  }
+  devices apply(const storage::delete_user&) override {
+    return perform(std::vector<core::device_id>{});
+  }
+  nothing apply(const storage::finish_departure&) override { return perform(); }
+  nothing apply(const storage::issue_account_token&) override {
+    return perform();
+  }
+  core::result<storage::password_reset> apply(
+      const storage::reset_password&) override {
+    return perform(storage::password_reset{});
+  }
+  core_user apply(const storage::verify_email&) override {
+    return perform(core::user{});
+  }
   core::result<core::group> apply(const storage::create_group& op) override {
     return perform(op.value);
   }

@@ -75,5 +75,6 @@ export class Api {
   get(path) { return this.call('GET', path); }
   post(path, body) { return this.call('POST', path, body); }
   put(path, body) { return this.call('PUT', path, body); }
-  del(path) { return this.call('DELETE', path); }
+  patch(path, body) { return this.call('PATCH', path, body); }
+  del(path, body) { return this.call('DELETE', path, body); }
 }

@@ -1,0 +1,135 @@
+// Registering and logging in.
+
+#include "actors/identity/accounts.hpp"
+#include "actors/identity/password_hasher.hpp"
+#include "core/validation.hpp"
+#include "storage/name_key.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+core::failure wrong_login() { return core::errc::invalid_credentials; }
+
+core::result<void> check_registration(const register_account& ask) {
+  if (auto ok = core::check_username(ask.username); !ok) return ok;
+  if (auto ok = core::check_email(ask.email); !ok) return ok;
+  if (auto ok = core::check_password(ask.password); !ok) return ok;
+  if (ask.display_name.empty()) return {};
+  return core::check_display_name(ask.display_name);
+}
+
+// Guesses at "Ann" and "ann" are guesses at one account.
+core::login_guard::suspect suspect_of(const log_in& ask) {
+  auto folded = storage::name_key(ask.login);
+  return {folded ? *folded : ask.login, ask.address};
+}
+
+}  // namespace
+
+caf::result<core::result<logged_in>> accounts_state::register_user(
+    register_account ask) {
+  using answer = core::result<logged_in>;
+  auto promise = self_->make_response_promise();
+  if (auto ok = check_registration(ask); !ok) {
+    promise.deliver(answer{ok.error()});
+    return promise;
+  }
+  hash(ask.password, [this, promise,
+                      ask](core::result<std::string> hashed) mutable {
+    if (!hashed) return promise.deliver(answer{hashed.error()});
+    core::user user;
+    user.id = core::user_id::make();
+    user.username = ask.username;
+    user.display_name =
+        ask.display_name.empty() ? ask.username : ask.display_name;
+    user.email = ask.email;
+    user.password_hash = *hashed;
+    user.created_at = user.last_seen = core::now();
+    links_->store.write(self_, storage::create_user{std::move(user)},
+                        [this, promise, device = ask.device_name](
+                            core::result<core::user> created) mutable {
+                          if (!created)
+                            return promise.deliver(answer{created.error()});
+                          mail_proof_to(*created);
+                          start_device(std::move(*created), device, promise);
+                        });
+  });
+  return promise;
+}
+
+caf::result<core::result<logged_in>> accounts_state::check_login(
+    const log_in& ask) {
+  using answer = core::result<logged_in>;
+  auto promise = self_->make_response_promise();
+  auto who = suspect_of(ask);
+  // Before anything is looked up: the answer is the same for accounts that
+  // there are and for those that there are not.
+  if (auto may = admit(who); !may) {
+    promise.deliver(answer{may.error()});
+    return promise;
+  }
+  links_->store.read(
+      self_, storage::find_user_by_login{ask.login},
+      [this, promise, ask, who](core::result<core::user> found) mutable {
+        if (!found && found.error().code != core::errc::not_found)
+          return promise.deliver(answer{found.error()});
+        auto hash = found ? found->password_hash : std::string{};
+        verify(ask.password, hash,
+               [this, promise, ask, who,
+                found](core::result<bool> matches) mutable {
+                 if (!matches) return promise.deliver(answer{matches.error()});
+                 if (!found || !*matches)
+                   return promise.deliver(answer{wrong_login()});
+                 guard_.acquit(who);
+                 renew_hash(*found, ask.password);
+                 start_device(std::move(*found), ask.device_name, promise);
+               });
+      });
+  return promise;
+}
+
+// In the background: the next login is early enough if this one fails.
+void accounts_state::renew_hash(const core::user& user,
+                                const std::string& password) {
+  if (bcrypt_cost_of(user.password_hash) == settings_.bcrypt_cost) return;
+  hash(password, [this, user](core::result<std::string> renewed) {
+    if (!renewed) return;
+    links_->store.write(self_,
+                        storage::change_password{
+                            user.id, user.password_hash, *renewed, false, {}},
+                        [](core::result<std::vector<core::device_id>>) {});
+  });
+}
+
+void accounts_state::start_device(core::user user,
+                                  const std::string& device_name,
+                                  caf::response_promise promise) {
+  using answer = core::result<logged_in>;
+  core::device device;
+  device.id = core::device_id::make();
+  device.owner = user.id;
+  device.name = device_name.substr(0, 200);
+  device.nonce = random_bytes(16);
+  device.created_at = device.rotated_at = core::now();
+  auto refresh = links_->refresh->make(device.id, device.nonce, 0);
+  device.refresh_hash = refresh_tokens::hash(refresh);
+  auto access = links_->access->issue({user.id, device.id, user.role},
+                                      device.created_at, settings_.access_ttl);
+  storage::create_device order{std::move(device), user.password_hash};
+  logged_in result{
+      std::move(user),
+      {std::move(access), std::move(refresh), settings_.access_ttl}};
+  links_->store.write(
+      self_, std::move(order),
+      [promise, result](core::result<storage::done> stored) mutable {
+        if (stored) return promise.deliver(answer{std::move(result)});
+        // The password changed, or the account ended, while it was checked.
+        auto code = stored.error().code;
+        bool outdated =
+            code == core::errc::conflict || code == core::errc::not_found;
+        promise.deliver(answer{outdated ? wrong_login() : stored.error()});
+      });
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,135 @@
+// How a user is called and found, and the user's password.
+
+#include "actors/identity/accounts.hpp"
+#include "actors/messages/room_requests.hpp"
+#include "core/validation.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+constexpr std::uint32_t rooms_at_once = 200;
+
+core::result<void> check_change(const change_profile& ask) {
+  if (ask.username)
+    if (auto ok = core::check_username(*ask.username); !ok) return ok;
+  if (ask.display_name)
+    if (auto ok = core::check_display_name(*ask.display_name); !ok) return ok;
+  if (ask.email)
+    if (auto ok = core::check_email(*ask.email); !ok) return ok;
+  if (ask.avatar) return core::check_avatar(*ask.avatar);
+  return {};
+}
+
+}  // namespace
+
+caf::result<core::result<core::user>> accounts_state::profile(
+    const get_profile& ask) {
+  auto promise = self_->make_response_promise();
+  links_->store.read(self_, storage::find_user{ask.id},
+                     [promise](core::result<core::user> user) mutable {
+                       promise.deliver(std::move(user));
+                     });
+  return promise;
+}
+
+// The e-mail is a way to log in and to get a lost password back: who changes
+// it must know the password.
+caf::result<core::result<core::user>> accounts_state::change(
+    const change_profile& ask) {
+  using answer = core::result<core::user>;
+  auto promise = self_->make_response_promise();
+  if (auto ok = check_change(ask); !ok) {
+    promise.deliver(answer{ok.error()});
+  } else if (!ask.email) {
+    apply_profile(ask, promise);
+  } else if (!ask.password) {
+    promise.deliver(
+        answer{core::failure{core::errc::invalid_request,
+                             "password is needed to change the e-mail"}});
+  } else {
+    check_password(ask.user, *ask.password, ask.address,
+                   [this, promise, ask](core::result<core::user> user) mutable {
+                     if (!user) return promise.deliver(answer{user.error()});
+                     apply_profile(ask, promise);
+                   });
+  }
+  return promise;
+}
+
+void accounts_state::apply_profile(const change_profile& ask,
+                                   caf::response_promise promise) {
+  bool card_changes = ask.username || ask.avatar;
+  bool email_changes = ask.email.has_value();
+  links_->store.write(
+      self_,
+      storage::update_user{ask.user, ask.username, ask.display_name, ask.email,
+                           ask.avatar},
+      [this, promise, card_changes,
+       email_changes](core::result<core::user> changed) mutable {
+        if (changed && card_changes) tell_rooms(changed->id, {});
+        if (changed && email_changes) mail_proof_to(*changed);
+        promise.deliver(std::move(changed));
+      });
+}
+
+// Rooms that are not in memory read the new card when they load.
+void accounts_state::tell_rooms(core::user_id user, std::string cursor) {
+  links_->store.read(
+      self_, storage::list_user_rooms{user, std::move(cursor), rooms_at_once},
+      [this, user](core::result<storage::page<storage::room_overview>> rooms) {
+        if (!rooms) return;
+        tell_each(user, rooms->items);
+        if (!rooms->next.empty()) tell_rooms(user, rooms->next);
+      });
+}
+
+// Told as it is read: of two changes the later one is told last.
+void accounts_state::tell_each(
+    core::user_id user, const std::vector<storage::room_overview>& rooms) {
+  links_->store.read(self_, storage::find_user{user},
+                     [this, rooms](core::result<core::user> now) {
+                       if (!now) return;
+                       card_changed news{{now->id, now->username, now->avatar}};
+                       for (const auto& room : rooms)
+                         self_->send(links_->registry,
+                                     tell_if_live{child_key::of(room.meta.id),
+                                                  caf::make_message(news)});
+                     });
+}
+
+caf::result<core::result<storage::done>> accounts_state::change_word(
+    const replace_password& ask) {
+  using answer = core::result<storage::done>;
+  auto promise = self_->make_response_promise();
+  if (auto ok = core::check_password(ask.next); !ok) {
+    promise.deliver(answer{ok.error()});
+    return promise;
+  }
+  auto store = [this, promise, ask](const core::user& user,
+                                    const std::string& hashed) mutable {
+    links_->store.write(
+        self_,
+        storage::change_password{user.id, user.password_hash, hashed, true,
+                                 ask.device},
+        [this,
+         promise](core::result<std::vector<core::device_id>> ended) mutable {
+          if (!ended) return promise.deliver(answer{ended.error()});
+          close_devices(*ended);
+          promise.deliver(answer{storage::done{}});
+        });
+  };
+  check_password(
+      ask.user, ask.current, ask.address,
+      [this, promise, ask, store](core::result<core::user> user) mutable {
+        if (!user) return promise.deliver(answer{user.error()});
+        hash(ask.next, [promise, store, user = *user](
+                           core::result<std::string> hashed) mutable {
+          if (!hashed) return promise.deliver(answer{hashed.error()});
+          store(user, *hashed);
+        });
+      });
+  return promise;
+}
+
+}  // namespace parley::actors

@@ -1,0 +1,142 @@
+// The own profile, password and account.
+
+#include <optional>
+
+#include "actors/messages/account_requests.hpp"
+#include "net/api/api.hpp"
+#include "net/api/views.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+using namespace actors;
+
+constexpr json::length any_text{4096};
+
+// -- reading ------------------------------------------------------------------
+
+core::result<void> take_text(const json::object& body, std::string_view key,
+                             std::optional<std::string>& to) {
+  auto text = body.optional_string(key, any_text);
+  if (!text) return text.error();
+  if (*text) to.emplace(**text);
+  return {};
+}
+
+core::result<change_profile> read_change(const request& from,
+                                         const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  change_profile ask;
+  const std::pair<std::string_view, std::optional<std::string>*> fields[] = {
+      {"username", &ask.username},
+      {"displayName", &ask.display_name},
+      {"email", &ask.email},
+      {"avatar", &ask.avatar},
+      {"password", &ask.password}};
+  for (auto [key, to] : fields)
+    if (auto ok = take_text(*body, key, *to); !ok) return ok.error();
+  if (!ask.username && !ask.display_name && !ask.email && !ask.avatar)
+    return core::failure{
+        core::errc::invalid_request,
+        "one of username, displayName, email and avatar is needed"};
+  ask.address = from.remote;
+  return ask;
+}
+
+core::result<replace_password> read_passwords(const request& from,
+                                              const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  auto current = body->string("currentPassword", any_text);
+  if (!current) return current.error();
+  auto next = body->string("newPassword", any_text);
+  if (!next) return next.error();
+  replace_password ask;
+  ask.current = *current;
+  ask.next = *next;
+  ask.address = from.remote;
+  return ask;
+}
+
+core::result<delete_account> read_farewell(const request& from,
+                                           const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  auto password = body->string("password", any_text);
+  if (!password) return password.error();
+  return delete_account{{}, std::string{*password}, from.remote};
+}
+
+// -- handlers -----------------------------------------------------------------
+
+response profile_response(const core::result<core::user>& user,
+                          const request& to) {
+  if (!user) return http::error(user.error(), to);
+  return object_response(
+      200, [&](json::writer& out) { write_own_user(out, *user); });
+}
+
+answer show_profile(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  get_profile order{(*who)->user};
+  auto user = co_await ask_service<core::user>(with, service::accounts, order);
+  co_return profile_response(user, from);
+}
+
+answer edit_profile(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto ask = read_change(from, with);
+  if (!ask) co_return http::error(ask.error(), from);
+  ask->user = (*who)->user;
+  auto user = co_await ask_service<core::user>(with, service::accounts,
+                                               std::move(*ask));
+  co_return profile_response(user, from);
+}
+
+answer edit_password(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto ask = read_passwords(from, with);
+  if (!ask) co_return http::error(ask.error(), from);
+  ask->user = (*who)->user;
+  ask->device = (*who)->device;
+  auto done = co_await ask_service<storage::done>(with, service::accounts,
+                                                  std::move(*ask));
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::json(200, R"({"message":"Password changed"})");
+}
+
+answer end_account(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto ask = read_farewell(from, with);
+  if (!ask) co_return http::error(ask.error(), from);
+  ask->user = (*who)->user;
+  auto done = co_await ask_service<storage::done>(with, service::accounts,
+                                                  std::move(*ask));
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
+}  // namespace
+
+void add_profile_routes(http::router& to, const context& with) {
+  using http::verb;
+  auto on = [&with](auto handler) {
+    return [&with, handler](request& from) { return handler(from, with); };
+  };
+  for (std::string path :
+       {"/api/auth/profile", "/auth/profile", "/api/users/me"}) {
+    to.add(verb::get, path, on(show_profile));
+    to.add(verb::patch, path, on(edit_profile), http::json_body);
+    to.add(verb::del, path, on(end_account), http::json_body);
+  }
+  for (std::string base : {"/api/auth", "/auth"})
+    to.add(verb::post, base + "/password", on(edit_password), http::json_body);
+}
+
+}  // namespace parley::net::api

@@ -1,0 +1,58 @@
+// /api/users: other people.
+
+#include "net/api/api.hpp"
+#include "net/api/views.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+using namespace actors;
+
+void write_seen_by(const identity& who, json::writer& out,
+                   const core::user& user) {
+  bool wholly = user.id == who.user || who.role == core::server_role::admin;
+  if (wholly && !user.deleted) write_own_user(out, user);
+  else write_public_user(out, user);
+}
+
+answer find_people(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto limit = read_limit(from, 50, 200);
+  if (!limit) co_return http::error(limit.error(), from);
+  storage::list_users query;
+  query.prefix = from.query.get("q").value_or("");
+  query.cursor = read_cursor(from);
+  query.limit = *limit;
+  auto page = co_await read_store(with, std::move(query));
+  if (!page) co_return http::error(page.error(), from);
+  co_return list_response(
+      page->items, page->next,
+      [&](auto& out, const auto& user) { write_seen_by(**who, out, user); });
+}
+
+answer show_person(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto id = path_id<core::user_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  storage::find_user query{*id};
+  auto user = co_await read_store(with, query);
+  if (!user) co_return http::error(user.error(), from);
+  co_return object_response(
+      200, [&](json::writer& out) { write_seen_by(**who, out, *user); });
+}
+
+}  // namespace
+
+void add_user_routes(http::router& to, const context& with) {
+  using http::verb;
+  auto on = [&with](auto handler) {
+    return [&with, handler](request& from) { return handler(from, with); };
+  };
+  to.add(verb::get, "/api/users", on(find_people));
+  to.add(verb::get, "/api/users/:id", on(show_person));
+}
+
+}  // namespace parley::net::api

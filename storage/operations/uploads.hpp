@@ -1,0 +1,84 @@
+#pragma once
+
+// What can be asked of a store about uploads: who owns them, who may read
+// them and how much they take. Their bytes are elsewhere (storage/uploads).
+// See operations.hpp for what all operations share.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/model.hpp"
+#include "storage/operations/common.hpp"
+
+namespace parley::storage {
+
+/// What somebody's uploads take, thumbnails included.
+struct upload_usage {
+  std::uint64_t bytes = 0;
+  std::uint64_t files = 0;
+};
+
+// -- writes -------------------------------------------------------------------
+
+/// Notes an upload whose bytes are in their place already. quota_exceeded when
+/// its owner would have more than `quota` bytes. An avatar takes the place of
+/// its owner's former one: `avatar_url` becomes theirs.
+struct create_upload {
+  using reply = done;
+  core::upload value;
+  std::uint64_t quota = 0;  ///< 0: no bound
+  std::string avatar_url;   ///< of an avatar
+};
+
+/// Forgets an upload of this owner and tells what it was: its bytes may go.
+/// not_found if there is none.
+struct delete_upload {
+  using reply = core::upload;
+  core::upload_id id;
+  core::user_id owner;
+};
+
+/// Forgets at most `limit` uploads that nothing has named since `before`, the
+/// longest unused first, and tells which: their bytes may go.
+struct collect_loose_uploads {
+  using reply = std::vector<core::upload_id>;
+  core::timestamp before{};
+  std::uint32_t limit = 100;
+};
+
+// -- reads --------------------------------------------------------------------
+
+struct find_upload {
+  using reply = core::upload;  ///< or not_found
+  core::upload_id id;
+};
+
+/// The upload if `reader` may read it: its owner, everybody an avatar, the
+/// members of a room a message of which names it.
+struct find_readable_upload {
+  using reply = core::upload;  ///< or not_found
+  core::upload_id id;
+  core::user_id reader;
+};
+
+/// Newest first.
+struct list_uploads {
+  using reply = page<core::upload>;
+  core::user_id owner;
+  std::string cursor;
+  std::uint32_t limit = 50;
+};
+
+struct measure_uploads {
+  using reply = upload_usage;
+  core::user_id owner;
+};
+
+/// Those of `ids` that are known, in any order.
+struct find_known_uploads {
+  using reply = std::vector<core::upload_id>;
+  std::vector<core::upload_id> ids;
+};
+
+}  // namespace parley::storage

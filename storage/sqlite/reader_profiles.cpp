@@ -1,0 +1,57 @@
+// The reader's queries about the users of a server.
+
+#include "storage/name_key.hpp"
+#include "storage/sqlite/cursor.hpp"
+#include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+
+namespace {
+
+/// Above every text that begins with the prefix: the last code point there is.
+constexpr std::string_view beyond_all = "\xf4\x8f\xbf\xbf";
+
+}  // namespace
+
+core::result<page<core::user>> sqlite_reader::run(const list_users& op) {
+  start();
+  auto prefix = name_key(op.prefix);
+  if (!prefix) return prefix.error();
+  auto from = read_cursor(op.cursor);
+  if (!from) return from.error();
+  if (*from < *prefix) *from = *prefix;
+  const auto end = *prefix + std::string{beyond_all};
+  page<core::user> found;
+  auto q = list_users_.run(*from, end, std::uint64_t{op.limit} + 1);
+  while (q.next()) {
+    if (found.items.size() == op.limit) {
+      // The cursor is the first name of the next page.
+      found.next = make_cursor(q.text(11));
+      break;
+    }
+    found.items.push_back(read_user(row{q}));
+  }
+  if (q.failed()) return q.why();
+  return found;
+}
+
+core::result<core::user> sqlite_reader::run(const find_account_token& op) {
+  start();
+  auto q = find_account_token_.run(as_bytes{op.hash}, op.purpose, op.at);
+  if (q.next()) return read_user(row{q});
+  if (q.failed()) return q.why();
+  return core::failure{core::errc::not_found, "no such token"};
+}
+
+core::result<std::vector<core::user_id>> sqlite_reader::run(
+    const list_departures&) {
+  start();
+  std::vector<core::user_id> leaving;
+  auto q = list_departures_.run();
+  while (q.next()) leaving.push_back(row{q}.id<core::user_id>());
+  if (q.failed()) return q.why();
+  return leaving;
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,85 @@
+// The reader's queries about uploads.
+
+#include <limits>
+
+#include "storage/sqlite/cursor.hpp"
+#include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/rows.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::errc;
+using core::failure;
+
+namespace {
+
+core::result<core::upload> the_upload(execution&& q) {
+  if (q.next()) return read_upload(row{q});
+  if (q.failed()) return q.why();
+  return failure{errc::not_found, "no such upload"};
+}
+
+}  // namespace
+
+core::result<core::upload> sqlite_reader::run(const find_upload& op) {
+  start();
+  return the_upload(find_upload_.run(op.id));
+}
+
+core::result<core::upload> sqlite_reader::run(const find_readable_upload& op) {
+  start();
+  auto asker = key_of(op.reader);
+  if (!asker) return asker.error();
+  return the_upload(find_readable_upload_.run(op.id, *asker));
+}
+
+core::result<page<core::upload>> sqlite_reader::run(const list_uploads& op) {
+  start();
+  auto below = read_numbers(op.cursor, 1);
+  if (!below) return below.error();
+  if (below->empty()) *below = {std::numeric_limits<std::int64_t>::max()};
+  auto owner = key_of(op.owner);
+  if (!owner) return owner.error();
+  page<core::upload> found;
+  std::int64_t last = 0;
+  auto q =
+      list_uploads_.run(*owner, below->front(), std::uint64_t{op.limit} + 1);
+  while (q.next()) {
+    if (found.items.size() == op.limit) {
+      found.next = make_cursor({last});
+      break;
+    }
+    found.items.push_back(read_upload(row{q}));
+    last = q.integer(12);
+  }
+  if (q.failed()) return q.why();
+  return found;
+}
+
+core::result<upload_usage> sqlite_reader::run(const measure_uploads& op) {
+  start();
+  auto owner = key_of(op.owner);
+  if (!owner) return owner.error();
+  upload_usage usage;
+  auto q = upload_usage_.run(*owner);
+  if (q.next()) {
+    usage.bytes = static_cast<std::uint64_t>(q.integer(0));
+    usage.files = static_cast<std::uint64_t>(q.integer(1));
+  }
+  if (q.failed()) return q.why();
+  return usage;
+}
+
+core::result<std::vector<core::upload_id>> sqlite_reader::run(
+    const find_known_uploads& op) {
+  start();
+  std::vector<core::upload_id> known;
+  for (const auto& id : op.ids) {
+    auto q = upload_exists_.run(id);
+    if (q.next()) known.push_back(id);
+    if (q.failed()) return q.why();
+  }
+  return known;
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <string>
+
+#include "storage/sqlite/statements/transactions.hpp"
+
+namespace parley::storage::sqlite::sql {
+
+inline text upload_usage =
+    "SELECT bytes, files FROM upload_usage WHERE owner = ?1";
+inline text add_upload_usage =
+    "INSERT INTO upload_usage(owner, bytes, files) VALUES(?1, ?2, 1) "
+    "ON CONFLICT(owner) DO UPDATE "
+    "SET bytes = bytes + excluded.bytes, files = files + 1";
+inline text take_upload_usage =
+    "UPDATE upload_usage SET bytes = bytes - ?2, files = files - 1 "
+    "WHERE owner = ?1";
+
+inline text insert_upload =
+    "INSERT INTO uploads(id, owner, kind, type, name, bytes, thumbnail_bytes, "
+    "sha256, width, height, created_at, loose_since) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)";
+inline text loosen_avatar =
+    "UPDATE uploads SET loose_since = ?2 "
+    "WHERE owner = ?1 AND kind = 0 AND loose_since IS NULL";
+inline text set_avatar = "UPDATE users SET avatar = ?2 WHERE key = ?1";
+inline text attach_upload =
+    "UPDATE uploads SET loose_since = NULL WHERE key = ?1";
+inline text insert_upload_message =
+    "INSERT INTO upload_messages(upload, message) VALUES(?1, ?2) "
+    "ON CONFLICT DO NOTHING";
+// Of a message that is deleted: what no other message names.
+inline text loosen_uploads =
+    "UPDATE uploads SET loose_since = ?2 "
+    "WHERE key IN (SELECT upload FROM upload_messages WHERE message = ?1) "
+    "AND NOT EXISTS(SELECT 1 FROM upload_messages o "
+    "WHERE o.upload = uploads.key AND o.message <> ?1)";
+inline text detach_uploads = "DELETE FROM upload_messages WHERE message = ?1";
+inline text delete_upload = "DELETE FROM uploads WHERE key = ?1";
+inline text delete_upload_messages =
+    "DELETE FROM upload_messages WHERE upload = ?1";
+
+// A room shows the files of its messages; an avatar is no file of a message.
+inline text attachable_upload =
+    "SELECT key FROM uploads WHERE id = ?1 AND owner = ?2 AND kind <> 0";
+inline text loose_uploads =
+    "SELECT key, id, owner, bytes + thumbnail_bytes FROM uploads "
+    "WHERE loose_since < ?1 ORDER BY loose_since LIMIT ?2";
+
+inline text upload_columns =
+    "f.id, u.id, f.kind, f.type, f.name, f.bytes, f.thumbnail_bytes, f.sha256, "
+    "f.width, f.height, f.created_at, f.loose_since IS NULL, f.key, u.key ";
+inline text upload_tables = "uploads f JOIN users u ON u.key = f.owner ";
+inline text find_upload =
+    "SELECT " + upload_columns + "FROM " + upload_tables + "WHERE f.id = ?1";
+inline text find_readable_upload =
+    "SELECT " + upload_columns + "FROM " + upload_tables +
+    "WHERE f.id = ?1 AND (f.owner = ?2 OR f.kind = 0 OR EXISTS("
+    "SELECT 1 FROM upload_messages n "
+    "JOIN room_members m ON m.room = n.message >> 32 AND m.member = ?2 "
+    "WHERE n.upload = f.key))";
+inline text list_uploads =
+    "SELECT " + upload_columns + "FROM " + upload_tables +
+    "WHERE f.owner = ?1 AND f.key < ?2 ORDER BY f.key DESC LIMIT ?3";
+inline text upload_exists = "SELECT 1 FROM uploads WHERE id = ?1";
+
+}  // namespace parley::storage::sqlite::sql

@@ -1,0 +1,129 @@
+// The writer's operations on uploads.
+
+#include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/writer.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::errc;
+using core::failure;
+
+core::result<done> sqlite_writer::apply(const create_upload& op) {
+  if (auto why = refusal()) return *why;
+  const auto& f = op.value;
+  auto owner = key_of(f.owner);
+  if (!owner) return owner.error();
+  const auto size = f.bytes + f.thumbnail_bytes;
+  if (auto room = check_quota(*owner, size, op.quota); !room)
+    return room.error();
+  auto q = insert_upload_.run(f.id, *owner, f.kind, f.type, f.name, f.bytes,
+                              f.thumbnail_bytes, as_bytes{f.sha256}, f.width,
+                              f.height, f.created_at);
+  if (!q.finish()) return failed(q);
+  const auto key = new_key();
+  if (auto used = add_upload_usage_.run(*owner, size); !used.finish())
+    return doom(used);
+  if (f.kind != core::upload_kind::avatar) return done{};
+  if (auto old = loosen_avatar_.run(*owner, f.created_at); !old.finish())
+    return doom(old);
+  if (auto now = attach_upload_.run(key); !now.finish()) return doom(now);
+  if (auto shown = set_avatar_.run(*owner, op.avatar_url); !shown.finish())
+    return doom(shown);
+  return done{};
+}
+
+core::result<void> sqlite_writer::check_quota(std::int64_t owner,
+                                              std::uint64_t more,
+                                              std::uint64_t quota) {
+  if (quota == 0) return {};
+  auto q = upload_usage_.run(owner);
+  std::uint64_t used = 0;
+  if (q.next()) used = static_cast<std::uint64_t>(q.integer(0));
+  else if (q.failed()) return doom(q);
+  if (used + more > quota) return failure{errc::quota_exceeded};
+  return {};
+}
+
+core::result<core::upload> sqlite_writer::apply(const delete_upload& op) {
+  if (auto why = refusal()) return *why;
+  core::upload found;
+  stored_upload at;
+  {
+    auto q = find_upload_.run(op.id);
+    if (!q.next()) {
+      if (q.failed()) return doom(q);
+      return failure{errc::not_found, "no such upload"};
+    }
+    found = read_upload(row{q});
+    at = {q.integer(12), q.integer(13), found.bytes + found.thumbnail_bytes};
+  }
+  if (found.owner != op.owner)
+    return failure{errc::not_found, "no such upload"};
+  if (auto gone = forget(at); !gone) return gone.error();
+  if (found.kind != core::upload_kind::avatar || !found.attached) return found;
+  constexpr std::string_view none;
+  if (auto q = set_avatar_.run(at.owner, none); !q.finish()) return doom(q);
+  return found;
+}
+
+core::result<void> sqlite_writer::forget(const stored_upload& what) {
+  if (auto q = delete_upload_.run(what.key); !q.finish()) return failed(q);
+  if (auto q = delete_upload_messages_.run(what.key); !q.finish())
+    return doom(q);
+  if (auto q = take_upload_usage_.run(what.owner, what.size); !q.finish())
+    return doom(q);
+  return {};
+}
+
+core::result<std::vector<core::upload_id>> sqlite_writer::apply(
+    const collect_loose_uploads& op) {
+  if (auto why = refusal()) return *why;
+  std::vector<core::upload_id> ids;
+  std::vector<stored_upload> found;
+  {
+    auto q = loose_uploads_.run(op.before, op.limit);
+    while (q.next()) {
+      found.push_back({q.integer(0), q.integer(2),
+                       static_cast<std::uint64_t>(q.integer(3))});
+      ids.push_back(core::upload_id{q.uuid(1)});
+    }
+    if (q.failed()) return doom(q);
+  }
+  for (const auto& each : found)
+    if (auto gone = forget(each); !gone) return gone.error();
+  return ids;
+}
+
+core::result<std::vector<std::int64_t>> sqlite_writer::attachable(
+    const std::vector<core::upload_id>& ids, std::int64_t owner) {
+  std::vector<std::int64_t> keys;
+  for (const auto& id : ids) {
+    auto q = attachable_upload_.run(id, owner);
+    if (!q.next()) {
+      if (q.failed()) return doom(q);
+      return failure{errc::invalid_request,
+                     "attachments name an upload that is not yours"};
+    }
+    keys.push_back(q.integer(0));
+  }
+  return keys;
+}
+
+core::result<void> sqlite_writer::attach(const std::vector<std::int64_t>& keys,
+                                         std::int64_t message) {
+  for (auto key : keys) {
+    if (auto q = attach_upload_.run(key); !q.finish()) return doom(q);
+    if (auto q = insert_upload_message_.run(key, message); !q.finish())
+      return doom(q);
+  }
+  return {};
+}
+
+core::result<void> sqlite_writer::detach(std::int64_t message,
+                                         core::timestamp at) {
+  if (auto q = loosen_uploads_.run(message, at); !q.finish()) return doom(q);
+  if (auto q = detach_uploads_.run(message); !q.finish()) return doom(q);
+  return {};
+}
+
+}  // namespace parley::storage::sqlite

@@ -1,0 +1,139 @@
+// Access tokens that are signed by a key pair.
+
+import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Chat } from './support/chat.mjs';
+import { register } from './support/people.mjs';
+import { RawSocket } from './support/raw_socket.mjs';
+import { run, start, temporaryFolder } from './support/server.mjs';
+
+const kinds = {
+  RS256: () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ES256: () => crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+};
+
+/** A private key in a file; resolves to its path and its pair. */
+function keyFile(folder, name, pair) {
+  const file = path.join(folder, `${name}.pem`);
+  fs.writeFileSync(file,
+    pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return file;
+}
+
+const part = (token, index) =>
+  JSON.parse(Buffer.from(token.split('.')[index], 'base64url'));
+
+/** Whether somebody who has the published keys only finds it good. */
+function verified(token, { keys }) {
+  const { alg, kid } = part(token, 0);
+  const jwk = keys.find((x) => x.kid === kid);
+  const key = crypto.createPublicKey({ key: jwk, format: 'jwk' });
+  const [head, body, signature] = token.split('.');
+  return jwk.alg === alg && crypto.verify('sha256',
+    Buffer.from(`${head}.${body}`), { key, dsaEncoding: 'ieee-p1363' },
+    Buffer.from(signature, 'base64url'));
+}
+
+for (const [alg, generate] of Object.entries(kinds))
+  test(`${alg}: tokens work, and others can verify them`, async (t) => {
+    const file = keyFile(temporaryFolder(), 'own', generate());
+    const server = await start(t, { env: { JWT_KEY_FILE: file } });
+    const user = await register(server);
+
+    assert.equal(part(user.token, 0).alg, alg);
+    await user.api.get('/api/auth/profile').expect(200);
+    const chat = await Chat.open(server, user.token);
+    await chat.close();
+    const { text } = await server.api.get('/.well-known/jwks.json').expect(200);
+    assert.ok(verified(user.token, JSON.parse(text)));
+    assert.ok(!text.includes('"d"'));
+  });
+
+test('a key is replaced without logging anybody out', async (t) => {
+  const folder = temporaryFolder();
+  const former = await start(t,
+    { env: { JWT_KEY_FILE: keyFile(folder, 'old', kinds.RS256()) } });
+  const user = await register(former);
+  const set = path.join(folder, 'former.json');
+  const { text } = await former.api.get('/.well-known/jwks.json').expect(200);
+  fs.writeFileSync(set, text);
+  await former.stop();
+
+  const server = await start(t, { data: former.data, env: { JWT_JWKS_FILE: set,
+    JWT_KEY_FILE: keyFile(folder, 'new', kinds.ES256()) } });
+
+  await server.api.as(user.token).get('/api/auth/profile').expect(200);
+  const { accessToken } = await server.api.post('/api/auth/refresh',
+    { refreshToken: user.refreshToken }).body();
+  assert.equal(part(accessToken, 0).alg, 'ES256');
+  await server.api.as(accessToken).get('/api/auth/profile').expect(200);
+});
+
+test('with a key nothing else is accepted', async (t) => {
+  const pair = kinds.RS256();
+  const folder = temporaryFolder();
+  const secret = 'f3b1c60f7d3a4f55b1b7a0d09e6c1d2e8f';
+  const server = await start(t, { env: { JWT_SECRET: secret,
+    JWT_KEY_FILE: keyFile(folder, 'own', pair) } });
+  const { token } = await register(server);
+  const [, body] = token.split('.');
+  const encode = (x) => Buffer.from(JSON.stringify(x)).toString('base64url');
+  const hmac = (header, key) => {
+    const text = `${encode(header)}.${body}`;
+    return `${text}.${crypto.createHmac('sha256', key).update(text)
+      .digest('base64url')}`;
+  };
+  const kid = part(token, 0).kid;
+  const pem = pair.publicKey.export({ type: 'spki', format: 'pem' });
+  const stranger = kinds.RS256();
+  const foreign = (extra) => {
+    const text = `${encode({ ...part(token, 0), ...extra })}.${body}`;
+    const signature = crypto.sign('sha256', Buffer.from(text),
+      stranger.privateKey);
+    return `${text}.${signature.toString('base64url')}`;
+  };
+  const forged = [
+    hmac({ alg: 'HS256', typ: 'at+jwt' }, secret),
+    hmac({ alg: 'HS256', typ: 'at+jwt', kid }, pem),
+    hmac({ alg: 'RS256', typ: 'at+jwt', kid }, pem),
+    `${encode({ alg: 'none', typ: 'at+jwt', kid })}.${body}.`,
+    foreign({}), foreign({ kid: '../../dev/null' }),
+    foreign({ jku: 'http://127.0.0.1:1/jwks' }),
+    foreign({ jwk: stranger.publicKey.export({ format: 'jwk' }) })];
+  for (const bad of forged) {
+    await server.api.as(bad).get('/api/auth/profile').expect(401);
+    await assert.rejects(RawSocket.open(server, bad), /401/, bad);
+  }
+});
+
+test('with a secret nothing is published', async (t) => {
+  const server = await start(t);
+  assert.deepEqual(await server.api.get('/.well-known/jwks.json').body(),
+    { keys: [] });
+});
+
+test('keys that cannot be used stop the start, with the reason', async () => {
+  const folder = temporaryFolder();
+  const write = (name, text) => {
+    fs.writeFileSync(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const good = keyFile(folder, 'good', kinds.ES256());
+  const weak = keyFile(folder, 'weak',
+    crypto.generateKeyPairSync('rsa', { modulusLength: 1024 }));
+  const cases = [
+    [{ JWT_KEY_FILE: path.join(folder, 'absent') }, /JWT_KEY_FILE.*cannot read/],
+    [{ JWT_KEY_FILE: write('text', 'nonsense') }, /JWT_KEY_FILE.*PEM/],
+    [{ JWT_KEY_FILE: weak }, /2048/],
+    [{ JWT_KEY_FILE: good, JWT_JWKS_FILE: write('jwks', '{"keys":[]}') },
+      /JWT_JWKS_FILE.*no key/],
+    [{ JWT_JWKS_FILE: good }, /JWT_JWKS_FILE needs JWT_KEY_FILE/]];
+  for (const [env, why] of cases) {
+    const { code, stderr } = await run(['serve'], { data: folder, env });
+    assert.notEqual(code, 0);
+    assert.match(stderr, why);
+  }
+});

@@ -1,0 +1,303 @@
+// Contract of every engine: uploads, who may read them and what they take.
+
+#include <algorithm>
+
+#include "tests/storage/store_fixture.hpp"
+
+namespace parley::storage::tests {
+
+using core::errc;
+using core::upload_kind;
+using namespace std::chrono_literals;
+
+namespace {
+
+core::upload make_upload(const core::user& owner,
+                         upload_kind kind = upload_kind::file) {
+  core::upload made;
+  made.id = core::upload_id::make();
+  made.owner = owner.id;
+  made.kind = kind;
+  made.type = "image/png";
+  made.name = "gr\u00fc\u00df.png";
+  made.bytes = 1000;
+  made.thumbnail_bytes = 24;
+  made.sha256 = std::string("\0\xff sum", 6);
+  made.width = 640;
+  made.height = 480;
+  made.created_at = core::now();
+  return made;
+}
+
+template <class World>
+core::upload add(World& w, const core::user& owner,
+                 upload_kind kind = upload_kind::file) {
+  auto made = make_upload(owner, kind);
+  must(w.in.apply(create_upload{made, 0, "/uploads/" + made.id.str()}));
+  return made;
+}
+
+append_message naming(const core::room& room, const core::user& sender,
+                      std::vector<core::upload_id> uploads,
+                      const std::string& client_id = {}) {
+  auto op = make_message(room, sender, "look", client_id);
+  op.value.uploads = std::move(uploads);
+  return op;
+}
+
+template <class World>
+std::size_t loose_ones(World& w, core::timestamp before) {
+  return must(w.in.apply(collect_loose_uploads{before, 100})).size();
+}
+
+}  // namespace
+
+TEMPLATE_LIST_TEST_CASE("store: an upload is read back as it was created",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto made = add(w, ann);
+
+  const auto found = must(w.in.ask(find_upload{made.id}));
+
+  CHECK(found.id == made.id);
+  CHECK(found.owner == ann.id);
+  CHECK(found.kind == made.kind);
+  CHECK(found.type == made.type);
+  CHECK(found.name == made.name);
+  CHECK(found.bytes == made.bytes);
+  CHECK(found.thumbnail_bytes == made.thumbnail_bytes);
+  CHECK(found.sha256 == made.sha256);
+  CHECK(found.width == made.width);
+  CHECK(found.height == made.height);
+  CHECK(found.created_at == made.created_at);
+  CHECK_FALSE(found.attached);
+  CHECK(error_of(w.in.ask(find_upload{core::upload_id::make()})) ==
+        errc::not_found);
+  CHECK(error_of(w.in.apply(create_upload{made, 0, {}})) == errc::conflict);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: uploads are bounded by their owner's quota",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto first = make_upload(ann);
+  const std::uint64_t two = 2 * (first.bytes + first.thumbnail_bytes);
+  must(w.in.apply(create_upload{first, two, {}}));
+  must(w.in.apply(create_upload{make_upload(ann), two, {}}));
+
+  CHECK(error_of(w.in.apply(create_upload{make_upload(ann), two, {}})) ==
+        errc::quota_exceeded);
+  must(w.in.apply(create_upload{make_upload(bob), two, {}}));
+
+  auto used = must(w.in.ask(measure_uploads{ann.id}));
+  CHECK(used.bytes == two);
+  CHECK(used.files == 2);
+  must(w.in.apply(delete_upload{first.id, ann.id}));
+  used = must(w.in.ask(measure_uploads{ann.id}));
+  CHECK(used.bytes == two / 2);
+  CHECK(used.files == 1);
+  must(w.in.apply(create_upload{make_upload(ann), two, {}}));
+  CHECK(must(w.in.ask(measure_uploads{w.in.user("eve").id})).files == 0);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: only its owner can delete an upload, once",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto made = add(w, ann);
+
+  CHECK(error_of(w.in.apply(delete_upload{made.id, bob.id})) ==
+        errc::not_found);
+  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).id == made.id);
+  CHECK(error_of(w.in.apply(delete_upload{made.id, ann.id})) ==
+        errc::not_found);
+  CHECK(error_of(w.in.ask(find_upload{made.id})) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: an upload is read by its owner, and by the members of a room once "
+    "a message there names it",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto eve = w.in.user("eve");
+  const auto room = w.in.room("general", ann);
+  must(w.in.apply(append_joined{room.id, bob.id, {}, core::now()}));
+  const auto made = add(w, ann);
+  auto reads = [&](const core::user& who) {
+    return w.in.ask(find_readable_upload{made.id, who.id}).has_value();
+  };
+
+  CHECK(reads(ann));
+  CHECK_FALSE(reads(bob));
+  must(w.in.apply(naming(room, ann, {made.id})));
+  CHECK(must(w.in.ask(find_upload{made.id})).attached);
+  CHECK(reads(bob));
+  CHECK_FALSE(reads(eve));
+  must(w.in.apply(append_left{room.id, bob.id, core::now()}));
+  CHECK_FALSE(reads(bob));
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: with the last message that names it an upload is out of sight",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  must(w.in.apply(append_joined{room.id, bob.id, {}, core::now()}));
+  const auto made = add(w, ann);
+  const auto one = must(w.in.apply(naming(room, ann, {made.id, made.id})));
+  const auto two = must(w.in.apply(naming(room, ann, {made.id})));
+  auto erase = [&](const appended& what) {
+    append_change op;
+    op.room = room.id;
+    op.message = what.id;
+    op.by = ann.id;
+    op.at = core::now();
+    op.what = core::entry_kind::deleted;
+    must(w.in.apply(op));
+  };
+  auto bob_reads = [&] {
+    return w.in.ask(find_readable_upload{made.id, bob.id}).has_value();
+  };
+
+  erase(one);
+  CHECK(bob_reads());
+  erase(two);
+  CHECK_FALSE(bob_reads());
+  CHECK_FALSE(must(w.in.ask(find_upload{made.id})).attached);
+  CHECK(loose_ones(w, core::now() + 1h) == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: an avatar is for all and there is one of each",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  const auto old = add(w, ann, upload_kind::avatar);
+  const auto now = add(w, ann, upload_kind::avatar);
+
+  CHECK(must(w.in.ask(find_user{ann.id})).avatar == "/uploads/" + now.id.str());
+  CHECK(must(w.in.ask(find_upload{now.id})).attached);
+  CHECK_FALSE(must(w.in.ask(find_upload{old.id})).attached);
+  CHECK(w.in.ask(find_readable_upload{now.id, bob.id}).has_value());
+  CHECK(error_of(w.in.apply(naming(room, ann, {now.id}))) ==
+        errc::invalid_request);
+
+  must(w.in.apply(delete_upload{old.id, ann.id}));
+  CHECK_FALSE(must(w.in.ask(find_user{ann.id})).avatar.empty());
+  must(w.in.apply(delete_upload{now.id, ann.id}));
+  CHECK(must(w.in.ask(find_user{ann.id})).avatar.empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a message names uploads of its sender only",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  const auto hers = add(w, ann);
+  const auto his = add(w, bob);
+  const auto before = w.in.log(room.id).size();
+
+  CHECK(error_of(w.in.apply(naming(room, ann, {hers.id, his.id}))) ==
+        errc::invalid_request);
+  CHECK(error_of(w.in.apply(naming(room, ann, {core::upload_id::make()}))) ==
+        errc::invalid_request);
+
+  CHECK(w.in.log(room.id).size() == before);
+  CHECK_FALSE(must(w.in.ask(find_upload{hers.id})).attached);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: a retry finds its message although the upload is gone",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann);
+  const auto first = must(w.in.apply(naming(room, ann, {made.id}, "once")));
+  must(w.in.apply(delete_upload{made.id, ann.id}));
+
+  const auto again = must(w.in.apply(naming(room, ann, {made.id}, "once")));
+
+  CHECK(again.duplicate);
+  CHECK(again.id == first.id);
+  CHECK(error_of(w.in.apply(naming(room, ann, {made.id}, "new"))) ==
+        errc::invalid_request);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: what nothing names for long is collected",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto room = w.in.room("general", ann);
+  const auto named = add(w, ann);
+  const auto loose = add(w, ann);
+  const auto avatar = add(w, ann, upload_kind::avatar);
+  must(w.in.apply(naming(room, ann, {named.id})));
+
+  CHECK(loose_ones(w, loose.created_at) == 0);
+  const auto gone =
+      must(w.in.apply(collect_loose_uploads{loose.created_at + 1h, 100}));
+
+  CHECK(gone == std::vector{loose.id});
+  CHECK(error_of(w.in.ask(find_upload{loose.id})) == errc::not_found);
+  CHECK(w.in.ask(find_upload{named.id}).has_value());
+  CHECK(w.in.ask(find_upload{avatar.id}).has_value());
+  CHECK(must(w.in.ask(measure_uploads{ann.id})).files == 2);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: loose uploads are collected in bounded steps",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  for (int i = 0; i < 5; ++i) add(w, ann);
+  const auto later = core::now() + 1h;
+
+  CHECK(must(w.in.apply(collect_loose_uploads{later, 3})).size() == 3);
+  CHECK(must(w.in.apply(collect_loose_uploads{later, 3})).size() == 2);
+  CHECK(must(w.in.apply(collect_loose_uploads{later, 3})).empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a user's uploads are listed newest first",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  add(w, w.in.user("bob"));
+  std::vector<core::upload_id> made;
+  for (int i = 0; i < 5; ++i) made.push_back(add(w, ann).id);
+  std::reverse(made.begin(), made.end());
+
+  std::vector<core::upload_id> listed;
+  std::string cursor;
+  do {
+    auto page = must(w.in.ask(list_uploads{ann.id, cursor, 2}));
+    CHECK(page.items.size() <= 2);
+    for (const auto& each : page.items) listed.push_back(each.id);
+    cursor = page.next;
+  } while (!cursor.empty());
+
+  CHECK(listed == made);
+  CHECK(error_of(w.in.ask(list_uploads{ann.id, "junk", 2})) ==
+        errc::invalid_request);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: known uploads are told from unknown ones",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto made = add(w, w.in.user("ann"));
+  const auto other = core::upload_id::make();
+
+  CHECK(must(w.in.ask(find_known_uploads{{other, made.id}})) ==
+        std::vector{made.id});
+  CHECK(must(w.in.ask(find_known_uploads{})).empty());
+}
+
+}  // namespace parley::storage::tests
