@@ -117,6 +117,14 @@ class scripted_writer final : public storage::writer {
       const storage::set_read_mark& op) override {
     return perform(op.mark);
   }
+  nothing apply(const storage::create_upload&) override { return perform(); }
+  core::result<core::upload> apply(const storage::delete_upload&) override {
+    return perform<core::upload>();
+  }
+  core::result<std::vector<core::upload_id>> apply(
+      const storage::collect_loose_uploads&) override {
+    return perform<std::vector<core::upload_id>>();
+  }
 
   bool maintain() override {
     diary.push_back("maintain");
