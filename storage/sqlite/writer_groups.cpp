@@ -16,7 +16,7 @@ namespace {
 constexpr auto group_ban = restriction_kind::group_ban;
 
 /// SQLite names the column of a broken constraint in its message only.
-failure name_failure(const failure& why, sqlite3* db) {
+failure taken_name(const failure& why, sqlite3* db) {
   const std::string_view message = sqlite3_errmsg(db);
   if (why.code != errc::conflict || message.find("name_key") == message.npos)
     return why;
@@ -43,7 +43,7 @@ core::result<core::group> sqlite_writer::apply(const create_group& op) {
   {
     auto q = insert_group_.run(g.id, g.name, *name, g.description, *creator,
                                g.access, g.created_at, g.icon);
-    if (!q.finish()) return name_failure(failed(q), db_.handle());
+    if (!q.finish()) return taken_name(failed(q), db_.handle());
   }
   const auto key = new_key();
   auto owner = insert_group_member_.run(key, *creator, core::member_role::owner,
@@ -63,7 +63,7 @@ core::result<core::group> sqlite_writer::apply(const update_group& op) {
   {
     auto q =
         update_group_.run(*key, g.name, *name, g.description, g.icon, g.access);
-    if (!q.finish()) return name_failure(failed(q), db_.handle());
+    if (!q.finish()) return taken_name(failed(q), db_.handle());
   }
   auto q = delete_group_text_.run(*key);
   if (!q.finish()) return doom(q);
