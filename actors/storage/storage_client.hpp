@@ -3,7 +3,7 @@
 #include <atomic>
 #include <caf/actor.hpp>
 #include <caf/event_based_actor.hpp>
-#include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -30,47 +30,44 @@ class storage_client {
 
   /// Queues an append; the asking actor gets `append_done` with the tag.
   /// False: the store's queue is full.
-  bool append(caf::event_based_actor* self, append_order order) const {
-    if (!to_->write_door->enter()) return false;
-    self->send(to_->writer, std::move(order));
-    return true;
-  }
+  bool append(caf::event_based_actor* self, append_order order) const;
 
   /// Performs a write and calls `then(core::result<Op::reply>)` once it is
   /// durable, refused (busy) or failed.
   template <class Op, class Then>
   void write(caf::event_based_actor* self, Op op, Then then) const {
-    ask(self, to_->writer, *to_->write_door, std::move(op), std::move(then));
+    auto work = std::make_shared<write_work<Op>>(std::move(op));
+    ask_writer(self, work, hand_over(work, std::move(then)));
   }
 
   /// Performs a read on one of the readers and calls
   /// `then(core::result<Op::reply>)`.
   template <class Op, class Then>
   void read(caf::event_based_actor* self, Op op, Then then) const {
-    auto turn = to_->next_reader.fetch_add(1, std::memory_order_relaxed);
-    ask(self, to_->readers[turn % to_->readers.size()], *to_->read_door,
-        std::move(op), std::move(then));
+    auto work = std::make_shared<read_work<Op>>(std::move(op));
+    ask_reader(self, work, hand_over(work, std::move(then)));
   }
 
  private:
-  static constexpr std::chrono::seconds patience{30};
+  /// Called with none once the work has its outcome, else with why not.
+  using heard = std::function<void(const core::failure*)>;
 
-  template <class Op, class Then>
-  static void ask(caf::event_based_actor* self, const caf::actor& store,
-                  core::admission& door, Op op, Then then) {
-    using answer = core::result<typename Op::reply>;
-    if (!door.enter()) {
-      then(answer{
-          core::failure{core::errc::busy, "the store's queue is full", 250}});
-      return;
-    }
-    self->request(store, patience, std::move(op))
-        .then([then](answer& got) mutable { then(std::move(got)); },
-              [then](caf::error&) mutable {
-                then(answer{core::failure{core::errc::unavailable,
-                                          "the store does not answer", 1000}});
-              });
+  // Work whose answer did not come may still be running: its outcome is not
+  // looked at.
+  template <class Work, class Then>
+  static heard hand_over(std::shared_ptr<Work> work, Then then) {
+    return [work, then = std::move(then)](const core::failure* why) mutable {
+      using answer = decltype(work->outcome);
+      then(why != nullptr ? answer{*why} : std::move(work->outcome));
+    };
   }
+
+  void ask_writer(caf::event_based_actor* self,
+                  std::shared_ptr<store_work<storage::writer>> work,
+                  heard then) const;
+  void ask_reader(caf::event_based_actor* self,
+                  std::shared_ptr<store_work<storage::reader>> work,
+                  heard then) const;
 
   std::shared_ptr<handles> to_;
 };

@@ -16,7 +16,7 @@
 
 namespace parley::actors {
 
-/// Answers every read operation with `core::result<Op::reply>`.
+/// Answers every `read_order`.
 caf::behavior store_reader(caf::event_based_actor* self,
                            std::shared_ptr<storage::reader> engine,
                            std::shared_ptr<core::admission> door);

@@ -69,6 +69,20 @@ void store_writer_state::append(const append_order& order) {
   after_operation();
 }
 
+caf::result<order_done> store_writer_state::write(const write_order& order) {
+  auto asker = self_->make_response_promise();
+  if (auto opened = open_batch(); !opened) {
+    door_->leave();
+    order.work->fail(opened.error());
+    asker.deliver(order_done{});
+    return asker;
+  }
+  order.work->run(*engine_);
+  writes_.push_back({asker, order.work});
+  after_operation();
+  return asker;
+}
+
 void store_writer_state::after_operation() {
   if (++operations_ >= batch_limit_) commit();
 }
@@ -110,12 +124,12 @@ void store_writer_state::answer_all(const core::failure* failed) {
     door_->leave();
   }
   appends_.clear();
-  auto answers = std::move(answers_);
-  answers_.clear();
-  for (auto& answer : answers) {
-    answer(failed);
+  for (auto& each : writes_) {
+    if (failed != nullptr) each.work->fail(*failed);
+    each.asker.deliver(order_done{});
     door_->leave();
   }
+  writes_.clear();
 }
 
 void store_writer_state::queue_maintenance() {
@@ -131,15 +145,6 @@ void store_writer_state::maintain(std::uint64_t batch) {
   if (maintenance_queued_) self_->send(self_, maintenance_tick{batch_});
 }
 
-namespace {
-
-template <class Op>
-auto on(store_writer_state& state) {
-  return [&state](const Op& op) { return state.write(op); };
-}
-
-}  // namespace
-
 caf::behavior store_writer(store_writer_state::self_ptr self,
                            std::shared_ptr<storage::writer> engine,
                            std::shared_ptr<core::admission> door,
@@ -153,42 +158,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
       [&state](const append_order& order) { state.append(order); },
       [&state](const commit_batch& note) { state.commit_if_open(note.number); },
       [&state](const maintenance_tick& tick) { state.maintain(tick.batch); },
-      on<storage::create_user>(state),
-      on<storage::create_device>(state),
-      on<storage::rotate_device>(state),
-      on<storage::revoke_device>(state),
-      on<storage::touch_user>(state),
-      on<storage::update_user>(state),
-      on<storage::change_password>(state),
-      on<storage::revoke_devices>(state),
-      on<storage::delete_user>(state),
-      on<storage::finish_departure>(state),
-      on<storage::issue_account_token>(state),
-      on<storage::reset_password>(state),
-      on<storage::verify_email>(state),
-      on<storage::create_group>(state),
-      on<storage::add_group_member>(state),
-      on<storage::remove_group_member>(state),
-      on<storage::create_room>(state),
-      on<storage::update_group>(state),
-      on<storage::delete_group>(state),
-      on<storage::set_group_role>(state),
-      on<storage::transfer_group>(state),
-      on<storage::ban_from_group>(state),
-      on<storage::lift_group_ban>(state),
-      on<storage::delete_room>(state),
-      on<storage::create_invite>(state),
-      on<storage::revoke_invite>(state),
-      on<storage::redeem_invite>(state),
-      on<storage::put_request>(state),
-      on<storage::take_request>(state),
-      on<storage::open_direct>(state),
-      on<storage::set_block>(state),
-      on<storage::set_direct_policy>(state),
-      on<storage::set_read_mark>(state),
-      on<storage::create_upload>(state),
-      on<storage::delete_upload>(state),
-      on<storage::collect_loose_uploads>(state),
+      [&state](const write_order& order) { return state.write(order); },
       [self, &state](const stop_storage&) {
         state.finish();
         self->quit(caf::exit_reason::user_shutdown);

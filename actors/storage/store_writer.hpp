@@ -8,7 +8,6 @@
 
 #include <caf/all.hpp>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -35,22 +34,7 @@ struct store_writer_state {
 
   void append(const append_order& order);
 
-  template <class Op>
-  caf::result<core::result<typename Op::reply>> write(const Op& op) {
-    auto promise = self_->make_response_promise();
-    if (auto opened = open_batch(); !opened) {
-      door_->leave();
-      promise.deliver(core::result<typename Op::reply>{opened.error()});
-      return promise;
-    }
-    answers_.push_back([promise, outcome = engine_->apply(op)](
-                           const core::failure* failed) mutable {
-      if (failed != nullptr) outcome = *failed;
-      promise.deliver(std::move(outcome));
-    });
-    after_operation();
-    return promise;
-  }
+  caf::result<order_done> write(const write_order& order);
 
   /// Commits the open batch and answers everyone in it.
   void commit();
@@ -66,6 +50,10 @@ struct store_writer_state {
   struct waiting_append {
     caf::actor room;
     append_done answer;
+  };
+  struct waiting_write {
+    caf::response_promise asker;
+    std::shared_ptr<store_work<storage::writer>> work;
   };
 
   core::result<void> open_batch();
@@ -84,7 +72,7 @@ struct store_writer_state {
   bool maintenance_queued_ = false;
   std::chrono::steady_clock::time_point maintained_at_{};
   std::vector<waiting_append> appends_;
-  std::vector<std::function<void(const core::failure*)>> answers_;
+  std::vector<waiting_write> writes_;
 };
 
 caf::behavior store_writer(store_writer_state::self_ptr self,

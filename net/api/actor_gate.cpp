@@ -1,5 +1,9 @@
 #include "net/api/actor_gate.hpp"
 
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "actors/house_rules.hpp"
 
 namespace parley::net::api {
@@ -18,6 +22,23 @@ actor_gate::actor_gate(caf::actor_config& config, int index)
 caf::behavior actor_gate::make_behavior() {
   actors::follow_house_rules(this);
   return {[this](const gate_job& job) { job.run(this); }};
+}
+
+boost::asio::awaitable<void> run_in_gate(caf::actor gate, gate_work work) {
+  namespace asio = boost::asio;
+  auto initiate = [gate, &work](auto handler) {
+    auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+    auto wake = [waiting] {
+      auto executor = asio::get_associated_executor(*waiting);
+      asio::post(executor, [waiting] { std::move (*waiting)(); });
+    };
+    caf::anon_send(gate, gate_job{[work = std::move(work),
+                                   wake](caf::event_based_actor* self) {
+                     work(self, wake);
+                   }});
+  };
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+      initiate, asio::use_awaitable);
 }
 
 }  // namespace parley::net::api

@@ -2,10 +2,7 @@
 
 // How HTTP handlers, which are coroutines, ask actors and wait for the answer.
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <caf/all.hpp>
 #include <chrono>
 #include <functional>
@@ -44,26 +41,26 @@ inline constexpr std::chrono::seconds ask_patience{35};
 
 core::failure no_answer(const caf::error& why);
 
+/// Runs in the gate and calls `wake` in the end, on any thread.
+using gate_work = std::function<void(caf::event_based_actor* gate,
+                                     std::function<void()> wake)>;
+/// Gives the work to the gate and waits, on this reactor, until it wakes.
+boost::asio::awaitable<void> run_in_gate(caf::actor gate, gate_work work);
+
 /// Runs `start(gate, done)` in the gate and waits until `done(result)` is
 /// called, on this reactor or any other thread.
 template <class T, class Start>
 boost::asio::awaitable<core::result<T>> in_gate(caf::actor gate, Start start) {
-  namespace asio = boost::asio;
-  auto initiate = [gate, start](auto handler) {
-    auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
-    auto done = [waiting](core::result<T> got) {
-      auto executor = asio::get_associated_executor(*waiting);
-      asio::post(executor, [waiting, got = std::move(got)]() mutable {
-        std::move (*waiting)(std::move(got));
-      });
-    };
-    caf::anon_send(gate, gate_job{[start, done](caf::event_based_actor* self) {
-                     start(self, done);
-                   }});
+  auto got = std::make_shared<core::result<T>>(core::failure{});
+  gate_work work = [got, start = std::move(start)](caf::event_based_actor* self,
+                                                   std::function<void()> wake) {
+    start(self, [got, wake = std::move(wake)](core::result<T> value) {
+      *got = std::move(value);
+      wake();
+    });
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>,
-                                          void(core::result<T>)>(
-      initiate, asio::use_awaitable);
+  co_await run_in_gate(std::move(gate), std::move(work));
+  co_return std::move(*got);
 }
 
 /// Sends `content` to `to` and waits for its `core::result<T>`.

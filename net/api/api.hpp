@@ -109,15 +109,14 @@ boost::asio::awaitable<core::result<T>> ask_for(const context& with,
                                                 Message message) {
   auto content = caf::make_message(std::move(message));
   auto order = caf::make_message(actors::forward_to{whom, std::move(content)});
-  co_return co_await ask<T>(with.gate(), with.registry, std::move(order));
+  return ask<T>(with.gate(), with.registry, std::move(order));
 }
 
 template <class T, class Message>
 boost::asio::awaitable<core::result<T>> ask_service(const context& with,
                                                     actors::service whom,
                                                     Message message) {
-  co_return co_await ask_for<T>(with, actors::child_key::of(whom),
-                                std::move(message));
+  return ask_for<T>(with, actors::child_key::of(whom), std::move(message));
 }
 
 /// Asks the store.
@@ -128,8 +127,20 @@ boost::asio::awaitable<core::result<typename Op::reply>> read_store(
                   caf::event_based_actor* self, auto done) {
     store.read(self, query, done);
   };
-  co_return co_await in_gate<typename Op::reply>(with.gate(), std::move(read));
+  return in_gate<typename Op::reply>(with.gate(), std::move(read));
 }
+
+template <class T>
+using asked = boost::asio::awaitable<core::result<T>>;
+
+// Asked for by many routes: compiled once, in api.cpp.
+extern template asked<storage::done> ask(caf::actor, caf::actor, caf::message);
+extern template asked<core::message> ask(caf::actor, caf::actor, caf::message);
+extern template asked<core::user> ask(caf::actor, caf::actor, caf::message);
+extern template asked<core::room_member> ask(caf::actor, caf::actor,
+                                             caf::message);
+extern template asked<core::group_member> ask(caf::actor, caf::actor,
+                                              caf::message);
 
 /// `{items: […], next?: cursor}`; `write(json::writer&, item)`.
 template <class T, class Write>

@@ -9,32 +9,46 @@ using namespace parley;
 using namespace parley::actors;
 using namespace parley::actors::testing;
 
+namespace {
+
+/// What comes of a read; `internal` until it has come.
+template <class Op>
+using outcome_of = std::shared_ptr<core::result<typename Op::reply>>;
+
+template <class Op>
+outcome_of<Op> read(stage& at, sample_store& store, Op op) {
+  auto got = std::make_shared<core::result<typename Op::reply>>(
+      core::failure{core::errc::internal});
+  at.spawn([&store, op, got](caf::event_based_actor* self) {
+    store.client().read(self, op, [got](auto answer) { *got = answer; });
+  });
+  at.run();
+  return got;
+}
+
+}  // namespace
+
 TEST_CASE("store_reader: answers a question and frees its place at the door",
           "[actors][store_reader]") {
   stage at;
   sample_store store{at};
   auto ann = store.add_user("ann");
-  auto& door = *store.handles()->read_door;
-  door.enter();
 
-  auto got = at.ask<core::user>(store.reads(), storage::find_user{ann.id});
+  auto got = read(at, store, storage::find_user{ann.id});
 
   CHECK((*got)->username == "ann");
-  CHECK(door.inside() == 0);
+  CHECK(store.handles()->read_door->inside() == 0);
 }
 
 TEST_CASE("store_reader: a question without an answer frees its place too",
           "[actors][store_reader]") {
   stage at;
   sample_store store{at};
-  auto& door = *store.handles()->read_door;
-  door.enter();
 
-  auto got = at.ask<storage::room_state>(
-      store.reads(), storage::load_room{core::room_id::make()});
+  auto got = read(at, store, storage::load_room{core::room_id::make()});
 
   CHECK(got->error().code == core::errc::not_found);
-  CHECK(door.inside() == 0);
+  CHECK(store.handles()->read_door->inside() == 0);
 }
 
 TEST_CASE("storage_client: a full door refuses at once and asks nobody",
@@ -43,16 +57,10 @@ TEST_CASE("storage_client: a full door refuses at once and asks nobody",
   sample_store store{at};
   auto& door = *store.handles()->read_door;
   while (door.enter()) continue;
-  auto code = std::make_shared<core::errc>(core::errc::internal);
 
-  at.spawn([&store, code](caf::event_based_actor* self) {
-    store.client().read(
-        self, storage::find_user{},
-        [code](core::result<core::user> got) { *code = got.error().code; });
-  });
-  at.run();
+  auto got = read(at, store, storage::find_user{});
 
-  CHECK(*code == core::errc::busy);
+  CHECK(got->error().code == core::errc::busy);
   CHECK(door.inside() == door.limit());
 }
 
@@ -80,15 +88,10 @@ TEST_CASE("storage_client: readers take turns", "[actors][storage_client]") {
   probe second{at};
   store.handles()->readers = {first, second};
 
-  at.spawn([&store](caf::event_based_actor* self) {
-    for (int i = 0; i < 4; ++i)
-      store.client().read(self, storage::find_user{},
-                          [](const core::result<core::user>&) {});
-  });
-  at.run();
+  for (int i = 0; i < 4; ++i) read(at, store, storage::find_user{});
 
-  CHECK(first.count<storage::find_user>() == 2);
-  CHECK(second.count<storage::find_user>() == 2);
+  CHECK(first.count<read_order>() == 2);
+  CHECK(second.count<read_order>() == 2);
 }
 
 TEST_CASE("storage_client: a store that does not answer is unavailable",
@@ -96,16 +99,10 @@ TEST_CASE("storage_client: a store that does not answer is unavailable",
   stage at;
   sample_store store{at};
   store.reads().shut();
-  auto code = std::make_shared<core::errc>(core::errc::internal);
 
-  at.spawn([&store, code](caf::event_based_actor* self) {
-    store.client().read(
-        self, storage::find_user{},
-        [code](core::result<core::user> got) { *code = got.error().code; });
-  });
-  at.run();
-  CHECK(*code == core::errc::internal);
+  auto got = read(at, store, storage::find_user{});
+  CHECK(got->error().code == core::errc::internal);
   at.pass(std::chrono::seconds(31));
 
-  CHECK(*code == core::errc::unavailable);
+  CHECK(got->error().code == core::errc::unavailable);
 }

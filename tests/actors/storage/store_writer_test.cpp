@@ -35,10 +35,14 @@ struct print_shop : stage {
     post_appends(count);
     run();
   }
+  using touching = write_work<storage::touch_user>;
+
   /// A write that is a request, as storage_client asks it.
-  answer<core::result<storage::done>> touch() {
+  std::shared_ptr<touching> touch() {
+    auto work = std::make_shared<touching>(storage::touch_user{});
     door->enter();
-    return ask<storage::done>(writer, storage::touch_user{});
+    CHECK(request<order_done>(writer, write_order{work}).came());
+    return work;
   }
 
   std::vector<std::uint64_t> answered_tags() const {
@@ -114,9 +118,10 @@ TEST_CASE("store_writer: appends and requests share a batch",
   bool touched = false;
   bool appended = false;
   at.spawn([&](caf::event_based_actor* self) -> caf::behavior {
-    self->request(at.writer, caf::infinite, storage::touch_user{})
-        .then([&](const core::result<storage::done>& got) {
-          touched = got.has_value();
+    auto work = std::make_shared<print_shop::touching>(storage::touch_user{});
+    self->request(at.writer, caf::infinite, write_order{work})
+        .then([&touched, work](const order_done&) {
+          touched = work->outcome.has_value();
         });
     self->send(at.writer, append_order{1, storage::append_message{}});
     return {[&](const append_done& got) { appended = bool(got.outcome); }};
@@ -158,7 +163,7 @@ TEST_CASE("store_writer: a commit that fails, fails for everyone in it",
   CHECK(got[0].outcome.error().code == core::errc::storage_full);
   CHECK(got[1].outcome.error().code == core::errc::conflict);  // its own
   CHECK(got[2].outcome.error().code == core::errc::storage_full);
-  CHECK(touched->error().code == core::errc::storage_full);
+  CHECK(touched->outcome.error().code == core::errc::storage_full);
   CHECK(at.door->inside() == 0);
 }
 
@@ -186,7 +191,7 @@ TEST_CASE("store_writer: a batch that cannot begin is refused to each",
   for (const auto& each : at.room.all<append_done>())
     CHECK(each.outcome.error().code == core::errc::storage_failed);
   CHECK(at.answered_tags() == up_to(2));
-  CHECK(touched->error().code == core::errc::storage_failed);
+  CHECK(touched->outcome.error().code == core::errc::storage_failed);
   CHECK(at.door->inside() == 0);
   CHECK(at.engine->operations() == 0);
 }
