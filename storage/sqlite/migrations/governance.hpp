@@ -7,6 +7,7 @@ namespace parley::storage::sqlite {
 
 inline constexpr auto governance = R"sql(
 ALTER TABLE groups ADD COLUMN icon TEXT NOT NULL DEFAULT '';
+DROP INDEX groups_of_member;
 CREATE INDEX groups_of_member ON group_members(member, parent);
 CREATE INDEX group_staff ON group_members(parent, role) WHERE role > 0;
 CREATE VIRTUAL TABLE groups_text USING fts5(
