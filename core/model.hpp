@@ -85,6 +85,7 @@ struct room_profile {
   visibility access = visibility::open;
   bool read_only = false;       ///< only its admins speak
   std::uint32_t slow_mode = 0;  ///< seconds between two posts; 0: off
+  std::uint32_t retention = 0;  ///< seconds a message is kept; 0: for ever
   bool archived = false;
 
   bool operator==(const room_profile&) const = default;
@@ -100,10 +101,22 @@ struct room : room_profile {
   std::vector<user_card> people;  ///< all members of a direct one
 };
 
+/// What of a room a member is alerted to; `usual`: everything in a direct room,
+/// elsewhere what calls the member. Stored: never renumber.
+enum class alert_level : std::uint8_t { usual, all, mentions, none };
+
+struct alert_settings {
+  alert_level level = alert_level::usual;
+  std::optional<timestamp> muted_until;  ///< no alerts before it
+
+  bool muted(timestamp now) const { return muted_until && *muted_until > now; }
+};
+
 struct room_member {
   user_card who;
   member_role role = member_role::member;
   timestamp joined_at{};
+  alert_settings alerts{};
 };
 
 /// What people answered a message with by one emoji.
@@ -142,6 +155,22 @@ struct message {
   std::optional<timestamp> edited_at;
   std::optional<timestamp> deleted_at;  ///< then there is no content
   std::optional<timestamp> pinned_at;
+  std::optional<timestamp> expires_at;  ///< then it is deleted
+};
+
+/// A message that waits for its time.
+struct scheduled_message {
+  message value;  ///< as it is going to be; `created_at`: when it was written
+  timestamp due{};
+  std::string failure;  ///< code of why it could not be sent; empty: it waits
+};
+
+/// What somebody has begun to write.
+struct draft {
+  room_id room;
+  std::string content;
+  message_id reply_to;
+  timestamp at{};
 };
 
 enum class restriction_kind : std::uint8_t { group_ban = 1, ban = 2, mute = 3 };

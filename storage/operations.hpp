@@ -12,6 +12,7 @@
 // every batch that was committed before they start.
 
 #include "storage/operations/accounts.hpp"
+#include "storage/operations/alerts.hpp"
 #include "storage/operations/direct.hpp"
 #include "storage/operations/groups.hpp"
 #include "storage/operations/invites.hpp"
@@ -19,4 +20,5 @@
 #include "storage/operations/profiles.hpp"
 #include "storage/operations/recovery.hpp"
 #include "storage/operations/rooms.hpp"
+#include "storage/operations/unsent.hpp"
 #include "storage/operations/uploads.hpp"

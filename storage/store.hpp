@@ -67,6 +67,13 @@ class writer {
   virtual core::result<done> apply(const set_direct_policy&) = 0;
   virtual core::result<appended> apply(const append_change&) = 0;
   virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
+  virtual core::result<done> apply(const set_alerts&) = 0;
+  virtual core::result<done> apply(const set_quiet&) = 0;
+  virtual core::result<done> apply(const set_draft&) = 0;
+  virtual core::result<done> apply(const schedule_message&) = 0;
+  virtual core::result<done> apply(const drop_scheduled&) = 0;
+  virtual core::result<done> apply(const fail_scheduled&) = 0;
+  virtual core::result<done> apply(const drop_expiry&) = 0;
   virtual core::result<done> apply(const create_upload&) = 0;
   virtual core::result<core::upload> apply(const delete_upload&) = 0;
   virtual core::result<std::vector<core::upload_id>> apply(
@@ -131,6 +138,18 @@ class reader {
   virtual core::result<std::vector<core::user_card>> run(
       const list_blocks&) = 0;
   virtual core::result<core::direct_policy> run(const find_direct_policy&) = 0;
+  virtual core::result<core::alert_settings> run(const find_alerts&) = 0;
+  virtual core::result<std::vector<quiet_user>> run(const list_quiet&) = 0;
+  virtual core::result<room_marks> run(const list_marks&) = 0;
+  virtual core::result<std::vector<core::draft>> run(const list_drafts&) = 0;
+  virtual core::result<std::vector<core::scheduled_message>> run(
+      const list_scheduled&) = 0;
+  virtual core::result<std::vector<core::scheduled_message>> run(
+      const list_due&) = 0;
+  virtual core::result<std::vector<expired_message>> run(
+      const list_expired&) = 0;
+  virtual core::result<std::optional<core::timestamp>> run(
+      const find_next_date&) = 0;
   virtual core::result<core::upload> run(const find_upload&) = 0;
   virtual core::result<core::upload> run(const find_readable_upload&) = 0;
   virtual core::result<page<core::upload>> run(const list_uploads&) = 0;

@@ -27,9 +27,10 @@ struct append_message {
 };
 
 /// Appends a change of a message of this room: the entry is of kind `what`,
-/// `by` made it. not_found when the room has no such message, gone when it was
-/// deleted. What changes nothing (an emoji that is there already, a second
-/// deletion) appends nothing: seq 0.
+/// `by` made it, none: the server, which deletes what has expired. not_found
+/// when the room has no such message, gone when it was deleted. What changes
+/// nothing (an emoji that is there already, a second deletion) appends nothing:
+/// seq 0.
 struct append_change {
   using reply = appended;
   core::room_id room;
@@ -125,6 +126,7 @@ struct list_reactors {
 struct unread_state {
   core::read_mark mark;
   core::unread_count unread;
+  std::uint64_t messages = 0;  ///< of the whole log
 };
 struct find_unread {
   using reply = unread_state;

@@ -79,6 +79,7 @@ struct room_overview {
   core::room meta;
   core::member_role own_role = core::member_role::member;
   unread_state own;
+  core::alert_settings alerts;
   core::seq_t head = 0;
   std::optional<core::message> last_message;
 };
@@ -102,6 +103,7 @@ struct list_room_ids {
 struct room_state {
   core::room meta;
   core::seq_t head = 0;  ///< seq of the last entry
+  std::uint64_t messages = 0;
   std::vector<core::room_member> members;
   std::vector<core::restriction> restrictions;  ///< that hold, or held
   bool blocked = false;  ///< a direct room of two, one blocks the other

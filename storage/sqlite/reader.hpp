@@ -59,6 +59,17 @@ class sqlite_reader final : public reader {
   core::result<bool> run(const find_room_block&) override;
   core::result<std::vector<core::user_card>> run(const list_blocks&) override;
   core::result<core::direct_policy> run(const find_direct_policy&) override;
+  core::result<core::alert_settings> run(const find_alerts&) override;
+  core::result<std::vector<quiet_user>> run(const list_quiet&) override;
+  core::result<room_marks> run(const list_marks&) override;
+  core::result<std::vector<core::draft>> run(const list_drafts&) override;
+  core::result<std::vector<core::scheduled_message>> run(
+      const list_scheduled&) override;
+  core::result<std::vector<core::scheduled_message>> run(
+      const list_due&) override;
+  core::result<std::vector<expired_message>> run(const list_expired&) override;
+  core::result<std::optional<core::timestamp>> run(
+      const find_next_date&) override;
 
   core::result<core::upload> run(const find_upload&) override;
   core::result<core::upload> run(const find_readable_upload&) override;
@@ -92,6 +103,7 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> place_of(const core::message_id& id);
   core::result<room_state> load(const core::room_id& id);
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
+  core::result<room_marks> marks_of(std::int64_t room);
   core::result<core::unread_count> count_unread(std::int64_t room,
                                                 std::int64_t user,
                                                 core::seq_t after,
@@ -156,6 +168,14 @@ class sqlite_reader final : public reader {
   statement find_room_block_{db_, sql::find_room_block};
   statement list_blocks_{db_, sql::list_blocks};
   statement find_direct_policy_{db_, sql::find_direct_policy};
+  statement find_alerts_{db_, sql::find_alerts};
+  statement list_quiet_{db_, sql::list_quiet};
+  statement list_marks_{db_, sql::list_marks};
+  statement list_drafts_{db_, sql::list_drafts};
+  statement list_scheduled_{db_, sql::list_scheduled};
+  statement list_due_{db_, sql::list_due};
+  statement list_expired_{db_, sql::list_expired};
+  statement next_date_{db_, sql::next_date};
   statement place_of_message_{db_, sql::place_of_message};
   statement room_id_{db_, sql::room_id};
   statement list_replies_{db_, sql::list_replies};

@@ -65,6 +65,7 @@ core::result<page<room_overview>> sqlite_reader::run(
     room.own_role = own.one_of<core::member_role>();
     room.own.mark.read = static_cast<core::seq_t>(own.integer());
     room.own.mark.delivered = static_cast<core::seq_t>(own.integer());
+    room.alerts = read_alerts(own);
     if (auto ok = complete(room, last, *user); !ok) return ok.error();
     if (room.meta.kind == core::room_kind::direct) {
       auto people = people_of(last);
@@ -136,6 +137,7 @@ core::result<void> sqlite_reader::complete(room_overview& of, std::int64_t room,
   auto unread = count_unread(room, user, of.own.mark.read, *end);
   if (!unread) return unread.error();
   of.own.unread = *unread;
+  of.own.messages = static_cast<std::uint64_t>(end->messages);
   if (end->last_message == 0) return {};
   auto last = messages_.at(position(room, end->last_message), of.meta.id);
   if (!last) return last.error();
@@ -162,7 +164,46 @@ core::result<unread_state> sqlite_reader::run(const find_unread& op) {
   auto unread = count_unread(*room, *user, state.mark.read, *end);
   if (!unread) return unread.error();
   state.unread = *unread;
+  state.messages = static_cast<std::uint64_t>(end->messages);
   return state;
+}
+
+/// All from one snapshot.
+core::result<room_marks> sqlite_reader::run(const list_marks& op) {
+  start();
+  auto room = key_of(op.room);
+  if (!room) return room.error();
+  if (auto q = begin_.run(); !q.finish()) return q.why();
+  auto marks = marks_of(*room);
+  commit_.run().finish();
+  return marks;
+}
+
+core::result<room_marks> sqlite_reader::marks_of(std::int64_t room) {
+  struct place {
+    core::user_id id;
+    std::int64_t key;
+    core::seq_t read;
+  };
+  std::vector<place> members;
+  {
+    auto q = list_marks_.run(room);
+    while (q.next())
+      members.push_back({core::user_id{q.uuid(0)}, q.integer(1),
+                         static_cast<core::seq_t>(q.integer(2))});
+    if (q.failed()) return q.why();
+  }
+  auto end = end_of_log(room, max_seq);
+  if (!end) return end.error();
+  room_marks marks{end->head, {}};
+  for (const auto& each : members) {
+    auto unread = count_unread(room, each.key, each.read, *end);
+    if (!unread) return unread.error();
+    auto all = static_cast<std::uint64_t>(end->messages);
+    marks.members.push_back(
+        {each.id, all - unread->messages, unread->mentions});
+  }
+  return marks;
 }
 
 // -- a room's actor -----------------------------------------------------------
@@ -189,6 +230,7 @@ core::result<room_state> sqlite_reader::load(const core::room_id& id) {
   auto end = end_of_log(key, max_seq);
   if (!end) return end.error();
   state.head = end->head;
+  state.messages = static_cast<std::uint64_t>(end->messages);
   {
     auto q = list_room_members_.run(key);
     while (q.next()) state.members.push_back(read_room_member(row{q}));

@@ -76,8 +76,17 @@ core::group_member read_group_member(row&& from) {
   return read_member<core::group_member>(from);
 }
 
+core::alert_settings read_alerts(row& from) {
+  core::alert_settings a;
+  a.level = from.one_of<core::alert_level>();
+  a.muted_until = from.time_or_none();
+  return a;
+}
+
 core::room_member read_room_member(row&& from) {
-  return read_member<core::room_member>(from);
+  auto m = read_member<core::room_member>(from);
+  m.alerts = read_alerts(from);
+  return m;
 }
 
 core::room read_room(row&& from) {
@@ -95,6 +104,7 @@ core::room read_room(row&& from) {
   r.read_only = from.integer() != 0;
   r.slow_mode = static_cast<std::uint32_t>(from.integer());
   r.archived = from.integer() != 0;
+  r.retention = static_cast<std::uint32_t>(from.integer());
   return r;
 }
 
@@ -107,6 +117,7 @@ core::room_profile read_profile(row&& from) {
   p.read_only = from.integer() != 0;
   p.slow_mode = static_cast<std::uint32_t>(from.integer());
   p.archived = from.integer() != 0;
+  p.retention = static_cast<std::uint32_t>(from.integer());
   return p;
 }
 
@@ -183,6 +194,7 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   m.mentions = mentions_from(from.view());
   m.pinned_at = from.time_or_none();
   m.reply_count = static_cast<std::uint32_t>(from.integer());
+  m.expires_at = from.time_or_none();
   return e;
 }
 

@@ -13,11 +13,13 @@ core::user read_user(row&& from);                  ///< sql::user_columns
 core::device read_device(row&& from);              ///< sql::device_columns
 core::group read_group(row&& from);                ///< sql::group_columns
 core::group_member read_group_member(row&& from);  ///< sql::member_columns
-core::room_member read_room_member(row&& from);    ///< sql::member_columns
-core::room read_room(row&& from);                  ///< sql::room_columns
-core::restriction read_restriction(row&& from);    ///< sql::restriction_columns
-core::invite read_invite(row&& from);              ///< sql::invite_columns
-/// name, topic, icon, access, read_only, slow_mode, archived
+core::alert_settings read_alerts(row& from);       ///< level, muted until
+/// sql::member_columns, alerts
+core::room_member read_room_member(row&& from);
+core::room read_room(row&& from);                ///< sql::room_columns
+core::restriction read_restriction(row&& from);  ///< sql::restriction_columns
+core::invite read_invite(row&& from);            ///< sql::invite_columns
+/// name, topic, icon, access, read_only, slow_mode, archived, retention
 core::room_profile read_profile(row&& from);
 
 core::upload read_upload(row&& from);  ///< sql::upload_columns

@@ -6,9 +6,11 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/account_deletion.hpp"
 #include "storage/sqlite/migrations/account_recovery.hpp"
+#include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
+#include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
@@ -22,6 +24,7 @@ constexpr std::array steps{
     migration{1, foundation},       migration{2, account_deletion},
     migration{3, account_recovery}, migration{4, message_changes},
     migration{5, uploads},          migration{6, governance},
+    migration{7, alerts},           migration{8, unsent},
 };
 
 core::failure not_ours() {

@@ -4,6 +4,7 @@
 // can ask the query planner about each statement.
 
 #include "storage/sqlite/statements/accounts.hpp"
+#include "storage/sqlite/statements/alerts.hpp"
 #include "storage/sqlite/statements/direct.hpp"
 #include "storage/sqlite/statements/groups.hpp"
 #include "storage/sqlite/statements/invites.hpp"
@@ -12,4 +13,5 @@
 #include "storage/sqlite/statements/recovery.hpp"
 #include "storage/sqlite/statements/rooms.hpp"
 #include "storage/sqlite/statements/transactions.hpp"
+#include "storage/sqlite/statements/unsent.hpp"
 #include "storage/sqlite/statements/uploads.hpp"

@@ -67,6 +67,13 @@ class sqlite_writer final : public writer {
   core::result<opened_direct> apply(const open_direct&) override;
   core::result<std::optional<core::room_id>> apply(const set_block&) override;
   core::result<done> apply(const set_direct_policy&) override;
+  core::result<done> apply(const set_alerts&) override;
+  core::result<done> apply(const set_quiet&) override;
+  core::result<done> apply(const set_draft&) override;
+  core::result<done> apply(const schedule_message&) override;
+  core::result<done> apply(const drop_scheduled&) override;
+  core::result<done> apply(const fail_scheduled&) override;
+  core::result<done> apply(const drop_expiry&) override;
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
   core::result<done> apply(const create_upload&) override;
@@ -112,6 +119,8 @@ class sqlite_writer final : public writer {
   core::result<void> leave_all_groups(std::int64_t user);
   /// What a user asked for, was invited to, and whom the user shut out.
   core::result<void> drop_wishes(std::int64_t user);
+  /// Runs what answers one row; none: not_found, as `missing` says.
+  core::result<done> expect_row(execution q, const char* missing);
 
   // -- keys -------------------------------------------------------------------
 
@@ -268,6 +277,18 @@ class sqlite_writer final : public writer {
   statement insert_block_{db_, sql::insert_block};
   statement delete_block_{db_, sql::delete_block};
   statement set_direct_policy_{db_, sql::set_direct_policy};
+  statement set_alerts_{db_, sql::set_alerts};
+  statement set_quiet_{db_, sql::set_quiet};
+  statement put_draft_{db_, sql::put_draft};
+  statement delete_draft_{db_, sql::delete_draft};
+  statement drop_drafts_of_user_{db_, sql::drop_drafts_of_user};
+  statement insert_scheduled_{db_, sql::insert_scheduled};
+  statement count_scheduled_{db_, sql::count_scheduled};
+  statement spare_upload_{db_, sql::spare_upload};
+  statement delete_scheduled_{db_, sql::delete_scheduled};
+  statement fail_scheduled_{db_, sql::fail_scheduled};
+  statement drop_scheduled_of_user_{db_, sql::drop_scheduled_of_user};
+  statement drop_expiry_{db_, sql::drop_expiry};
   statement place_of_message_{db_, sql::place_of_message};
   statement insert_change_{db_, sql::insert_change};
   statement edit_message_{db_, sql::edit_message};

@@ -17,7 +17,7 @@ using core::failure;
 struct sqlite_writer::change {
   const append_change& order;
   room_slot& room;
-  std::int64_t by;
+  std::optional<std::int64_t> by;
   std::int64_t place;  ///< of the message
   core::message before;
 };
@@ -35,8 +35,12 @@ core::result<appended> sqlite_writer::apply(const append_change& op) {
   if (!room) return room.error();
   if ((*room)->head >= max_seq)
     return failure{errc::storage_failed, "the room's log has no numbers left"};
-  auto by = key_of(op.by);
-  if (!by) return by.error();
+  std::optional<std::int64_t> by;  // none: the server
+  if (op.by) {
+    auto key = key_of(op.by);
+    if (!key) return key.error();
+    by = *key;
+  }
   auto place = place_of(op.message);
   if (!place) return place.error();
   if (room_at(*place) != (*room)->key)
@@ -47,7 +51,7 @@ core::result<appended> sqlite_writer::apply(const append_change& op) {
     if (op.what == entry_kind::deleted) return appended{};
     return failure{errc::gone, "the message was deleted"};
   }
-  const change what{op, **room, *by, *place, std::move(*before)};
+  const change what{op, **room, by, *place, std::move(*before)};
   auto changed = change_message(what);
   if (!changed) return changed.error();
   if (!*changed) return appended{};

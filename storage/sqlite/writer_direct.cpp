@@ -51,10 +51,10 @@ core::result<opened_direct> sqlite_writer::apply(const open_direct& op) {
   }
   {
     const std::optional<std::int64_t> no_group;
-    auto q =
-        insert_room_.run(r.id, r.kind, no_group, r.name, r.name, r.topic,
-                         *creator, r.access, r.epoch, r.created_at, r.icon,
-                         r.read_only, r.slow_mode, r.archived, *direct_key);
+    auto q = insert_room_.run(r.id, r.kind, no_group, r.name, r.name, r.topic,
+                              *creator, r.access, r.epoch, r.created_at, r.icon,
+                              r.read_only, r.slow_mode, r.archived, *direct_key,
+                              r.retention);
     if (!q.finish()) return failed(q);
   }
   auto& room = *keys_.keep(r.id, {new_key()});

@@ -40,8 +40,9 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
     if (q.failed()) return doom(q);
   }
   {
-    auto q = update_room_.run((*room)->key, p.name, *name, p.topic, p.icon,
-                              p.access, p.read_only, p.slow_mode, p.archived);
+    auto q =
+        update_room_.run((*room)->key, p.name, *name, p.topic, p.icon, p.access,
+                         p.read_only, p.slow_mode, p.archived, p.retention);
     if (!q.finish()) {
       auto why = failed(q);
       if (why.code == errc::conflict)
@@ -53,9 +54,9 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
       p.archived && !was_archived ? entry_kind::archived : entry_kind::updated;
   auto logged = log_membership(**room, {kind, op.at, *by, {}});
   if (!logged) return logged;
-  auto q = insert_room_change_.run(position((*room)->key, (*room)->head),
-                                   p.name, p.topic, p.icon, p.access,
-                                   p.read_only, p.slow_mode, p.archived);
+  auto q = insert_room_change_.run(
+      position((*room)->key, (*room)->head), p.name, p.topic, p.icon, p.access,
+      p.read_only, p.slow_mode, p.archived, p.retention);
   if (!q.finish()) return doom(q);
   return logged;
 }

@@ -47,10 +47,10 @@ core::result<core::room> sqlite_writer::apply(const create_room& op) {
   auto name = name_key(r.name);
   if (!name) return name.error();
   {
-    auto q =
-        insert_room_.run(r.id, r.kind, parent, r.name, *name, r.topic, *creator,
-                         r.access, r.epoch, r.created_at, r.icon, r.read_only,
-                         r.slow_mode, r.archived, or_null{std::string_view{}});
+    auto q = insert_room_.run(r.id, r.kind, parent, r.name, *name, r.topic,
+                              *creator, r.access, r.epoch, r.created_at, r.icon,
+                              r.read_only, r.slow_mode, r.archived,
+                              or_null{std::string_view{}}, r.retention);
     if (!q.finish()) {
       auto why = failed(q);
       const std::string_view column = sqlite3_errmsg(db_.handle());
@@ -103,7 +103,7 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
     auto q = insert_message_.run(
         place, m.created_at, sender, m.id, or_null{m.client_id}, m.type,
         m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
-        bytes_or_null{mentions}, (*room)->messages + 1);
+        bytes_or_null{mentions}, (*room)->messages + 1, m.expires_at);
     if (q.finish()) {
       if (auto ok = attach(*named, place); !ok) return ok.error();
       advance(**room);

@@ -15,8 +15,9 @@ inline text head =
     "ORDER BY position DESC LIMIT 1";
 inline text insert_message =
     "INSERT INTO entries(position, kind, at, who, id, client_id, type, "
-    "reply_to, content, attachments, metadata, mentions, number) "
-    "VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    "reply_to, content, attachments, metadata, mentions, number, "
+    "expires_at) "
+    "VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 inline text insert_membership =
     "INSERT INTO entries(position, kind, at, who, role, number, last_message) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -25,12 +26,13 @@ inline text insert_change =
     "last_message) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 inline text insert_room_change =
     "INSERT INTO room_changes(position, name, topic, icon, access, read_only, "
-    "slow_mode, archived) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    "slow_mode, archived, retention) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 inline text insert_member_change =
     "INSERT INTO member_changes(position, by, until) VALUES(?1, ?2, ?3)";
 inline text find_room_change =
-    "SELECT name, topic, icon, access, read_only, slow_mode, archived "
-    "FROM room_changes WHERE position = ?1";
+    "SELECT name, topic, icon, access, read_only, slow_mode, archived, "
+    "retention FROM room_changes WHERE position = ?1";
 inline text find_member_change =
     "SELECT u.id, u.username, u.avatar, c.until FROM member_changes c "
     "LEFT JOIN users u ON u.key = c.by WHERE c.position = ?1";
@@ -45,10 +47,11 @@ inline text entry_columns =
     "e.position, e.kind, e.at, u.id, u.username, u.avatar, e.role, e.id, "
     "e.client_id, e.type, e.reply_to, e.edited_at, e.deleted_at, e.content, "
     "e.attachments, e.metadata, e.mentions, e.pinned_at, "
-    "(SELECT count(*) FROM entries r WHERE r.reply_to = e.id), e.target ";
+    "(SELECT count(*) FROM entries r WHERE r.reply_to = e.id), e.expires_at, "
+    "e.target ";
 /// Where the target stands among them, and how many they are.
-inline constexpr int target_column = 19;
-inline constexpr int entry_column_count = 20;
+inline constexpr int target_column = 20;
+inline constexpr int entry_column_count = 21;
 inline text entry_tables = "entries e LEFT JOIN users u ON u.key = e.who ";
 inline text read_log =
     "SELECT " + entry_columns + "FROM " + entry_tables +
@@ -74,7 +77,8 @@ inline text edit_message =
     "WHERE position = ?1";
 inline text delete_message =
     "UPDATE entries SET content = '', attachments = NULL, metadata = NULL, "
-    "mentions = NULL, pinned_at = NULL, deleted_at = ?2 WHERE position = ?1";
+    "mentions = NULL, pinned_at = NULL, expires_at = NULL, deleted_at = ?2 "
+    "WHERE position = ?1";
 inline text delete_versions =
     "UPDATE entries SET content = NULL WHERE target = ?1 AND kind = 4";
 inline text pin_message =

@@ -9,11 +9,12 @@ namespace parley::storage::sqlite::sql {
 inline text insert_room =
     "INSERT INTO rooms(id, kind, parent, name, name_key, topic, created_by, "
     "access, epoch, created_at, icon, read_only, slow_mode, archived, "
-    "direct_key) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-    "?13, ?14, ?15)";
+    "direct_key, retention) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+    "?11, ?12, ?13, ?14, ?15, ?16)";
 inline text update_room =
     "UPDATE rooms SET name = ?2, name_key = ?3, topic = ?4, icon = ?5, "
-    "access = ?6, read_only = ?7, slow_mode = ?8, archived = ?9 "
+    "access = ?6, read_only = ?7, slow_mode = ?8, archived = ?9, "
+    "retention = ?10 "
     "WHERE key = ?1";
 inline text group_of_room =
     "SELECT coalesce(parent, 0) FROM rooms WHERE key = ?1";
@@ -34,9 +35,10 @@ inline text delete_room_member =
 
 inline text room_columns =
     "r.id, r.kind, g.id, r.name, r.topic, u.id, r.access, r.epoch, "
-    "r.created_at, r.icon, r.read_only, r.slow_mode, r.archived, r.key ";
+    "r.created_at, r.icon, r.read_only, r.slow_mode, r.archived, "
+    "r.retention, r.key ";
 /// Where the key stands among them.
-inline constexpr int room_key_column = 13;
+inline constexpr int room_key_column = 14;
 inline text room_tables =
     "rooms r LEFT JOIN groups g ON g.key = r.parent "
     "LEFT JOIN users u ON u.key = r.created_by ";
@@ -44,6 +46,7 @@ inline text find_room = "SELECT " + room_columns + "FROM " + room_tables +
                         "WHERE r.id = ?1 AND r.deleted_at IS NULL";
 inline text list_room_members =
     "SELECT " + member_columns +
+    ", m.alert_level, m.muted_until "
     "FROM room_members m JOIN users u ON u.key = m.member "
     "WHERE m.room = ?1 ORDER BY m.joined_at, m.member";
 inline text list_group_rooms =
@@ -56,7 +59,8 @@ inline text list_room_ids =
     "WHERE m.member = ?1 ORDER BY m.room DESC LIMIT ?2";
 inline text list_user_rooms =
     "SELECT " + room_columns +
-    ", m.role, m.read_seq, m.delivered_seq FROM room_members m JOIN " +
+    ", m.role, m.read_seq, m.delivered_seq, m.alert_level, m.muted_until "
+    "FROM room_members m JOIN " +
     room_tables +
     "WHERE r.key = m.room AND m.member = ?1 AND m.room < ?2 "
     "ORDER BY m.room DESC LIMIT ?3";

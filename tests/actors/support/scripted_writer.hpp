@@ -117,6 +117,13 @@ class scripted_writer final : public storage::writer {
       const storage::set_read_mark& op) override {
     return perform(op.mark);
   }
+  nothing apply(const storage::set_alerts&) override { return perform(); }
+  nothing apply(const storage::set_quiet&) override { return perform(); }
+  nothing apply(const storage::set_draft&) override { return perform(); }
+  nothing apply(const storage::schedule_message&) override { return perform(); }
+  nothing apply(const storage::drop_scheduled&) override { return perform(); }
+  nothing apply(const storage::fail_scheduled&) override { return perform(); }
+  nothing apply(const storage::drop_expiry&) override { return perform(); }
   nothing apply(const storage::create_upload&) override { return perform(); }
   core::result<core::upload> apply(const storage::delete_upload&) override {
     return perform<core::upload>();

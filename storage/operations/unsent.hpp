@@ -1,0 +1,92 @@
+#pragma once
+
+// What can be asked of a store about messages that are not in a log: drafts,
+// and those that wait for their time; and about those that are to leave it.
+// See operations.hpp for what all operations share.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model.hpp"
+#include "storage/operations/common.hpp"
+
+namespace parley::storage {
+
+// -- writes -------------------------------------------------------------------
+
+/// Empty content: there is none any more. Not a member: not_found.
+struct set_draft {
+  using reply = done;
+  core::user_id user;
+  core::draft value;
+};
+
+/// Keeps a message until it is due; its uploads are spared until then.
+/// conflict when its sender has `most_scheduled` already.
+struct schedule_message {
+  static constexpr std::uint32_t most_scheduled = 100;
+  using reply = done;
+  core::scheduled_message value;
+};
+
+/// Forgets it: it was sent, or is not wanted any more. not_found unless it is
+/// there, and of this sender if one is given.
+struct drop_scheduled {
+  using reply = done;
+  core::message_id id;
+  core::user_id sender;
+};
+
+/// It could not be sent, and is not due any more.
+struct fail_scheduled {
+  using reply = done;
+  core::message_id id;
+  std::string why;
+};
+
+/// What has expired cannot be deleted: its room is no more.
+struct drop_expiry {
+  using reply = done;
+  core::message_id message;
+};
+
+// -- reads --------------------------------------------------------------------
+
+/// At most 500, the latest first.
+struct list_drafts {
+  using reply = std::vector<core::draft>;
+  core::user_id user;
+};
+
+/// A sender's, the next due first, those that failed before them.
+struct list_scheduled {
+  using reply = std::vector<core::scheduled_message>;
+  core::user_id sender;
+};
+
+/// What is due at `now`, the longest due first.
+struct list_due {
+  using reply = std::vector<core::scheduled_message>;
+  core::timestamp now{};
+  std::uint32_t limit = 100;
+};
+
+struct expired_message {
+  core::room_id room;
+  core::message_id id;
+};
+/// Messages that have expired and are not deleted yet.
+struct list_expired {
+  using reply = std::vector<expired_message>;
+  core::timestamp now{};
+  std::uint32_t limit = 100;
+};
+
+/// When the next message is due or expires; none: nothing does.
+struct find_next_date {
+  using reply = std::optional<core::timestamp>;
+};
+
+}  // namespace parley::storage

@@ -1,0 +1,82 @@
+// The writer's operations on messages that are not in a log yet, or leave it.
+
+#include "storage/sqlite/writer.hpp"
+
+namespace parley::storage::sqlite {
+
+using core::errc;
+using core::failure;
+
+core::result<done> sqlite_writer::apply(const set_draft& op) {
+  if (auto why = refusal()) return *why;
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto room = slot_of(op.value.room);
+  if (!room) return room.error();
+  const auto& draft = op.value;
+  if (!draft.content.empty())
+    return expect_row(put_draft_.run(*user, (*room)->key, draft.content,
+                                     draft.reply_to, draft.at),
+                      "not a member");
+  auto q = delete_draft_.run(*user, (*room)->key);
+  if (!q.finish()) return failed(q);
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const schedule_message& op) {
+  if (auto why = refusal()) return *why;
+  const auto& m = op.value.value;
+  auto sender = key_of(m.sender.id);
+  if (!sender) return sender.error();
+  auto room = slot_of(m.room);
+  if (!room) return room.error();
+  {
+    auto q = count_scheduled_.run(*sender);
+    if (!q.next()) return doom(q);
+    if (q.integer(0) >= schedule_message::most_scheduled)
+      return failure{errc::conflict, "too many messages wait to be sent"};
+  }
+  auto named = attachable(m.uploads, *sender);
+  if (!named) return named.error();
+  std::string uploads;
+  for (const auto& id : m.uploads)
+    uploads.append(id.value.begin(), id.value.end());
+  {
+    auto q = insert_scheduled_.run(
+        m.id, *sender, (*room)->key, op.value.due, m.created_at, m.type, m.reply_to,
+        m.content, or_null{m.attachments}, or_null{m.metadata},
+        bytes_or_null{uploads});
+    if (!q.finish()) return failed(q);
+  }
+  for (auto key : *named)
+    if (auto q = spare_upload_.run(key, op.value.due); !q.finish())
+      return doom(q);
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const drop_scheduled& op) {
+  if (auto why = refusal()) return *why;
+  std::optional<std::int64_t> sender;
+  if (op.sender) {
+    auto key = key_of(op.sender);
+    if (!key) return key.error();
+    sender = *key;
+  }
+  return expect_row(delete_scheduled_.run(op.id, sender),
+                    "no such message waits");
+}
+
+core::result<done> sqlite_writer::apply(const fail_scheduled& op) {
+  if (auto why = refusal()) return *why;
+  return expect_row(fail_scheduled_.run(op.id, op.why),
+                    "no such message waits");
+}
+
+core::result<done> sqlite_writer::apply(const drop_expiry& op) {
+  if (auto why = refusal()) return *why;
+  auto q = drop_expiry_.run(op.message);
+  if (!q.finish()) return failed(q);
+  return done{};
+}
+
+}  // namespace parley::storage::sqlite
