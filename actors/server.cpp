@@ -2,12 +2,14 @@
 
 #include <caf/all.hpp>
 
+#include "actors/agenda/agenda.hpp"
 #include "actors/directory/directory.hpp"
 #include "actors/identity/accounts.hpp"
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
 #include "actors/presence/presence.hpp"
 #include "actors/registry.hpp"
+#include "actors/previews/page_fetcher.hpp"
 #include "actors/room/room.hpp"
 #include "actors/session/device_session.hpp"
 #include "actors/storage/store_reader.hpp"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr std::size_t read_queue = 4096;
 constexpr std::size_t mail_queue = 1000;
+constexpr std::size_t preview_queue = 32;
 
 room_settings room_settings_of(const config::settings& from) {
   room_settings to;
@@ -146,6 +149,10 @@ core::result<void> server::start_store() {
   for (auto id : *dead)
     parts_.revoked->add(id, core::now() + settings.access_token_ttl);
 
+  auto quiet = readers.front()->run(storage::list_quiet{core::now()});
+  if (!quiet) return quiet.error();
+  for (const auto& each : *quiet) parts_.quiet->set(each.user, each.until);
+
   auto to = std::make_shared<storage_client::handles>();
   to->write_door = std::make_shared<core::admission>(settings.write_queue);
   to->read_door = std::make_shared<core::admission>(read_queue);
@@ -169,6 +176,7 @@ void server::start_registry(std::vector<caf::actor> edges) {
   hasher_ = system_.spawn<caf::detached>(password_hasher,
                                          parts_.settings->bcrypt_cost, door);
   if (!parts_.settings->smtp_url.empty()) start_mailer();
+  if (parts_.settings->link_previews) start_previewers();
   account_links helpers{
       {},
       hasher_,
@@ -179,14 +187,16 @@ void server::start_registry(std::vector<caf::actor> edges) {
       parts_.revoked,
       mailer_,
       mail_door_};
-  auto kinds = std::make_shared<children>(system_, parts_, std::move(helpers),
-                                          std::move(edges));
+  auto kinds =
+      std::make_shared<children>(system_, parts_, std::move(helpers), edges);
   child_factory factory = [kinds](caf::event_based_actor* self,
                                   const child_key& key) {
     return kinds->start(self, key);
   };
   registry_ = system_.spawn(parley::actors::registry, std::move(factory),
                             restart_policy{}, parts_.metrics);
+  agenda_ = system_.spawn(agenda, registry_, store_, std::move(edges),
+                          agenda_settings{});
 }
 
 void server::start_mailer() {
@@ -198,9 +208,22 @@ void server::start_mailer() {
                                          mail_door_);
 }
 
+void server::start_previewers() {
+  previews_.door = std::make_shared<core::admission>(preview_queue);
+  page_fetcher fetcher{{parts_.settings->link_preview_allow}};
+  auto fetch = [fetcher](const std::string& url) { return fetcher.fetch(url); };
+  for (int i = 0; i < 2; ++i)
+    previews_.previewers.push_back(system_.spawn<caf::detached>(
+        previewer, fetch_function{fetch}, previews_.door));
+}
+
 std::size_t server::stop(std::chrono::milliseconds grace) {
   caf::scoped_actor self{system_};
   std::size_t killed = 0;
+  if (agenda_) {
+    self->send(agenda_, stop_storage{});
+    self->wait_for(agenda_);
+  }
   if (registry_) {
     self->request(registry_, 3 * grace + std::chrono::seconds(2),
                   stop_children{grace.count()})
@@ -208,6 +231,10 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
                  [&](caf::error&) { ++killed; });
     self->send_exit(hasher_, caf::exit_reason::user_shutdown);
     self->wait_for(hasher_);
+  }
+  for (auto& each : previews_.previewers) {
+    self->send(each, stop_storage{});
+    self->wait_for(each);
   }
   if (sweeper_) {
     self->send(sweeper_, stop_storage{});

@@ -21,7 +21,9 @@
 #include "actors/identity/access_tokens.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
+#include "actors/previews/previewer.hpp"
 #include "core/metrics.hpp"
+#include "core/quiet_list.hpp"
 #include "core/result.hpp"
 #include "core/revocation_list.hpp"
 #include "storage/store.hpp"
@@ -37,6 +39,7 @@ struct server_parts {
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
   std::shared_ptr<storage::uploads::upload_folder> uploads;
+  std::shared_ptr<core::quiet_list> quiet;
 };
 
 class server {
@@ -51,6 +54,8 @@ class server {
 
   const caf::actor& registry() const { return registry_; }
   const storage_client& store() const { return store_; }
+  /// None unless LINK_PREVIEWS is set.
+  const preview_desk& previews() const { return previews_; }
 
   /// Ends everything in order; what was accepted is stored. Blocks the calling
   /// thread, which must be none of the scheduler's. Returns how many actors
@@ -62,6 +67,7 @@ class server {
 
   core::result<void> start_store();
   void start_mailer();
+  void start_previewers();
 
   caf::actor_system& system_;
   server_parts parts_;
@@ -74,6 +80,8 @@ class server {
       std::make_shared<std::atomic<bool>>(false);
   caf::actor registry_;
   caf::actor sweeper_;
+  caf::actor agenda_;
+  preview_desk previews_;
 };
 
 }  // namespace parley::actors

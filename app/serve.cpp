@@ -68,6 +68,7 @@ struct running {
       std::make_shared<core::server_metrics>();
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
+  std::shared_ptr<core::quiet_list> quiet = std::make_shared<core::quiet_list>();
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<net::api::upload_services> uploads;
   std::unique_ptr<actors::server> actors;
@@ -88,7 +89,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
       settings, keys.upload_links, *folder);
   auto server = actors::server::start(
       system, {&settings, *store, parts.tokens, keys.refresh_tokens,
-               parts.revoked, parts.metrics, *folder});
+               parts.revoked, parts.metrics, *folder, parts.quiet});
   if (!server) return server.error();
   parts.actors = std::move(*server);
 
@@ -96,6 +97,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   edges.settings = &settings;
   edges.tokens = parts.tokens;
   edges.revoked = parts.revoked;
+  edges.quiet = parts.quiet;
   edges.metrics = parts.metrics;
   edges.sockets = {{settings.max_message_bytes, settings.max_fragments},
                    settings.outbox_budget};
@@ -103,6 +105,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   api.settings = &settings;
   api.tokens = parts.tokens;
   api.revoked = parts.revoked;
+  api.quiet = parts.quiet;
   api.metrics = parts.metrics;
   api.version = version;
   api.uploads = parts.uploads;
@@ -111,7 +114,8 @@ core::result<void> start(running& parts, caf::actor_system& system,
   parts.frontend =
       std::make_unique<net::frontend>(system, std::move(edges), std::move(api));
   parts.actors->start_registry(parts.frontend->edge_actors());
-  return parts.frontend->start(parts.actors->registry(), parts.actors->store());
+  return parts.frontend->start(parts.actors->registry(), parts.actors->store(),
+                               parts.actors->previews());
 }
 
 void stop(running& parts, const config::settings& settings) {

@@ -79,6 +79,10 @@ struct settings {
   unsigned message_rate = 50;    // MESSAGE_RATE_LIMIT_MAX per second; 0: off
   unsigned message_burst = 200;  // MESSAGE_RATE_BURST
 
+  // -- link previews ----------------------------------------------------------
+  bool link_previews = false;                   // LINK_PREVIEWS
+  std::vector<std::string> link_preview_allow;  // LINK_PREVIEW_ALLOW
+
   // -- storage ----------------------------------------------------------------
   storage_engine storage = storage_engine::sqlite;  // STORAGE
   sync_mode sync = sync_mode::full;                 // STORAGE_SYNC

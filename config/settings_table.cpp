@@ -299,6 +299,16 @@ const setting rows[] = {
      .unit = "threads",
      .safe = {1, 64}},
 
+    {.name = "LINK_PREVIEWS",
+     .group = "link previews",
+     .at = &settings::link_previews,
+     .doc = "look at pages that users link to; connects to the internet"},
+    {.name = "LINK_PREVIEW_ALLOW",
+     .group = "link previews",
+     .at = &settings::link_preview_allow,
+     .doc = "address:port that may be looked at although it is not public",
+     .check = is_listener},
+
     {.name = "UPLOAD_AVATAR_LIMIT",
      .group = "uploads",
      .at = &settings::avatar_limit,

@@ -147,6 +147,7 @@ struct message {
   std::string attachments;         ///< JSON array text; empty: none
   std::string metadata;            ///< JSON object text; empty: none
   std::vector<upload_id> uploads;  ///< that attachments name; to append only
+  message_id forward_of;  ///< whose uploads it names as well; to append only
   std::string client_id;           ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;

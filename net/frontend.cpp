@@ -96,6 +96,9 @@ void frontend::add_routes() {
   api::add_entry_routes(http_.routes, api_);
   api::add_direct_routes(http_.routes, api_);
   api::add_message_routes(http_.routes, api_);
+  api::add_alert_routes(http_.routes, api_);
+  api::add_unsent_routes(http_.routes, api_);
+  api::add_preview_routes(http_.routes, api_);
   if (api_.uploads) {
     api::add_upload_routes(http_.routes, api_);
     api::add_download_routes(http_.routes, api_);
@@ -139,8 +142,10 @@ void frontend::add_routes() {
 }
 
 core::result<void> frontend::start(caf::actor registry,
-                                   actors::storage_client store) {
+                                   actors::storage_client store,
+                                   actors::preview_desk previews) {
   api_.registry = registry;
+  api_.previews = std::move(previews);
   api_.store = std::move(store);
   add_routes();
   on_each_reactor([&](std::size_t i) {

@@ -31,7 +31,8 @@ class frontend {
   const std::vector<caf::actor>& edge_actors() const { return edge_actors_; }
 
   /// Binds the listeners and begins to serve; `registry` knows the edges.
-  core::result<void> start(caf::actor registry, actors::storage_client store);
+  core::result<void> start(caf::actor registry, actors::storage_client store,
+                           actors::preview_desk previews);
 
   const std::vector<std::string>& urls() const { return urls_; }
 

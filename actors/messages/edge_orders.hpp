@@ -12,6 +12,7 @@
 
 #include "actors/messages/connection.hpp"
 #include "actors/messages/room_events.hpp"
+#include "actors/room/unread_counts.hpp"
 #include "core/admission.hpp"
 #include "core/model.hpp"
 #include "core/result.hpp"
@@ -117,6 +118,16 @@ struct tell_users {
   std::shared_ptr<const std::vector<core::user_id>> users;
   room_event_ptr what;
   core::room_id except{};
+  bool is_alert = false;  ///< not for those who are quiet
+};
+
+/// Tells members of a room what they have not read of it: those sockets that
+/// do not hear it.
+struct tell_counts {
+  core::room_id room;
+  core::seq_t head = 0;
+  room_event_ptr last;  ///< its newest message, if there is one
+  std::shared_ptr<const std::vector<unread_counts::own>> counts;
 };
 
 /// Edge → room: more was held than allowed; answer this join afresh.
@@ -180,6 +191,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expelled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_users)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_counts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hold_overflowed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_lost)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::session_attached)

@@ -26,6 +26,9 @@ enum class service_class : std::uint8_t {
   stream,       ///< text that grows: may be merged
 };
 
+struct room_event;
+using room_event_ptr = std::shared_ptr<const room_event>;
+
 struct message_posted {
   core::message value;
 };
@@ -119,8 +122,31 @@ struct request_news {
   core::room_id room;  ///< none: the group itself
   core::join_request what;
 };
+/// Why a message calls somebody who may look elsewhere.
+enum class alert_reason : std::uint8_t { mention, reply, direct, message };
+inline constexpr std::size_t alert_reason_count = 4;
+struct message_alert {
+  alert_reason why = alert_reason::mention;
+  core::room about;
+  room_event_ptr message;  ///< a message_posted
+};
+/// What a member has not read has changed.
+struct unread_news {
+  core::room_id room;
+  core::seq_t head = 0;
+  core::unread_count unread;
+  std::optional<core::read_mark> mark;  ///< if the member moved it
+  room_event_ptr last;  ///< a message_posted, if it came from one
+};
+/// A message that was to be sent later was not.
+struct unsent_news {
+  core::message_id id;
+  core::room_id room;
+  core::failure why;
+};
 using user_news = std::variant<channel_news, group_news, group_role_news,
-                               room_added, invited, request_news>;
+                               room_added, invited, request_news, message_alert,
+                               unread_news, unsent_news>;
 
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,
@@ -164,7 +190,6 @@ struct room_event {
   event_body body;
   encoding_slots encoded;
 };
-using room_event_ptr = std::shared_ptr<const room_event>;
 
 }  // namespace parley::actors
 

@@ -63,6 +63,7 @@ struct update_room {
   std::optional<core::visibility> access;
   std::optional<bool> read_only;
   std::optional<std::uint32_t> slow_mode;
+  std::optional<std::uint32_t> retention;
   std::optional<bool> archived;
 };
 
@@ -113,6 +114,18 @@ struct admit_user {
 /// → done. One of two blocks the other, or no longer.
 struct review_blocks {};
 
+/// → core::alert_settings, as they are now.
+struct set_room_alerts {
+  identity_ptr by;
+  core::alert_settings alerts;
+};
+
+/// → done. A message's time has come: it is deleted, by nobody. not_found and
+/// gone when it is not there.
+struct expire_message {
+  core::message_id id;
+};
+
 /// No request: a user changed name or picture, or is no more.
 struct card_changed {
   core::user_card card;
@@ -144,6 +157,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_alerts)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expire_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::update_room)

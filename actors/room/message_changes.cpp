@@ -134,6 +134,30 @@ core::result<void> room_state::append_checked(const identity& by,
       std::move(event), std::move(finish));
 }
 
+caf::result<core::result<storage::done>> room_state::expire(
+    const expire_message& order) {
+  using answer = core::result<storage::done>;
+  ++from_registry_;
+  auto promise = self_->make_response_promise();
+  if (!usable_) {
+    promise.deliver(answer{broken_});
+    return promise;
+  }
+  const auto now = core::now();
+  auto event = std::make_shared<room_event>();
+  event->body = message_deleted{order.id, {}, now};
+  auto finish = [promise](const core::result<storage::appended>& done) mutable {
+    if (done) promise.deliver(answer{storage::done{}});
+    else promise.deliver(answer{done.error()});
+  };
+  auto queued = append(
+      storage::append_change{id_, order.id, {}, now, core::entry_kind::deleted,
+                             {}, {}},
+      std::move(event), std::move(finish));
+  if (!queued) promise.deliver(answer{queued.error()});
+  return promise;
+}
+
 /// Whoever comes from now on sees the message as it is now.
 void room_state::amend(const core::message& now) {
   auto event = as_event(now);

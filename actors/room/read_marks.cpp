@@ -55,8 +55,10 @@ void room_state::move(
       emit_ephemeral(service_class::latest_wins, mark_moved{who, *now});
     ++reads_in_flight_;
     links_->store.read(self_, storage::find_unread{id_, who},
-                       [this, then](core::result<storage::unread_state> got) {
+                       [this, who,
+                        then](core::result<storage::unread_state> got) {
                          --reads_in_flight_;
+                         if (got) note_read(who, *got);
                          then(std::move(got));
                        });
   };

@@ -65,8 +65,11 @@ void room_state::on_loaded(core::result<storage::room_state> loaded) {
     among.insert_or_assign(each.who.id, std::move(each));
   }
   head_ = loaded->head;
-  for (auto& member : loaded->members)
+  messages_ = loaded->messages;
+  for (auto& member : loaded->members) {
+    note_eager(member.who.id, member.alerts);
     members_.emplace(member.who.id, std::move(member));
+  }
   load_latest();
 }
 
@@ -240,6 +243,7 @@ caf::behavior serving(room_state& state) {
       [&state](const typing_tick&) { state.expire_typing(); },
       [&state](const presence_tick&) { state.tell_presence(); },
       [&state](const marks_tick&) { state.store_own_marks(); },
+      [&state](const unread_tick&) { state.tell_unread(); },
       [&state](const idle_check&) { state.retire_if_idle(); },
       [&state](const may_retire& reply) { state.on_may_retire(reply.granted); },
       [&state](const authorize_action& ask) { return state.authorize(ask); },
@@ -264,6 +268,8 @@ caf::behavior serving(room_state& state) {
       [&state](const review_blocks&) { return state.reload_blocks(); },
       [&state](const alter_message& ask) { return state.alter(ask); },
       [&state](const move_mark& ask) { return state.move_mark_of(ask); },
+      [&state](const set_room_alerts& ask) { return state.set_alerts_of(ask); },
+      [&state](const expire_message& order) { return state.expire(order); },
       [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },
   };
@@ -297,7 +303,7 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   self->set_default_handler(caf::skip);
   state.load();
   return {[](const typing_tick&) {}, [](const presence_tick&) {},
-          [](const marks_tick&) {}};
+          [](const marks_tick&) {}, [](const unread_tick&) {}};
 }
 
 }  // namespace parley::actors

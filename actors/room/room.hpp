@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "actors/messages/edge_orders.hpp"
@@ -38,8 +39,10 @@
 
 namespace parley::actors {
 
-/// The room's note to itself: time to store what was read by sending.
+/// The room's notes to itself: time to store what was read by sending, and to
+/// tell members what they have not read.
 struct marks_tick {};
+struct unread_tick {};
 
 struct room_settings {
   std::size_t content_limit = 32 << 10;
@@ -52,6 +55,7 @@ struct room_settings {
   std::uint32_t snapshot_messages = 50;
   std::size_t listed_members = 100;  ///< in a join's answer
   std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
+  std::size_t unread_crowd = 256;   ///< above it nobody is told what is unread
 };
 
 struct room_links {
@@ -93,6 +97,7 @@ struct room_state {
   void expire_typing();
   void store_own_marks();
   void tell_presence();
+  void tell_unread();
 
   // -- requests ---------------------------------------------------------------
   caf::result<core::result<room_view>> authorize(const authorize_action& ask);
@@ -106,6 +111,9 @@ struct room_state {
   caf::result<core::result<core::message>> alter(const alter_message& ask);
   caf::result<core::result<storage::unread_state>> move_mark_of(
       const move_mark& ask);
+  caf::result<core::result<core::alert_settings>> set_alerts_of(
+      const set_room_alerts& ask);
+  caf::result<core::result<storage::done>> expire(const expire_message& order);
   void on_card_changed(const card_changed& news);
 
   // -- those who manage -------------------------------------------------------
@@ -228,6 +236,17 @@ struct room_state {
             std::function<void(core::result<storage::unread_state>)> then);
   void note_own_message(core::user_id sender, core::seq_t seq);
 
+  // room_alerts.cpp
+  class alert_list;
+  void tell_outside(const room_event_ptr& event);
+  void alert_members(const room_event_ptr& event, core::user_id answered);
+  void alert(const std::vector<core::user_id>& users, alert_reason why,
+             const room_event_ptr& about);
+  void note_eager(core::user_id who, const core::alert_settings& alerts);
+  void count_message(const core::message& message);
+  void send_unread();
+  void note_read(core::user_id who, const storage::unread_state& now);
+
   // room_mentions.cpp
   core::mention_set mentions_in(std::string_view content);
   std::vector<core::user_id> present_members() const;
@@ -288,7 +307,11 @@ struct room_state {
   bool usable_ = false;
   core::room meta_;
   core::seq_t head_ = 0;
+  std::uint64_t messages_ = 0;  ///< in the log
   std::unordered_map<core::user_id, core::room_member> members_;
+  std::unordered_set<core::user_id> eager_;  ///< want every message, maybe left
+  unread_counts counts_;
+  bool unread_tick_set_ = false;
   std::shared_ptr<const member_list> listed_members_;
   core::room_profile next_profile_;  ///< once all changes are stored
   std::unordered_map<core::user_id, core::restriction> bans_;
@@ -332,3 +355,4 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
 }  // namespace parley::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::marks_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::unread_tick)

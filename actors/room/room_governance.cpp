@@ -93,6 +93,7 @@ caf::result<core::result<room_view>> room_state::update(
         take_if_set(wanted.access, ask.access);
         take_if_set(wanted.read_only, ask.read_only);
         take_if_set(wanted.slow_mode, ask.slow_mode);
+        take_if_set(wanted.retention, ask.retention);
         take_if_set(wanted.archived, ask.archived);
         if (auto ok = core::check_name(wanted.name); !ok)
           return promise.deliver(answer{ok.error()});

@@ -60,9 +60,14 @@ core::result<core::message> room_state::compose(const identity& by,
   value.attachments = std::move(what.attachments);
   value.metadata = std::move(what.metadata);
   value.uploads = std::move(what.uploads);
+  value.forward_of = what.forward_of;
   value.client_id = std::move(what.client_id);
   value.mentions = mentions_in(value.content);
   value.created_at = core::now();
+  auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
+  if (what.expires_in > 0 && (kept == 0 || what.expires_in < kept))
+    kept = what.expires_in;
+  if (kept > 0) value.expires_at = value.created_at + std::chrono::seconds{kept};
   return value;
 }
 
@@ -134,7 +139,8 @@ void room_state::on_append_done(append_done& done) {
         std::holds_alternative<message_posted>(waiting.event->body);
     if (is_message) waiting.finish(done.outcome);
     emit(waiting.event);
-    if (!is_message) waiting.finish(done.outcome);
+    if (is_message) tell_outside(waiting.event);
+    else waiting.finish(done.outcome);
   }
   if (stopping_ && in_flight_.empty()) stop();
 }
@@ -153,7 +159,11 @@ void room_state::complete(room_event& event, const storage::appended& stored) {
 }
 
 void room_state::apply_to_members(const room_event& event) {
+  bool altered = std::holds_alternative<message_edited>(event.body) ||
+                 std::holds_alternative<message_deleted>(event.body);
+  if (altered) counts_.forget();  // it may call others now, or nobody
   if (const auto* joined = std::get_if<member_joined>(&event.body)) {
+    counts_.set(joined->who.id, messages_, 0);
     members_.insert_or_assign(
         joined->who.id,
         core::room_member{joined->who, joined->role, core::now()});
@@ -161,6 +171,7 @@ void room_state::apply_to_members(const room_event& event) {
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {
     members_.erase(left->who.id);
+    counts_.drop(left->who.id);
     own_marks_.erase(left->who.id);
     by_name_.clear();
     listed_members_.reset();

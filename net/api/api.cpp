@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "core/read_time.hpp"
 #include "net/http/bearer_token.hpp"
 #include "net/reactor/reactor.hpp"
 
@@ -72,6 +73,18 @@ core::result<std::optional<std::uint64_t>> read_number(const request& from,
                          std::string{name} + " must be a number"};
   found = value;
   return found;
+}
+
+core::result<std::optional<core::timestamp>> read_time_ahead(
+    const json::object& body, std::string_view name) {
+  auto text = body.optional_string(name, {40});
+  if (!text) return text.error();
+  std::optional<core::timestamp> time;
+  if (!*text) return time;
+  time = core::read_iso8601(**text);
+  if (!time || *time <= core::now())
+    return body.refuse(name, "must be a time that lies ahead (ISO 8601)");
+  return time;
 }
 
 std::string read_cursor(const request& from) {

@@ -11,9 +11,11 @@
 #include "actors/identity/access_tokens.hpp"
 #include "actors/messages/client_events.hpp"
 #include "actors/messages/registry_orders.hpp"
+#include "actors/previews/previewer.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
 #include "core/metrics.hpp"
+#include "core/quiet_list.hpp"
 #include "core/revocation_list.hpp"
 #include "net/api/actor_gate.hpp"
 #include "net/http/request.hpp"
@@ -43,9 +45,11 @@ struct context {
   const config::settings* settings = nullptr;
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<core::revocation_list> revoked;
+  std::shared_ptr<core::quiet_list> quiet;
   std::shared_ptr<core::server_metrics> metrics;
   caf::actor registry;
   actors::storage_client store;
+  actors::preview_desk previews;
   std::vector<caf::actor> gates;  ///< by reactor
   std::string version;
   std::chrono::steady_clock::time_point started;
@@ -68,6 +72,9 @@ void add_governance_routes(http::router& to, const context& with);
 void add_entry_routes(http::router& to, const context& with);
 void add_direct_routes(http::router& to, const context& with);
 void add_message_routes(http::router& to, const context& with);
+void add_alert_routes(http::router& to, const context& with);
+void add_unsent_routes(http::router& to, const context& with);
+void add_preview_routes(http::router& to, const context& with);
 void add_upload_routes(http::router& to, const context& with);
 void add_download_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
@@ -98,6 +105,9 @@ core::result<Id> path_id(const request& from, std::string_view name) {
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
                                        std::uint32_t most);
 std::string read_cursor(const request& from);
+/// A time of the body that lies ahead, if it is there.
+core::result<std::optional<core::timestamp>> read_time_ahead(
+    const json::object& body, std::string_view name);
 /// A number of the query, if it is there.
 core::result<std::optional<std::uint64_t>> read_number(const request& from,
                                                        std::string_view name);
@@ -141,6 +151,17 @@ extern template asked<core::room_member> ask(caf::actor, caf::actor,
                                              caf::message);
 extern template asked<core::group_member> ask(caf::actor, caf::actor,
                                               caf::message);
+
+/// Tells the store.
+template <class Op>
+boost::asio::awaitable<core::result<typename Op::reply>> write_store(
+    const context& with, Op order) {
+  auto write = [store = with.store, order = std::move(order)](
+                   caf::event_based_actor* self, auto done) {
+    store.write(self, order, done);
+  };
+  return in_gate<typename Op::reply>(with.gate(), std::move(write));
+}
 
 /// `{items: […], next?: cursor}`; `write(json::writer&, item)`.
 template <class T, class Write>

@@ -5,7 +5,7 @@
 #include "actors/messages/directory_requests.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "core/validation.hpp"
-#include "net/api/api.hpp"
+#include "net/api/messages.hpp"
 #include "net/api/views.hpp"
 #include "net/codec/event_json.hpp"
 #include "net/codec/message_body.hpp"
@@ -115,6 +115,10 @@ answer post_message_to(request& from, const context& with) {
   if (!body) co_return http::error(body.error(), from);
   auto what = read_message_body(*body);
   if (!what) co_return http::error(what.error(), from);
+  auto due = read_time_ahead(*body, "sendAt");
+  if (!due) co_return http::error(due.error(), from);
+  if (*due)
+    co_return co_await schedule(*who, *id, std::move(*what), **due, from, with);
   post_message order{*who, std::move(*what)};
   auto stored = co_await ask_for<core::message>(with, child_key::of(*id),
                                                 std::move(order));

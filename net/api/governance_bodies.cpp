@@ -1,6 +1,5 @@
 #include "net/api/governance_bodies.hpp"
 
-#include "core/read_time.hpp"
 #include "core/validation.hpp"
 
 namespace parley::net::api {
@@ -55,14 +54,9 @@ core::result<sentence> read_sentence(const request& from, const context& with) {
   if (!body) return body.error();
   auto reason = body->optional_string("reason", {most_reason});
   if (!reason) return reason.error();
-  auto text = body->optional_string("until", {40});
-  if (!text) return text.error();
-  sentence read{std::string{reason->value_or("")}, {}};
-  if (!*text) return read;
-  read.until = core::read_iso8601(**text);
-  if (!read.until || *read.until <= core::now())
-    return body->refuse("until", "must be a time that lies ahead (ISO 8601)");
-  return read;
+  auto until = read_time_ahead(*body, "until");
+  if (!until) return until.error();
+  return sentence{std::string{reason->value_or("")}, *until};
 }
 
 }  // namespace parley::net::api

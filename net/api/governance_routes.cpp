@@ -13,7 +13,8 @@ namespace {
 
 using namespace actors;
 
-constexpr std::uint64_t most_slow_mode = 21'600;  // six hours
+constexpr std::uint64_t most_slow_mode = 21'600;      // six hours
+constexpr std::uint64_t longest_kept = 315'360'000;  // ten years
 
 // -- channels -----------------------------------------------------------------
 
@@ -32,11 +33,15 @@ answer update_channel(request& from, const context& with) {
   if (!read_only) co_return http::error(read_only.error(), from);
   auto slow = body->optional_unsigned_integer("slowMode", most_slow_mode);
   if (!slow) co_return http::error(slow.error(), from);
+  auto retention = body->optional_unsigned_integer("retention", longest_kept);
+  if (!retention) co_return http::error(retention.error(), from);
   auto archived = body->optional_boolean("archived");
   if (!archived) co_return http::error(archived.error(), from);
   update_room order{*who,    texts->name, texts->about, texts->icon,
-                    *access, *read_only,  {},           *archived};
+                    *access, *read_only,  {},           {},
+                    *archived};
   if (*slow) order.slow_mode = static_cast<std::uint32_t>(**slow);
+  if (*retention) order.retention = static_cast<std::uint32_t>(**retention);
   auto view =
       co_await ask_for<room_view>(with, child_key::of(*id), std::move(order));
   if (!view) co_return http::error(view.error(), from);

@@ -5,9 +5,11 @@
 
 #include "actors/messages/directory_requests.hpp"
 #include "actors/messages/room_requests.hpp"
+#include "core/read_time.hpp"
 #include "core/validation.hpp"
-#include "net/api/api.hpp"
+#include "net/api/messages.hpp"
 #include "net/codec/message_json.hpp"
+#include "storage/snippet.hpp"
 
 namespace parley::net::api {
 
@@ -26,6 +28,8 @@ awaited<room_view> may_read(const context& with, identity_ptr who,
   co_return co_await ask_for<room_view>(with, child_key::of(room), order);
 }
 
+}  // namespace
+
 /// The message that the path names, if the asker may read its room. Whoever
 /// may not is told the same as if it were not there.
 awaited<core::message> readable_message(request& from, const context& with,
@@ -41,6 +45,8 @@ awaited<core::message> readable_message(request& from, const context& with,
     co_return core::failure{core::errc::not_found};
   co_return view.error();
 }
+
+namespace {
 
 response message_response(const core::message& message) {
   return object_response(
@@ -220,6 +226,46 @@ awaited<std::vector<core::room_id>> rooms_to_search(request& from,
   co_return co_await read_store(with, query);
 }
 
+core::result<std::optional<core::timestamp>> read_time(const request& from,
+                                                       std::string_view name) {
+  auto text = from.query.get(name);
+  std::optional<core::timestamp> time;
+  if (!text) return time;
+  time = core::read_iso8601(*text);
+  if (!time)
+    return core::failure{core::errc::invalid_request,
+                         std::string{name} + " must be a time (ISO 8601)"};
+  return time;
+}
+
+/// `?before=`, `?after=`, `?has=attachment`
+core::result<void> read_filters(const request& from,
+                                storage::search_messages& query) {
+  auto before = read_time(from, "before");
+  if (!before) return before.error();
+  query.before = *before;
+  auto after = read_time(from, "after");
+  if (!after) return after.error();
+  query.after = *after;
+  auto has = from.query.get("has");
+  if (has && *has != "attachment")
+    return core::failure{core::errc::invalid_request, "has must be attachment"};
+  query.with_attachments = has.has_value();
+  return {};
+}
+
+void write_found(json::writer& out, const core::message& message,
+                 std::string_view words) {
+  open_message(out, message);
+  out.key("snippet").begin_array();
+  for (const auto& part : storage::make_snippet(message.content, words))
+    out.begin_object()
+        .member("text", part.text)
+        .member("match", part.match)
+        .end_object();
+  out.end_array().end_object();
+}
+
 answer search(request& from, const context& with) {
   auto who = authenticate(from, with);
   if (!who) co_return http::error(who.error(), from);
@@ -239,12 +285,17 @@ answer search(request& from, const context& with) {
           {core::errc::invalid_request, "from must be a user's id"}, from);
     query.from = *id;
   }
+  if (auto ok = read_filters(from, query); !ok)
+    co_return http::error(ok.error(), from);
   auto rooms = co_await rooms_to_search(from, with, *who);
   if (!rooms) co_return http::error(rooms.error(), from);
   query.rooms = std::move(*rooms);
+  auto words = query.words;
   auto found = co_await read_store(with, std::move(query));
   if (!found) co_return http::error(found.error(), from);
-  co_return messages_response(*found);
+  co_return list_response(*found, {}, [&](auto& out, const auto& message) {
+    write_found(out, message, words);
+  });
 }
 
 }  // namespace

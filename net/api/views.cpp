@@ -60,6 +60,26 @@ void write_member(json::writer& out, const Member& member) {
       .end_object();
 }
 
+std::string_view level_name(core::alert_level level) {
+  switch (level) {
+    case core::alert_level::all:
+      return "all";
+    case core::alert_level::mentions:
+      return "mentions";
+    case core::alert_level::none:
+      return "none";
+    case core::alert_level::usual:
+      break;
+  }
+  return "default";
+}
+
+void write_alerts(json::writer& out, const core::alert_settings& alerts) {
+  out.begin_object().member("level", level_name(alerts.level));
+  append_time_or_null(out, "mutedUntil", alerts.muted_until);
+  out.end_object();
+}
+
 void write_overview(json::writer& out, const storage::room_overview& room) {
   open_room(out, room.meta)
       .member("role", name_of(room.own_role))
@@ -67,7 +87,9 @@ void write_overview(json::writer& out, const storage::room_overview& room) {
       .member("readSeq", room.own.mark.read)
       .member("unread", room.own.unread.messages)
       .member("mentions", room.own.unread.mentions)
-      .key("lastMessage");
+      .key("notifications");
+  write_alerts(out, room.alerts);
+  out.key("lastMessage");
   if (room.last_message) {
     append_message(out, *room.last_message);
   } else {

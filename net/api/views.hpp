@@ -18,6 +18,9 @@ void write_public_user(json::writer& out, const core::user& user);
 template <class Member>
 void write_member(json::writer& out, const Member& member);
 
+/// What a member wants to be alerted to.
+void write_alerts(json::writer& out, const core::alert_settings& alerts);
+
 /// A room with what its member has not read and its last message.
 void write_overview(json::writer& out, const storage::room_overview& room);
 

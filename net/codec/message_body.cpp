@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t longest_content = 1 << 20;
 constexpr std::size_t longest_json = 64 << 10;
 constexpr std::size_t most_uploads = 20;
+constexpr std::uint64_t longest_life = 31'536'000;  // seconds; a year
 
 constexpr json::enum_name<core::message_type> message_types[] = {
     {"text", core::message_type::text},
@@ -57,13 +58,19 @@ core::result<actors::send_message> read_message_body(const json::object& data) {
   auto client_id =
       data.optional_string("clientId", {core::limits::client_id, 1});
   if (!client_id) return client_id.error();
+  auto expires_in = data.optional_unsigned_integer("expiresIn", longest_life);
+  if (!expires_in) return expires_in.error();
+  if (data["metadata"]["forwardedFrom"].kind() != json::kind::absent)
+    return data.refuse("metadata", "must not say forwardedFrom: the server does");
   return actors::send_message{std::string{content->value_or("")},
                               type->value_or(core::message_type::text),
                               reply_to->value_or(core::message_id{}),
                               attachments->value_or(""),
                               metadata->value_or(""),
                               std::string{client_id->value_or("")},
-                              std::move(*uploads)};
+                              std::move(*uploads),
+                              static_cast<std::uint32_t>(
+                                  expires_in->value_or(0))};
 }
 
 }  // namespace parley::net

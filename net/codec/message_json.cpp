@@ -58,6 +58,11 @@ void append_reactions(json::writer& out,
 }
 
 void append_message(json::writer& out, const core::message& value) {
+  open_message(out, value);
+  out.end_object();
+}
+
+void open_message(json::writer& out, const core::message& value) {
   out.begin_object()
       .member("id", value.id)
       .member("roomId", value.room)
@@ -67,13 +72,8 @@ void append_message(json::writer& out, const core::message& value) {
       .key("sender");
   append_card(out, value.sender);
   out.member("type", name_of(value.type))
-      .member("content", value.content)
-      .key("replyTo");
-  if (value.reply_to) {
-    out.value(value.reply_to);
-  } else {
-    out.null();
-  }
+      .member("content", value.content);
+  append_id_or_null(out, "replyTo", value.reply_to);
   append_raw_or(out, "attachments", value.attachments, "[]");
   out.key("mentions");
   append_mentions(out, value.mentions);
@@ -90,7 +90,7 @@ void append_message(json::writer& out, const core::message& value) {
   append_time_or_null(out, "editedAt", value.edited_at);
   append_time_or_null(out, "deletedAt", value.deleted_at);
   append_time_or_null(out, "pinnedAt", value.pinned_at);
-  out.end_object();
+  if (value.expires_at) out.member("expiresAt", *value.expires_at);
 }
 
 void append_data(json::writer& out, const room_event& of,
@@ -108,12 +108,9 @@ void append_data(json::writer& out, const room_event& of,
 
 void append_data(json::writer& out, const room_event& of,
                  const message_deleted& what) {
-  open_entry(out, of)
-      .member("id", what.id)
-      .member("messageId", what.id)
-      .member("deletedBy", what.by)
-      .member("deletedAt", what.at)
-      .end_object();
+  open_entry(out, of).member("id", what.id).member("messageId", what.id);
+  append_id_or_null(out, "deletedBy", what.by);  // nobody: it expired
+  out.member("deletedAt", what.at).end_object();
 }
 
 void append_data(json::writer& out, const room_event& of,

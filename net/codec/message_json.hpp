@@ -9,6 +9,8 @@
 namespace parley::net {
 
 void append_message(json::writer& out, const core::message& value);
+/// The same; the object stays open for more.
+void open_message(json::writer& out, const core::message& value);
 void append_card(json::writer& out, const core::user_card& who);
 
 /// `{emoji, count, userIds}` each; of the people only the first are named.

@@ -1,6 +1,7 @@
 #include "net/codec/news_json.hpp"
 
 #include "net/codec/event_json.hpp"
+#include "net/codec/message_json.hpp"
 #include "net/codec/room_json.hpp"
 
 namespace parley::net {
@@ -33,7 +34,28 @@ struct news_name {
   std::string_view operator()(const request_news&) const {
     return "join_request";
   }
+  std::string_view operator()(const message_alert&) const {
+    return "notification";
+  }
+  std::string_view operator()(const unread_news&) const { return "unread"; }
+  std::string_view operator()(const unsent_news&) const {
+    return "message_unsent";
+  }
 };
+
+std::string_view name_of(alert_reason why) {
+  switch (why) {
+    case alert_reason::mention:
+      return "mention";
+    case alert_reason::reply:
+      return "reply";
+    case alert_reason::direct:
+      return "direct";
+    case alert_reason::message:
+      break;
+  }
+  return "message";
+}
 
 struct news_writer {
   json::writer& out;
@@ -75,6 +97,39 @@ struct news_writer {
     if (it.room) out.member("channelId", it.room);
     append_request(out, it.what);
     out.end_object();
+  }
+  void operator()(const message_alert& it) const {
+    out.begin_object()
+        .member("channelId", it.about.id)
+        .member("reason", name_of(it.why))
+        .key("channel");
+    append_room(out, it.about);
+    out.key("message");
+    append_message(out, std::get<message_posted>(it.message->body).value);
+    out.end_object();
+  }
+  void operator()(const unread_news& it) const {
+    out.begin_object()
+        .member("channelId", it.room)
+        .member("headSeq", it.head)
+        .member("unread", it.unread.messages)
+        .member("mentions", it.unread.mentions);
+    if (it.mark)
+      out.member("readSeq", it.mark->read)
+          .member("deliveredSeq", it.mark->delivered);
+    if (it.last) {
+      out.key("lastMessage");
+      append_message(out, std::get<message_posted>(it.last->body).value);
+    }
+    out.end_object();
+  }
+  void operator()(const unsent_news& it) const {
+    out.begin_object()
+        .member("id", it.id)
+        .member("channelId", it.room)
+        .member("code", core::describe(it.why.code).code)
+        .member("message", it.why.message())
+        .end_object();
   }
 };
 

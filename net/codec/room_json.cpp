@@ -24,16 +24,6 @@ std::string_view kind_name(core::room_kind kind) {
   return "support";
 }
 
-template <class Id>
-void append_id_or_null(json::writer& out, json::name key, const Id& id) {
-  out.key(key);
-  if (id) {
-    out.value(id);
-  } else {
-    out.null();
-  }
-}
-
 }  // namespace
 
 void append_time_or_null(json::writer& out, json::name key,
@@ -69,6 +59,7 @@ json::writer& open_room(json::writer& out, const core::room& room) {
       .member("visibility", access_name(room.access))
       .member("readOnly", room.read_only)
       .member("slowMode", room.slow_mode)
+      .member("retention", room.retention)
       .member("archived", room.archived)
       .member("createdBy", room.created_by)
       .member("createdAt", room.created_at);

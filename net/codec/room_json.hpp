@@ -23,6 +23,16 @@ void append_invite(json::writer& out, const core::invite& invite,
 /// A request's own members, into an object that is open.
 void append_request(json::writer& out, const core::join_request& request);
 
+/// null for an id of "none".
+template <class Id>
+void append_id_or_null(json::writer& out, json::name key, const Id& id) {
+  out.key(key);
+  if (id) {
+    out.value(id);
+  } else {
+    out.null();
+  }
+}
 void append_time_or_null(json::writer& out, json::name key,
                          const std::optional<core::timestamp>& at);
 

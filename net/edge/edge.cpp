@@ -23,6 +23,12 @@ reply left_meanwhile(const origin& to) {
   return {to, core::failure{core::errc::conflict, "the room was left since"}};
 }
 
+bool hears(connection& c, core::room_id room) {
+  return std::ranges::any_of(c.feeds(), [&](const auto& place) {
+    return place.feed->room() == room;
+  });
+}
+
 const join_result* result_of(const reply& joined) {
   auto* result = std::get_if<std::shared_ptr<const join_result>>(&joined.body);
   return result == nullptr ? nullptr : result->get();
@@ -252,12 +258,28 @@ std::vector<connection*> edge::connections_of(core::user_id user) {
 }
 
 void edge::on_tell_users(const tell_users& order) {
-  for (const auto& user : *order.users)
-    for (auto* c : connections_of(user)) {
-      bool knows = std::ranges::any_of(c->feeds(), [&](const auto& place) {
-        return order.except && place.feed->room() == order.except;
-      });
-      if (!knows && c->hears_news()) c->push(c->dialect().encode(*order.what));
+  const auto now = core::now();
+  for (const auto& user : *order.users) {
+    auto sockets = connections_of(user);
+    if (sockets.empty()) continue;
+    if (order.is_alert && context_.quiet->quiet(user, now)) continue;
+    for (auto* c : sockets)
+      if (c->hears_news() && !(order.except && hears(*c, order.except)))
+        c->push(c->dialect().encode(*order.what));
+  }
+}
+
+// Most members are not here: an event is made only for those who are.
+void edge::on_tell_counts(const tell_counts& order) {
+  for (const auto& each : *order.counts)
+    for (auto* c : connections_of(each.user)) {
+      if (!c->hears_news() || hears(*c, order.room)) continue;
+      room_event event;
+      event.room = order.room;
+      event.service = service_class::latest_wins;
+      event.body = user_news{
+          unread_news{order.room, order.head, each.unread, {}, order.last}};
+      c->push(c->dialect().encode(event));
     }
 }
 
@@ -403,6 +425,10 @@ caf::behavior edge_actor::make_behavior() {
       },
       [at](const tell_users& order) {
         at->on_tell_users(order);
+        at->home().flush_if_much();
+      },
+      [at](const tell_counts& order) {
+        at->on_tell_counts(order);
         at->home().flush_if_much();
       },
       [this, at](const sweep_tick&) {

@@ -14,6 +14,7 @@
 #include "actors/placement.hpp"
 #include "config/settings.hpp"
 #include "core/metrics.hpp"
+#include "core/quiet_list.hpp"
 #include "core/revocation_list.hpp"
 #include "net/codec/codec.hpp"
 #include "net/edge/connection.hpp"
@@ -30,6 +31,7 @@ struct edge_context {
   const config::settings* settings = nullptr;
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<core::revocation_list> revoked;
+  std::shared_ptr<core::quiet_list> quiet;
   std::shared_ptr<core::server_metrics> metrics;
   socket_limits sockets;
 };
@@ -68,6 +70,7 @@ class edge final : public turn_listener {
   void on_expel(const actors::expel& order);
   void on_expel_all(const actors::expel_all& order);
   void on_tell_users(const actors::tell_users& order);
+  void on_tell_counts(const actors::tell_counts& order);
   void on_room_lost(const actors::room_lost& note);
   void on_session_attached(const actors::session_attached& note);
   void on_close(const actors::close_connection& order);

@@ -142,6 +142,9 @@ struct search_messages {
   std::string words;
   std::uint32_t limit = 50;
   core::user_id from;  ///< none: of anybody
+  std::optional<core::timestamp> before{};
+  std::optional<core::timestamp> after{};  ///< or at it
+  bool with_attachments = false;           ///< only such
 };
 
 }  // namespace parley::storage

@@ -232,7 +232,8 @@ core::result<std::vector<core::message>> sqlite_reader::search_room(
   auto key = key_of(room);
   if (!key) return key.error();
   auto q = search_messages_.run(query, position(*key, 0),
-                                position(*key, max_seq), op.limit, op.from);
+                                position(*key, max_seq), op.limit, op.from,
+                                op.before, op.after, op.with_attachments);
   return read_all(q, room);
 }
 

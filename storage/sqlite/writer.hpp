@@ -177,6 +177,9 @@ class sqlite_writer final : public writer {
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
   core::result<void> forget(const stored_upload& what);
+  /// What a message names.
+  core::result<std::vector<std::int64_t>> uploads_of(
+      const core::message_id& message);
   core::result<std::vector<std::int64_t>> attachable(
       const std::vector<core::upload_id>& ids, std::int64_t owner);
   core::result<void> attach(const std::vector<std::int64_t>& keys,
@@ -316,6 +319,7 @@ class sqlite_writer final : public writer {
   statement loosen_uploads_{db_, sql::loosen_uploads};
   statement detach_uploads_{db_, sql::detach_uploads};
   statement attachable_upload_{db_, sql::attachable_upload};
+  statement uploads_of_message_{db_, sql::uploads_of_message};
   statement find_upload_{db_, sql::find_upload};
   statement delete_upload_{db_, sql::delete_upload};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};

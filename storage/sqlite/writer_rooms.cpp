@@ -91,7 +91,8 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
                      "replyTo is no message of this room"};
   }
   const auto place = position((*room)->key, (*room)->head + 1);
-  auto named = attachable(m.uploads, sender.value_or(0));
+  auto named = m.forward_of ? uploads_of(m.forward_of)
+                            : attachable(m.uploads, sender.value_or(0));
   if (!named) {
     // One that was deleted since does not make a retry fail.
     if (!sender || m.client_id.empty()) return named.error();

@@ -109,6 +109,17 @@ core::result<std::vector<std::int64_t>> sqlite_writer::attachable(
   return keys;
 }
 
+core::result<std::vector<std::int64_t>> sqlite_writer::uploads_of(
+    const core::message_id& message) {
+  auto place = place_of(message);
+  if (!place) return place.error();
+  std::vector<std::int64_t> keys;
+  auto q = uploads_of_message_.run(*place);
+  while (q.next()) keys.push_back(q.integer(0));
+  if (q.failed()) return doom(q);
+  return keys;
+}
+
 core::result<void> sqlite_writer::attach(const std::vector<std::int64_t>& keys,
                                          std::int64_t message) {
   for (auto key : keys) {

@@ -192,6 +192,16 @@ test('search: all of one\'s rooms, one room, one sender; edits and deletions', a
   assert.deepEqual(await find(alice.api, { q: 'quick', from: bob.id }), [two.id]);
   await alice.api.get(`/api/messages/search?q=quick&channelId=${hidden}`).expect(404);
   await alice.api.get('/api/messages/search?q=').expect(400, 'INVALID_REQUEST');
+  for (const bad of ['before=yesterday', 'after=1', 'has=everything'])
+    await alice.api.get(`/api/messages/search?q=quick&${bad}`).expect(400);
+  const at = (ms) => new Date(Date.parse(one.createdAt) + ms).toISOString();
+  assert.deepEqual(await find(alice.api, { q: 'quick', before: at(0) }), []);
+  assert.deepEqual(await find(alice.api, { q: 'quick', after: at(0), before: at(60_000) }),
+    [two.id, one.id]);
+  assert.deepEqual(await find(alice.api, { q: 'quick', has: 'attachment' }), []);
+  const { items: [hit] } = await alice.api.get('/api/messages/search?q=ZEBRA').body();
+  assert.deepEqual(hit.snippet,
+    [{ text: 'the quick ', match: false }, { text: 'zebra', match: true }]);
   await a.ask('edit_message', { channelId, messageId: one.id, content: 'a slow zebra' });
   await b.ask('delete_message', { channelId, messageId: two.id });
   assert.deepEqual(await find(alice.api, { q: 'quick' }), []);

@@ -39,6 +39,43 @@ struct chat {
 
 }  // namespace
 
+TEMPLATE_LIST_TEST_CASE("store: a search is narrowed by time and attachments",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  chat c{w.in};
+  const auto noon = core::from_ms(1'700'000'000'000);
+  auto say = [&](std::chrono::minutes after, const char* attachments) {
+    core::message m;
+    m.id = core::message_id::make();
+    m.room = c.room.id;
+    m.sender.id = c.ann.id;
+    m.content = "a fox";
+    m.attachments = attachments;
+    m.created_at = noon + after;
+    must(w.in.apply(append_message{m, {}}));
+    return m.id;
+  };
+  const auto first = say(std::chrono::minutes{0}, "");
+  const auto second = say(std::chrono::minutes{1}, R"([{"url":"x"}])");
+  w.in.maintain();
+  search_messages query{{c.room.id}, "fox", 50, {}};
+  auto found = [&] {
+    std::vector<core::message_id> ids;
+    for (const auto& each : must(w.in.ask(query))) ids.push_back(each.id);
+    return ids;
+  };
+
+  CHECK(found() == std::vector{second, first});
+  query.before = noon + std::chrono::minutes{1};
+  CHECK(found() == std::vector{first});
+  query.before.reset();
+  query.after = noon + std::chrono::minutes{1};
+  CHECK(found() == std::vector{second});
+  query.after = noon;
+  query.with_attachments = true;
+  CHECK(found() == std::vector{second});
+}
+
 TEMPLATE_LIST_TEST_CASE("store: an edit changes the message and is an entry",
                         "[storage][contract]", engines) {
   world<TestType> w;

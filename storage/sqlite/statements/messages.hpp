@@ -146,6 +146,8 @@ inline text search_messages =
     "LEFT JOIN users u ON u.key = e.who "
     "WHERE t.entries_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 "
     "AND e.deleted_at IS NULL AND (?5 IS NULL OR u.id = ?5) "
+    "AND (?6 IS NULL OR e.at < ?6) AND (?7 IS NULL OR e.at >= ?7) "
+    "AND (?8 = 0 OR e.attachments IS NOT NULL) "
     "ORDER BY t.rowid DESC LIMIT ?4";
 inline text rooms_behind_index =
     "SELECT key, indexed_seq FROM rooms WHERE key > ?1 ORDER BY key LIMIT ?2";

@@ -43,6 +43,8 @@ inline text delete_upload_messages =
 // A room shows the files of its messages; an avatar is no file of a message.
 inline text attachable_upload =
     "SELECT key FROM uploads WHERE id = ?1 AND owner = ?2 AND kind <> 0";
+inline text uploads_of_message =
+    "SELECT upload FROM upload_messages WHERE message = ?1";
 inline text loose_uploads =
     "SELECT key, id, owner, bytes + thumbnail_bytes FROM uploads "
     "WHERE loose_since < ?1 ORDER BY loose_since LIMIT ?2";

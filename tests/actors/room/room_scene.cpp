@@ -100,6 +100,7 @@ std::string words_of(const caf::message& heard) {
   if (heard.match_elements<expel>()) return "expel";
   if (heard.match_elements<expel_all>()) return "expel-all";
   if (heard.match_elements<tell_users>()) return "tell";
+  if (heard.match_elements<tell_counts>()) return "counts";
   return "?";
 }
 

@@ -139,6 +139,7 @@ edge_scene::edge_scene() {
   context_.settings = &settings;
   context_.tokens = std::make_shared<const access_tokens>(secret);
   context_.revoked = revoked;
+  context_.quiet = quiet;
   context_.metrics = metrics;
   session_ = spawn_listener(system, at_session);
   room_ = spawn_listener(system, at_room);

@@ -488,6 +488,48 @@ TEST_CASE("edge: who hears a room is not told again what happens there",
   CHECK(heard(*inside) == "mark");
 }
 
+TEST_CASE("edge: who is quiet hears news, but no alerts", "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto bob = somebody();
+  auto quiet = at.enter(ann);
+  auto quiet_id = at.newest();
+  auto awake = at.enter(bob);
+  at.quiet->set(ann.user, core::now() + std::chrono::hours{1});
+  at.quiet->set(bob.user, core::now() - std::chrono::hours{1});
+
+  auto alert = news_for({ann.user, bob.user});
+  alert.is_alert = true;
+  at.tell(alert);
+  at.mark(quiet_id);
+
+  CHECK(heard(*quiet) == "mark");
+  CHECK(heard(*awake) == "room_added");
+  at.tell(news_for({ann.user}));
+  CHECK(heard(*quiet) == "room_added");
+}
+
+TEST_CASE("edge: members that look elsewhere are told what they have not read",
+          "[net][edge]") {
+  lobby_scene at;
+  auto ann = somebody();
+  auto outside = at.enter(ann);
+  auto inside = at.join({ann.user, core::device_id::make(), {}});
+  auto inside_id = at.newest();
+
+  tell_counts order;
+  order.room = lobby;
+  order.head = 7;
+  order.counts = std::make_shared<const std::vector<unread_counts::own>>(
+      std::vector<unread_counts::own>{{ann.user, {3, 1}},
+                                      {core::user_id::make(), {9, 9}}});
+  at.tell(order);
+  at.mark(inside_id);
+
+  CHECK(heard(*outside) == "unread");
+  CHECK(heard(*inside) == "mark");
+}
+
 TEST_CASE("edge: a socket that closed is no longer its user's", "[net][edge]") {
   lobby_scene at;
   auto ann = somebody();

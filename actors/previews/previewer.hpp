@@ -1,0 +1,48 @@
+#pragma once
+
+// owns            what pages said of themselves, for a while
+// spawned by      server, detached, two of them, if LINK_PREVIEWS is set: each
+//                 waits for one page at a time
+// watched by      nobody: its askers are told that it is unavailable
+// on failure      what was remembered is fetched again
+// mailbox bound   `core::admission` that the asker enters; an answer leaves
+
+#include <caf/all.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "actors/messages/storage_orders.hpp"
+#include "actors/previews/page_summary.hpp"
+#include "core/admission.hpp"
+#include "core/result.hpp"
+
+namespace parley::actors {
+
+/// → core::result<page_summary>
+struct preview_page {
+  std::string url;
+};
+
+/// Blocks while it fetches.
+using fetch_function =
+    std::function<core::result<page_summary>(const std::string& url)>;
+
+/// Remembers up to 1000 pages for an hour, failures for five minutes.
+caf::behavior previewer(caf::event_based_actor* self, fetch_function fetch,
+                        std::shared_ptr<core::admission> door);
+
+/// How routes reach the previewers; without any, there are no previews.
+struct preview_desk {
+  std::vector<caf::actor> previewers;
+  std::shared_ptr<core::admission> door;
+
+  /// The same page goes to the same one.
+  const caf::actor& for_page(const std::string& url) const {
+    return previewers[std::hash<std::string>{}(url) % previewers.size()];
+  }
+};
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::preview_page)
