@@ -19,9 +19,9 @@
 #include <vector>
 
 #include "actors/identity/access_tokens.hpp"
+#include "actors/previews/previewer.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
-#include "actors/previews/previewer.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
 #include "core/result.hpp"

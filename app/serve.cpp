@@ -68,7 +68,8 @@ struct running {
       std::make_shared<core::server_metrics>();
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
-  std::shared_ptr<core::quiet_list> quiet = std::make_shared<core::quiet_list>();
+  std::shared_ptr<core::quiet_list> quiet =
+      std::make_shared<core::quiet_list>();
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<net::api::upload_services> uploads;
   std::unique_ptr<actors::server> actors;

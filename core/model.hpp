@@ -148,7 +148,7 @@ struct message {
   std::string metadata;            ///< JSON object text; empty: none
   std::vector<upload_id> uploads;  ///< that attachments name; to append only
   message_id forward_of;  ///< whose uploads it names as well; to append only
-  std::string client_id;           ///< empty: the sender gave none
+  std::string client_id;  ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;
   std::uint32_t reply_count = 0;  ///< messages that reply to this one

@@ -136,13 +136,12 @@ void expire_one(const clerk_ptr& at, const storage::expired_message& what) {
 void look(const clerk_ptr& at) {
   const auto now = core::now();
   at->waiting = 2;
-  at->store.read(
-      at->self, storage::list_due{now, batch},
-      [at](core::result<std::vector<core::scheduled_message>> due) {
-        if (due)
-          for (auto& each : *due) send_one(at, std::move(each));
-        one_done(at);
-      });
+  at->store.read(at->self, storage::list_due{now, batch},
+                 [at](core::result<std::vector<core::scheduled_message>> due) {
+                   if (due)
+                     for (auto& each : *due) send_one(at, std::move(each));
+                   one_done(at);
+                 });
   at->store.read(
       at->self, storage::list_expired{now, batch},
       [at](core::result<std::vector<storage::expired_message>> expired) {
@@ -158,9 +157,8 @@ caf::behavior agenda(caf::event_based_actor* self, caf::actor registry,
                      storage_client store, std::vector<caf::actor> edges,
                      agenda_settings settings) {
   follow_house_rules(self);
-  auto at = std::make_shared<clerk>(clerk{self, std::move(registry),
-                                          std::move(store), std::move(edges),
-                                          settings});
+  auto at = std::make_shared<clerk>(clerk{
+      self, std::move(registry), std::move(store), std::move(edges), settings});
   rest(at);
   return {
       [at](const agenda_tick&) { look(at); },

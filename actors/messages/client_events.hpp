@@ -36,7 +36,7 @@ struct send_message {
   std::string metadata;     ///< JSON object text or empty
   std::string client_id;    ///< makes the send idempotent; empty: none
   std::vector<core::upload_id> uploads = {};  ///< that attachments name
-  std::uint32_t expires_in = 0;  ///< seconds until it is deleted; 0: never
+  std::uint32_t expires_in = 0;      ///< seconds until it is deleted; 0: never
   core::message_id forward_of = {};  ///< whose uploads it names
 };
 

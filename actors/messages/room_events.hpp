@@ -144,9 +144,9 @@ struct unsent_news {
   core::room_id room;
   core::failure why;
 };
-using user_news = std::variant<channel_news, group_news, group_role_news,
-                               room_added, invited, request_news, message_alert,
-                               unread_news, unsent_news>;
+using user_news =
+    std::variant<channel_news, group_news, group_role_news, room_added, invited,
+                 request_news, message_alert, unread_news, unsent_news>;
 
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,

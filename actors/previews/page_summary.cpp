@@ -96,8 +96,7 @@ void read_head(xmlNode* root, gathered& to) {
 /// The address of a picture, made absolute; empty unless browsers may load it.
 std::string absolute(const std::string& reference, const std::string& base) {
   if (reference.empty()) return {};
-  owned_text built{
-      xmlBuildURI(name(reference.c_str()), name(base.c_str()))};
+  owned_text built{xmlBuildURI(name(reference.c_str()), name(base.c_str()))};
   auto url = to_string(built);
   const bool web = url.starts_with("http://") || url.starts_with("https://");
   return web && url.size() <= longest_url ? url : std::string{};
@@ -111,9 +110,9 @@ std::optional<page_summary> summarize_page(std::string_view html,
   constexpr int quiet = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
                         HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                         HTML_PARSE_COMPACT;
-  std::unique_ptr<xmlDoc, free_document> document{htmlReadMemory(
-      html.data(), static_cast<int>(html.size()), url.c_str(),
-      charset.empty() ? nullptr : charset.c_str(), quiet)};
+  std::unique_ptr<xmlDoc, free_document> document{
+      htmlReadMemory(html.data(), static_cast<int>(html.size()), url.c_str(),
+                     charset.empty() ? nullptr : charset.c_str(), quiet)};
   if (!document) return std::nullopt;
   gathered found;
   read_head(xmlDocGetRootElement(document.get()), found);

@@ -33,7 +33,8 @@ class page_memory {
   }
 
   void keep(const std::string& url, page what, clock::time_point now) {
-    auto until = now + (what ? clock::duration{fresh} : clock::duration{failed});
+    auto until =
+        now + (what ? clock::duration{fresh} : clock::duration{failed});
     order_.push_front({url, std::move(what), until});
     by_url_[url] = order_.begin();
     if (order_.size() <= most_pages) return;

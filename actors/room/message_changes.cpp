@@ -151,8 +151,8 @@ caf::result<core::result<storage::done>> room_state::expire(
     else promise.deliver(answer{done.error()});
   };
   auto queued = append(
-      storage::append_change{id_, order.id, {}, now, core::entry_kind::deleted,
-                             {}, {}},
+      storage::append_change{
+          id_, order.id, {}, now, core::entry_kind::deleted, {}, {}},
       std::move(event), std::move(finish));
   if (!queued) promise.deliver(answer{queued.error()});
   return promise;

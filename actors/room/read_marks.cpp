@@ -54,13 +54,13 @@ void room_state::move(
     if (attendees_.size() <= receipt_crowd)
       emit_ephemeral(service_class::latest_wins, mark_moved{who, *now});
     ++reads_in_flight_;
-    links_->store.read(self_, storage::find_unread{id_, who},
-                       [this, who,
-                        then](core::result<storage::unread_state> got) {
-                         --reads_in_flight_;
-                         if (got) note_read(who, *got);
-                         then(std::move(got));
-                       });
+    links_->store.read(
+        self_, storage::find_unread{id_, who},
+        [this, who, then](core::result<storage::unread_state> got) {
+          --reads_in_flight_;
+          if (got) note_read(who, *got);
+          then(std::move(got));
+        });
   };
   links_->store.write(
       self_, storage::set_read_mark{id_, who, what.mark, what.back}, stored);

@@ -244,6 +244,7 @@ struct room_state {
              const room_event_ptr& about);
   void note_eager(core::user_id who, const core::alert_settings& alerts);
   void count_message(const core::message& message);
+  void count_own_messages();
   void send_unread();
   void note_read(core::user_id who, const storage::unread_state& now);
 

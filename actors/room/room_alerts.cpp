@@ -1,6 +1,7 @@
 // Who learns of a message without hearing the room: those whom it alerts, and
 // all members by what they have not read.
 
+#include <algorithm>
 #include <array>
 #include <unordered_set>
 
@@ -173,8 +174,19 @@ void room_state::tell_unread() {
                        --reads_in_flight_;
                        if (!got) return;
                        counts_.load(*got);
+                       count_own_messages();
                        send_unread();
                      });
+}
+
+// What was sent a moment ago is not marked as read in the store yet.
+void room_state::count_own_messages() {
+  const auto newest = latest_.list();
+  for (const auto& [who, seq] : own_marks_) {
+    auto later = std::ranges::count_if(
+        newest, [seq = seq](const auto& each) { return each->seq > seq; });
+    counts_.set(who, messages_ - static_cast<std::uint64_t>(later), 0);
+  }
 }
 
 void room_state::send_unread() {
@@ -196,9 +208,8 @@ void room_state::note_read(core::user_id who,
   event->room = id_;
   event->service = service_class::latest_wins;
   event->body = user_news{unread_news{id_, head_, now.unread, now.mark, {}}};
-  tell_users order{
-      std::make_shared<const std::vector<core::user_id>>(1, who),
-      std::move(event)};
+  tell_users order{std::make_shared<const std::vector<core::user_id>>(1, who),
+                   std::move(event)};
   for (const auto& edge : links_->edges) self_->send(edge, order);
 }
 

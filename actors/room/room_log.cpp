@@ -67,7 +67,8 @@ core::result<core::message> room_state::compose(const identity& by,
   auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
   if (what.expires_in > 0 && (kept == 0 || what.expires_in < kept))
     kept = what.expires_in;
-  if (kept > 0) value.expires_at = value.created_at + std::chrono::seconds{kept};
+  if (kept > 0)
+    value.expires_at = value.created_at + std::chrono::seconds{kept};
   return value;
 }
 

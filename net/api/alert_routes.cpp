@@ -23,8 +23,8 @@ const core::timestamp for_ever = core::from_ms(253'402'214'400'000);
 constexpr std::uint64_t most_minutes = 525'600;  // a year
 
 response alerts_response(const core::alert_settings& alerts) {
-  return object_response(
-      200, [&](json::writer& out) { write_alerts(out, alerts); });
+  return object_response(200,
+                         [&](json::writer& out) { write_alerts(out, alerts); });
 }
 
 answer show_alerts(request& from, const context& with) {

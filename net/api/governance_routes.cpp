@@ -13,7 +13,7 @@ namespace {
 
 using namespace actors;
 
-constexpr std::uint64_t most_slow_mode = 21'600;      // six hours
+constexpr std::uint64_t most_slow_mode = 21'600;     // six hours
 constexpr std::uint64_t longest_kept = 315'360'000;  // ten years
 
 // -- channels -----------------------------------------------------------------
@@ -37,9 +37,8 @@ answer update_channel(request& from, const context& with) {
   if (!retention) co_return http::error(retention.error(), from);
   auto archived = body->optional_boolean("archived");
   if (!archived) co_return http::error(archived.error(), from);
-  update_room order{*who,    texts->name, texts->about, texts->icon,
-                    *access, *read_only,  {},           {},
-                    *archived};
+  update_room order{*who,       texts->name, texts->about, texts->icon, *access,
+                    *read_only, {},          {},           *archived};
   if (*slow) order.slow_mode = static_cast<std::uint32_t>(**slow);
   if (*retention) order.retention = static_cast<std::uint32_t>(**retention);
   auto view =

@@ -12,16 +12,15 @@ answer preview(request& from, const context& with) {
   auto who = authenticate(from, with);
   if (!who) co_return http::error(who.error(), from);
   if (with.previews.previewers.empty())
-    co_return http::error({core::errc::not_implemented,
-                           "this server makes no link previews"},
-                          from);
+    co_return http::error(
+        {core::errc::not_implemented, "this server makes no link previews"},
+        from);
   preview_page order{std::string{from.query.get("url").value_or("")}};
   if (!with.previews.door->enter())
     co_return http::error({core::errc::busy, {}, 1000}, from);
   auto whom = with.previews.for_page(order.url);
   auto content = caf::make_message(std::move(order));
-  auto page =
-      co_await ask<page_summary>(with.gate(), whom, std::move(content));
+  auto page = co_await ask<page_summary>(with.gate(), whom, std::move(content));
   if (!page) co_return http::error(page.error(), from);
   co_return object_response(200, [&](json::writer& out) {
     out.begin_object()

@@ -122,9 +122,8 @@ answer drop_scheduled(request& from, const context& with) {
 answer schedule(identity_ptr who, core::room_id room, send_message what,
                 core::timestamp due, request& from, const context& with) {
   if (due > core::now() + farthest_ahead)
-    co_return http::error({core::errc::invalid_request,
-                           "sendAt must lie within a year"},
-                          from);
+    co_return http::error(
+        {core::errc::invalid_request, "sendAt must lie within a year"}, from);
   if (what.attachments.empty() || !what.content.empty())
     if (auto ok =
             core::check_content(what.content, with.settings->content_limit);

@@ -61,16 +61,17 @@ core::result<actors::send_message> read_message_body(const json::object& data) {
   auto expires_in = data.optional_unsigned_integer("expiresIn", longest_life);
   if (!expires_in) return expires_in.error();
   if (data["metadata"]["forwardedFrom"].kind() != json::kind::absent)
-    return data.refuse("metadata", "must not say forwardedFrom: the server does");
-  return actors::send_message{std::string{content->value_or("")},
-                              type->value_or(core::message_type::text),
-                              reply_to->value_or(core::message_id{}),
-                              attachments->value_or(""),
-                              metadata->value_or(""),
-                              std::string{client_id->value_or("")},
-                              std::move(*uploads),
-                              static_cast<std::uint32_t>(
-                                  expires_in->value_or(0))};
+    return data.refuse("metadata",
+                       "must not say forwardedFrom: the server does");
+  return actors::send_message{
+      std::string{content->value_or("")},
+      type->value_or(core::message_type::text),
+      reply_to->value_or(core::message_id{}),
+      attachments->value_or(""),
+      metadata->value_or(""),
+      std::string{client_id->value_or("")},
+      std::move(*uploads),
+      static_cast<std::uint32_t>(expires_in->value_or(0))};
 }
 
 }  // namespace parley::net

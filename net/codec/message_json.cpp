@@ -71,8 +71,7 @@ void open_message(json::writer& out, const core::message& value) {
       .member("senderId", value.sender.id)
       .key("sender");
   append_card(out, value.sender);
-  out.member("type", name_of(value.type))
-      .member("content", value.content);
+  out.member("type", name_of(value.type)).member("content", value.content);
   append_id_or_null(out, "replyTo", value.reply_to);
   append_raw_or(out, "attachments", value.attachments, "[]");
   out.key("mentions");

@@ -24,9 +24,8 @@ reply left_meanwhile(const origin& to) {
 }
 
 bool hears(connection& c, core::room_id room) {
-  return std::ranges::any_of(c.feeds(), [&](const auto& place) {
-    return place.feed->room() == room;
-  });
+  return std::ranges::any_of(
+      c.feeds(), [&](const auto& place) { return place.feed->room() == room; });
 }
 
 const join_result* result_of(const reply& joined) {

@@ -18,8 +18,9 @@ core::result<done> sqlite_writer::apply(const set_alerts& op) {
   auto user = key_of(op.user);
   if (!user) return user.error();
   const auto& to = op.alerts;
-  return expect_row(set_alerts_.run((*room)->key, *user, to.level, to.muted_until),
-                    "not a member");
+  return expect_row(
+      set_alerts_.run((*room)->key, *user, to.level, to.muted_until),
+      "not a member");
 }
 
 core::result<done> sqlite_writer::apply(const set_quiet& op) {

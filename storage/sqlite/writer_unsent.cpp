@@ -42,10 +42,10 @@ core::result<done> sqlite_writer::apply(const schedule_message& op) {
   for (const auto& id : m.uploads)
     uploads.append(id.value.begin(), id.value.end());
   {
-    auto q = insert_scheduled_.run(
-        m.id, *sender, (*room)->key, op.value.due, m.created_at, m.type, m.reply_to,
-        m.content, or_null{m.attachments}, or_null{m.metadata},
-        bytes_or_null{uploads});
+    auto q = insert_scheduled_.run(m.id, *sender, (*room)->key, op.value.due,
+                                   m.created_at, m.type, m.reply_to, m.content,
+                                   or_null{m.attachments}, or_null{m.metadata},
+                                   bytes_or_null{uploads});
     if (!q.finish()) return failed(q);
   }
   for (auto key : *named)

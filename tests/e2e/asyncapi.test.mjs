@@ -128,7 +128,8 @@ test('every frame of a conversation fits its schema', async (t) => {
     attachments: [{ url: 'x' }], metadata: { k: 1 } };
   const { id } = await a.ask('send_message', message);
   await a.ask('send_message', message);
-  await a.ask('send_message', { channelId, content: 'yes', replyTo: id });
+  await a.ask('send_message', { channelId, content: `yes @${bob.username}`,
+    replyTo: id });
   for (const event of ['typing', 'typing_start', 'typing_stop'])
     await a.ask(event, { channelId });
   const of = { channelId, messageId: id };
@@ -162,8 +163,12 @@ test('every frame of a conversation fits its schema', async (t) => {
   await assert.rejects(b.ask('typing', { channelId: alice.id }));
   b.tell('typing', { channelId: alice.id });
   await b.next('error');
+  await b.next('notification');
+  await bob.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'later', sendAt: new Date(Date.now() + 500).toISOString() }).body(202);
   await alice.api.del(`/api/channels/${channelId}/members/${bob.id}`).expect(204);
   await b.next('room_removed');
+  await b.next('message_unsent');
   // What only streams are told.
   const stream = await fetch(`${server.url}/events?channels=${channelId}`,
     { headers: { Authorization: `Bearer ${alice.token}` } });

@@ -74,7 +74,8 @@ TEMPLATE_LIST_TEST_CASE("store: what a member wants to be alerted to is kept",
   CHECK(alerts.level == alert_level::none);
   CHECK(alerts.muted_until == noon);
   for (const auto& each : must(w.in.ask(load_room{d.room.id})).members)
-    CHECK((each.alerts.level == alert_level::none) == (each.who.id == d.bob.id));
+    CHECK((each.alerts.level == alert_level::none) ==
+          (each.who.id == d.bob.id));
   const auto rooms = must(w.in.ask(list_user_rooms{d.bob.id, {}, 10})).items;
   REQUIRE(rooms.size() == 1);
   CHECK(rooms.front().alerts.muted_until == noon);
@@ -211,8 +212,8 @@ TEMPLATE_LIST_TEST_CASE("store: a sender has so many scheduled messages",
   d.schedule(d.bob, noon);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: a message expires once",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE("store: a message expires once", "[storage][contract]",
+                        engines) {
   world<TestType> w;
   desk d{w.in};
   const auto second = d.expiring(noon + 2 * minute);
@@ -233,8 +234,8 @@ TEMPLATE_LIST_TEST_CASE("store: a message expires once",
   CHECK(expired(noon + 2 * minute) == std::vector{first.id, second.id});
 
   // The server deletes it: in the name of nobody.
-  must(w.in.apply(append_change{d.room.id, first.id, {}, noon,
-                                core::entry_kind::deleted, {}, {}}));
+  must(w.in.apply(append_change{
+      d.room.id, first.id, {}, noon, core::entry_kind::deleted, {}, {}}));
   CHECK(expired(noon + 2 * minute) == std::vector{second.id});
   CHECK_FALSE(w.in.log(d.room.id).back().who.id);
   must(w.in.apply(drop_expiry{second.id}));

@@ -34,8 +34,7 @@ inline text delete_scheduled =
     "WHERE id = ?1 AND (?2 IS NULL OR sender = ?2) RETURNING 1";
 inline text fail_scheduled =
     "UPDATE scheduled SET due = NULL, failure = ?2 WHERE id = ?1 RETURNING 1";
-inline text drop_scheduled_of_user =
-    "DELETE FROM scheduled WHERE sender = ?1";
+inline text drop_scheduled_of_user = "DELETE FROM scheduled WHERE sender = ?1";
 
 inline text scheduled_columns =
     "s.id, r.id, u.id, u.username, u.avatar, s.planned, s.failure, "
@@ -44,12 +43,12 @@ inline text scheduled_columns =
 inline text scheduled_tables =
     "scheduled s JOIN rooms r ON r.key = s.room "
     "JOIN users u ON u.key = s.sender ";
-inline text list_scheduled =
-    "SELECT " + scheduled_columns + "FROM " + scheduled_tables +
-    "WHERE s.sender = ?1 ORDER BY s.due, s.planned";
-inline text list_due =
-    "SELECT " + scheduled_columns + "FROM " + scheduled_tables +
-    "WHERE s.due <= ?1 ORDER BY s.due LIMIT ?2";
+inline text list_scheduled = "SELECT " + scheduled_columns + "FROM " +
+                             scheduled_tables +
+                             "WHERE s.sender = ?1 ORDER BY s.due, s.planned";
+inline text list_due = "SELECT " + scheduled_columns + "FROM " +
+                       scheduled_tables +
+                       "WHERE s.due <= ?1 ORDER BY s.due LIMIT ?2";
 inline text list_expired =
     "SELECT r.id, e.id FROM entries e JOIN rooms r ON r.key = e.position >> 32 "
     "WHERE e.expires_at <= ?1 ORDER BY e.expires_at LIMIT ?2";

@@ -91,8 +91,7 @@ TEST_CASE("agenda: what is due is sent as its sender, and forgotten",
   CHECK(at.asked<post_message>().size() == 1);
 }
 
-TEST_CASE("agenda: what may go well later is tried again",
-          "[actors][agenda]") {
+TEST_CASE("agenda: what may go well later is tried again", "[actors][agenda]") {
   office at;
   at.schedule(core::now() - 1s);
   at.pass(1s);

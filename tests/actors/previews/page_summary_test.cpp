@@ -44,14 +44,15 @@ TEST_CASE("page_summary: a title alone is enough, nothing is too little",
 
 TEST_CASE("page_summary: what is in the body does not count",
           "[actors][previews]") {
-  CHECK_FALSE(read("<html><head></head><body><svg><title>icon</title></svg>"
-                   "<meta property='og:title' content='x'></body></html>"));
+  CHECK_FALSE(
+      read("<html><head></head><body><svg><title>icon</title></svg>"
+           "<meta property='og:title' content='x'></body></html>"));
 }
 
 TEST_CASE("page_summary: only pictures of the web", "[actors][previews]") {
   auto image = [](const std::string& content) {
-    return read("<title>t</title><meta property=og:image content=\"" +
-                content + "\">")
+    return read("<title>t</title><meta property=og:image content=\"" + content +
+                "\">")
         ->image;
   };
   CHECK(image("https://cdn.example.org/x.png") ==

@@ -14,15 +14,15 @@ namespace {
 struct reading_room : stage {
   std::vector<std::string> fetched;
   std::shared_ptr<core::admission> door = std::make_shared<core::admission>(8);
-  caf::actor desk = spawn(
-      previewer, fetch_function{[this](const std::string& url) {
-        fetched.push_back(url);
-        if (url.starts_with("bad"))
-          return core::result<page_summary>{core::errc::not_found};
-        return core::result<page_summary>{
-            page_summary{url, "title of " + url, {}, {}, {}}};
-      }},
-      door);
+  caf::actor desk =
+      spawn(previewer, fetch_function{[this](const std::string& url) {
+              fetched.push_back(url);
+              if (url.starts_with("bad"))
+                return core::result<page_summary>{core::errc::not_found};
+              return core::result<page_summary>{
+                  page_summary{url, "title of " + url, {}, {}, {}}};
+            }},
+            door);
 
   core::result<page_summary> ask_for(const std::string& url) {
     REQUIRE(door->enter());

@@ -160,8 +160,9 @@ TEST_CASE("room: a mark that moves is told to the others and counted",
 
   at.act(at.ann_here, mark_read{{3, 0}, false}, "m");
 
-  CHECK(at.story(0) == words{"read-to 3", "unread m 1"});
-  CHECK(at.story(1) == words{"read-to 3"});
+  // Her other sockets are told by the last.
+  CHECK(at.story(0) == words{"read-to 3", "tell", "unread m 1"});
+  CHECK(at.story(1) == words{"read-to 3", "tell"});
 }
 
 TEST_CASE("room: what one sends one has read, a moment later",

@@ -132,7 +132,8 @@ class edge_scene {
       std::make_shared<core::server_metrics>();
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
-  std::shared_ptr<core::quiet_list> quiet = std::make_shared<core::quiet_list>();
+  std::shared_ptr<core::quiet_list> quiet =
+      std::make_shared<core::quiet_list>();
   std::shared_ptr<core::admission> session_door =
       std::make_shared<core::admission>(1000);
   inbox at_session;  ///< client_event, detach_connection
