@@ -10,6 +10,8 @@ const error_info& describe(errc code) {
       {"UNKNOWN_EVENT", 400, "There is no such event", stop},
       {"UNAUTHORIZED", 401, "Authentication is required", renew_token},
       {"INVALID_CREDENTIALS", 401, "Login or password is wrong", stop},
+      {"SECOND_FACTOR_REQUIRED", 401, "A code is needed as well", stop},
+      {"WRONG_CODE", 401, "The code is wrong", stop},
       {"TOKEN_EXPIRED", 401, "The access token has expired", renew_token},
       {"TOKEN_REVOKED", 401, "This device was logged out", stop},
       {"REFRESH_TOKEN_REUSED", 401, "The refresh token was used before", stop},

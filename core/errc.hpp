@@ -13,6 +13,8 @@ enum class errc : std::uint8_t {
   unknown_event,    ///< no such socket event
   unauthorized,     ///< no or unusable credentials
   invalid_credentials,  ///< login or password wrong
+  second_factor_required,  ///< the password is right, a code is needed as well
+  wrong_code,              ///< of the second factor
   token_expired,        ///< the access token's time is over
   token_revoked,        ///< the device was logged out
   refresh_reused,       ///< an old refresh token came again: family ended

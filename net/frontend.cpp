@@ -87,6 +87,7 @@ void frontend::on_each_reactor(Action action) {
 void frontend::add_routes() {
   api::add_auth_routes(http_.routes, api_);
   api::add_session_routes(http_.routes, api_);
+  api::add_factor_routes(http_.routes, api_);
   api::add_profile_routes(http_.routes, api_);
   api::add_recovery_routes(http_.routes, api_);
   api::add_user_routes(http_.routes, api_);

@@ -14,6 +14,7 @@
 #include "storage/operations/accounts.hpp"
 #include "storage/operations/alerts.hpp"
 #include "storage/operations/direct.hpp"
+#include "storage/operations/factors.hpp"
 #include "storage/operations/groups.hpp"
 #include "storage/operations/invites.hpp"
 #include "storage/operations/messages.hpp"

@@ -67,6 +67,12 @@ class writer {
   virtual core::result<done> apply(const set_direct_policy&) = 0;
   virtual core::result<appended> apply(const append_change&) = 0;
   virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
+  virtual core::result<done> apply(const propose_factor&) = 0;
+  virtual core::result<done> apply(const enable_factor&) = 0;
+  virtual core::result<done> apply(const use_factor_step&) = 0;
+  virtual core::result<done> apply(const use_recovery_code&) = 0;
+  virtual core::result<done> apply(const replace_recovery_codes&) = 0;
+  virtual core::result<done> apply(const remove_factor&) = 0;
   virtual core::result<done> apply(const set_alerts&) = 0;
   virtual core::result<done> apply(const set_quiet&) = 0;
   virtual core::result<done> apply(const set_draft&) = 0;
@@ -138,6 +144,7 @@ class reader {
   virtual core::result<std::vector<core::user_card>> run(
       const list_blocks&) = 0;
   virtual core::result<core::direct_policy> run(const find_direct_policy&) = 0;
+  virtual core::result<second_factor> run(const find_factor&) = 0;
   virtual core::result<core::alert_settings> run(const find_alerts&) = 0;
   virtual core::result<std::vector<quiet_user>> run(const list_quiet&) = 0;
   virtual core::result<room_marks> run(const list_marks&) = 0;

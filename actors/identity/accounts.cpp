@@ -121,6 +121,13 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const set_new_password& ask) { return state.set_new(ask); },
       [&state](const prove_email& ask) { return state.prove(ask); },
       [&state](const ask_for_proof& ask) { return state.mail_proof(ask); },
+      [&state](const get_factor& ask) { return state.describe_factor(ask); },
+      [&state](const set_up_factor& ask) { return state.propose(ask); },
+      [&state](const confirm_factor& ask) { return state.confirm(ask); },
+      [&state](const end_factor& ask) { return state.drop_factor(ask); },
+      [&state](const renew_recovery_codes& ask) {
+        return state.renew_codes(ask);
+      },
       [&state](const departures_due&) { state.resume_departures(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);

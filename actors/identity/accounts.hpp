@@ -83,6 +83,16 @@ struct accounts_state {
   caf::result<core::result<core::user>> prove(const prove_email& ask);
   caf::result<core::result<storage::done>> mail_proof(const ask_for_proof& ask);
 
+  // -- accounts_factor.cpp ----------------------------------------------------
+  caf::result<core::result<factor_state>> describe_factor(
+      const get_factor& ask);
+  caf::result<core::result<factor_proposal>> propose(const set_up_factor& ask);
+  caf::result<core::result<recovery_codes>> confirm(const confirm_factor& ask);
+  caf::result<core::result<storage::done>> drop_factor(
+      const change_factor& ask);
+  caf::result<core::result<recovery_codes>> renew_codes(
+      const change_factor& ask);
+
   // -- accounts_departure.cpp -------------------------------------------------
   caf::result<core::result<storage::done>> delete_own(
       const delete_account& ask);
@@ -102,7 +112,16 @@ struct accounts_state {
   void check_password(core::user_id user, std::string plain,
                       const std::string& address, handler<core::user> then);
   core::result<void> admit(const core::login_guard::suspect& who);
+  /// Spends a code of the user's second factor, if there is one that is on.
+  void check_factor(core::user_id user, std::string code,
+                    handler<storage::done> then);
+  void spend_code(core::user_id user, const storage::second_factor& factor,
+                  const std::string& code, handler<storage::done> then);
+  void check_both(const change_factor& ask, handler<storage::done> then);
 
+  /// The password was right.
+  void finish_login(const core::user& user, const log_in& ask,
+                    caf::response_promise promise);
   void start_device(core::user user, const std::string& device_name,
                     caf::response_promise promise);
   /// After a login that was right: the hash as the settings want it.

@@ -71,22 +71,33 @@ caf::result<core::result<logged_in>> accounts_state::check_login(
   }
   links_->store.read(
       self_, storage::find_user_by_login{ask.login},
-      [this, promise, ask, who](core::result<core::user> found) mutable {
+      [this, promise, ask](core::result<core::user> found) mutable {
         if (!found && found.error().code != core::errc::not_found)
           return promise.deliver(answer{found.error()});
         auto hash = found ? found->password_hash : std::string{};
         verify(ask.password, hash,
-               [this, promise, ask, who,
-                found](core::result<bool> matches) mutable {
+               [this, promise, ask, found](core::result<bool> matches) mutable {
                  if (!matches) return promise.deliver(answer{matches.error()});
                  if (!found || !*matches)
                    return promise.deliver(answer{wrong_login()});
-                 guard_.acquit(who);
-                 renew_hash(*found, ask.password);
-                 start_device(std::move(*found), ask.device_name, promise);
+                 finish_login(*found, ask, promise);
                });
       });
   return promise;
+}
+
+// The password alone does not clear earlier guesses: those at the code.
+void accounts_state::finish_login(const core::user& user, const log_in& ask,
+                                  caf::response_promise promise) {
+  using answer = core::result<logged_in>;
+  check_factor(user.id, ask.code,
+               [this, user, ask,
+                promise](core::result<storage::done> proven) mutable {
+                 if (!proven) return promise.deliver(answer{proven.error()});
+                 guard_.acquit(suspect_of(ask));
+                 renew_hash(user, ask.password);
+                 start_device(user, ask.device_name, promise);
+               });
 }
 
 // In the background: the next login is early enough if this one fails.

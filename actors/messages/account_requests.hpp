@@ -6,6 +6,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/model.hpp"
 #include "core/result.hpp"
@@ -38,6 +39,7 @@ struct log_in {
   std::string password;
   std::string device_name;
   std::string address{};  ///< where it comes from, for the count of guesses
+  std::string code{};     ///< of the second factor, if there is one
 };
 
 /// → token_pair
@@ -120,6 +122,49 @@ struct ask_for_proof {
   core::user_id user;
 };
 
+// -- second factors -----------------------------------------------------------
+
+struct factor_state {
+  bool enabled = false;
+  std::uint32_t recovery_codes = 0;  ///< that are left
+};
+/// → factor_state
+struct get_factor {
+  core::user_id user;
+};
+
+struct factor_proposal {
+  std::string secret;  ///< base32
+  std::string uri;     ///< for a QR code
+};
+/// → factor_proposal, which a code has to confirm.
+struct set_up_factor {
+  core::user_id user;
+  std::string password;
+  std::string address;
+};
+
+struct recovery_codes {
+  std::vector<std::string> codes;  ///< shown this once
+};
+/// → recovery_codes. From now on logins need a code.
+struct confirm_factor {
+  core::user_id user;
+  std::string code;
+};
+
+/// What it takes to change a second factor that is on.
+struct change_factor {
+  core::user_id user;
+  std::string password;
+  std::string code;
+  std::string address;
+};
+/// → done
+struct end_factor : change_factor {};
+/// → recovery_codes
+struct renew_recovery_codes : change_factor {};
+
 // -- password hasher: its own thread, a bounded queue
 // ---------------------------
 
@@ -149,5 +194,10 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::forget_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_new_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::prove_email)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ask_for_proof)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_factor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_up_factor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::confirm_factor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::end_factor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::renew_recovery_codes)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hash_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::verify_password)

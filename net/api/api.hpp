@@ -63,6 +63,7 @@ struct context {
 // One line a route: see each for what it reads and answers.
 void add_auth_routes(http::router& to, const context& with);
 void add_session_routes(http::router& to, const context& with);
+void add_factor_routes(http::router& to, const context& with);
 void add_profile_routes(http::router& to, const context& with);
 void add_recovery_routes(http::router& to, const context& with);
 void add_user_routes(http::router& to, const context& with);

@@ -60,12 +60,15 @@ core::result<log_in> read_login(const request& from, const context& with) {
   if (!body) return body.error();
   auto password = body->string("password", any_text);
   if (!password) return password.error();
+  auto code = body->optional_string("code", {64});
+  if (!code) return code.error();
   for (std::string_view key : {"email", "username", "login"}) {
     auto login = body->optional_string(key, any_text);
     if (!login) return login.error();
     if (*login)
       return log_in{std::string{**login}, std::string{*password},
-                    device_name(from), from.remote};
+                    device_name(from), from.remote,
+                    std::string{code->value_or("")}};
   }
   return body->refuse("login", "must be a user name or an e-mail");
 }

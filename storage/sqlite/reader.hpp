@@ -59,6 +59,7 @@ class sqlite_reader final : public reader {
   core::result<bool> run(const find_room_block&) override;
   core::result<std::vector<core::user_card>> run(const list_blocks&) override;
   core::result<core::direct_policy> run(const find_direct_policy&) override;
+  core::result<second_factor> run(const find_factor&) override;
   core::result<core::alert_settings> run(const find_alerts&) override;
   core::result<std::vector<quiet_user>> run(const list_quiet&) override;
   core::result<room_marks> run(const list_marks&) override;
@@ -168,6 +169,7 @@ class sqlite_reader final : public reader {
   statement find_room_block_{db_, sql::find_room_block};
   statement list_blocks_{db_, sql::list_blocks};
   statement find_direct_policy_{db_, sql::find_direct_policy};
+  statement find_factor_{db_, sql::find_factor};
   statement find_alerts_{db_, sql::find_alerts};
   statement list_quiet_{db_, sql::list_quiet};
   statement list_marks_{db_, sql::list_marks};

@@ -54,4 +54,20 @@ core::result<std::vector<core::user_id>> sqlite_reader::run(
   return leaving;
 }
 
+core::result<second_factor> sqlite_reader::run(const find_factor& op) {
+  start();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  auto q = find_factor_.run(*user);
+  if (!q.next())
+    return q.failed() ? q.why()
+                      : core::failure{core::errc::not_found, "no second factor"};
+  row from{q};
+  second_factor found;
+  found.secret = from.bytes();
+  found.enabled = from.integer() != 0;
+  found.recovery_codes = static_cast<std::uint32_t>(from.integer());
+  return found;
+}
+
 }  // namespace parley::storage::sqlite

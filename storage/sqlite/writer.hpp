@@ -67,6 +67,12 @@ class sqlite_writer final : public writer {
   core::result<opened_direct> apply(const open_direct&) override;
   core::result<std::optional<core::room_id>> apply(const set_block&) override;
   core::result<done> apply(const set_direct_policy&) override;
+  core::result<done> apply(const propose_factor&) override;
+  core::result<done> apply(const enable_factor&) override;
+  core::result<done> apply(const use_factor_step&) override;
+  core::result<done> apply(const use_recovery_code&) override;
+  core::result<done> apply(const replace_recovery_codes&) override;
+  core::result<done> apply(const remove_factor&) override;
   core::result<done> apply(const set_alerts&) override;
   core::result<done> apply(const set_quiet&) override;
   core::result<done> apply(const set_draft&) override;
@@ -119,6 +125,8 @@ class sqlite_writer final : public writer {
   core::result<void> leave_all_groups(std::int64_t user);
   /// What a user asked for, was invited to, and whom the user shut out.
   core::result<void> drop_wishes(std::int64_t user);
+  core::result<done> keep_recovery_codes(
+      std::int64_t user, const std::vector<std::string>& hashes);
   /// Runs what answers one row; none: not_found, as `missing` says.
   core::result<done> expect_row(execution q, const char* missing);
 
@@ -280,6 +288,14 @@ class sqlite_writer final : public writer {
   statement insert_block_{db_, sql::insert_block};
   statement delete_block_{db_, sql::delete_block};
   statement set_direct_policy_{db_, sql::set_direct_policy};
+  statement propose_factor_{db_, sql::propose_factor};
+  statement enable_factor_{db_, sql::enable_factor};
+  statement use_factor_step_{db_, sql::use_factor_step};
+  statement delete_factor_{db_, sql::delete_factor};
+  statement find_factor_{db_, sql::find_factor};
+  statement insert_recovery_code_{db_, sql::insert_recovery_code};
+  statement spend_recovery_code_{db_, sql::spend_recovery_code};
+  statement delete_recovery_codes_{db_, sql::delete_recovery_codes};
   statement set_alerts_{db_, sql::set_alerts};
   statement set_quiet_{db_, sql::set_quiet};
   statement put_draft_{db_, sql::put_draft};

@@ -117,6 +117,16 @@ class scripted_writer final : public storage::writer {
       const storage::set_read_mark& op) override {
     return perform(op.mark);
   }
+  nothing apply(const storage::propose_factor&) override { return perform(); }
+  nothing apply(const storage::enable_factor&) override { return perform(); }
+  nothing apply(const storage::use_factor_step&) override { return perform(); }
+  nothing apply(const storage::use_recovery_code&) override {
+    return perform();
+  }
+  nothing apply(const storage::replace_recovery_codes&) override {
+    return perform();
+  }
+  nothing apply(const storage::remove_factor&) override { return perform(); }
   nothing apply(const storage::set_alerts&) override { return perform(); }
   nothing apply(const storage::set_quiet&) override { return perform(); }
   nothing apply(const storage::set_draft&) override { return perform(); }

@@ -1,0 +1,126 @@
+// /api/auth/2fa: second factors of logins.
+
+#include "actors/messages/account_requests.hpp"
+#include "net/api/api.hpp"
+
+namespace parley::net::api {
+
+namespace {
+
+using namespace actors;
+
+constexpr json::length any_text{4096};
+constexpr json::length any_code{64, 1};
+
+response codes_response(const recovery_codes& all) {
+  return object_response(200, [&](json::writer& out) {
+    out.begin_object().key("recoveryCodes").begin_array();
+    for (const auto& each : all.codes) out.value(each);
+    out.end_array().end_object();
+  });
+}
+
+answer show_factor(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  get_factor order{(*who)->user};
+  auto now = co_await ask_service<factor_state>(with, service::accounts, order);
+  if (!now) co_return http::error(now.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    out.begin_object()
+        .member("enabled", now->enabled)
+        .member("recoveryCodes", now->recovery_codes)
+        .end_object();
+  });
+}
+
+/// `{password}`
+answer set_up(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto password = body->string("password", any_text);
+  if (!password) co_return http::error(password.error(), from);
+  set_up_factor order{(*who)->user, std::string{*password}, from.remote};
+  auto made = co_await ask_service<factor_proposal>(with, service::accounts,
+                                                    std::move(order));
+  if (!made) co_return http::error(made.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    out.begin_object()
+        .member("secret", made->secret)
+        .member("uri", made->uri)
+        .end_object();
+  });
+}
+
+/// `{code}`
+answer enable(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto body = read_body(from, with);
+  if (!body) co_return http::error(body.error(), from);
+  auto code = body->string("code", any_code);
+  if (!code) co_return http::error(code.error(), from);
+  confirm_factor order{(*who)->user, std::string{*code}};
+  auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
+                                                    std::move(order));
+  if (!codes) co_return http::error(codes.error(), from);
+  co_return codes_response(*codes);
+}
+
+/// `{password, code}` of a change of what is on.
+core::result<change_factor> read_change(identity_ptr who, request& from,
+                                        const context& with) {
+  auto body = read_body(from, with);
+  if (!body) return body.error();
+  auto password = body->string("password", any_text);
+  if (!password) return password.error();
+  auto code = body->string("code", any_code);
+  if (!code) return code.error();
+  return change_factor{who->user, std::string{*password}, std::string{*code},
+                       from.remote};
+}
+
+answer disable(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto change = read_change(*who, from, with);
+  if (!change) co_return http::error(change.error(), from);
+  end_factor order{std::move(*change)};
+  auto done = co_await ask_service<storage::done>(with, service::accounts,
+                                                  std::move(order));
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
+answer renew(request& from, const context& with) {
+  auto who = authenticate(from, with);
+  if (!who) co_return http::error(who.error(), from);
+  auto change = read_change(*who, from, with);
+  if (!change) co_return http::error(change.error(), from);
+  renew_recovery_codes order{std::move(*change)};
+  auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
+                                                    std::move(order));
+  if (!codes) co_return http::error(codes.error(), from);
+  co_return codes_response(*codes);
+}
+
+}  // namespace
+
+void add_factor_routes(http::router& to, const context& with) {
+  using http::verb;
+  auto on = [&with](auto handler) {
+    return [&with, handler](request& from) { return handler(from, with); };
+  };
+  const auto& json = http::json_body;
+  for (const std::string& auth : {"/api/auth/2fa", "/auth/2fa"}) {
+    to.add(verb::get, auth, on(show_factor));
+    to.add(verb::post, auth + "/setup", on(set_up), json);
+    to.add(verb::post, auth + "/enable", on(enable), json);
+    to.add(verb::post, auth + "/disable", on(disable), json);
+    to.add(verb::post, auth + "/recovery-codes", on(renew), json);
+  }
+}
+
+}  // namespace parley::net::api
