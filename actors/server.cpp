@@ -12,6 +12,7 @@
 #include "actors/registry.hpp"
 #include "actors/room/room.hpp"
 #include "actors/session/device_session.hpp"
+#include "actors/storage/act_trimmer.hpp"
 #include "actors/storage/store_reader.hpp"
 #include "actors/storage/store_writer.hpp"
 #include "actors/uploads/upload_sweeper.hpp"
@@ -168,6 +169,8 @@ core::result<void> server::start_store() {
     sweeper_ = system_.spawn<caf::detached>(
         upload_sweeper, store_, parts_.uploads,
         sweeper_settings{settings.upload_orphan_age, settings.upload_sweep});
+  if (settings.audit_retention.count() > 0)
+    trimmer_ = system_.spawn(act_trimmer, store_, settings.audit_retention);
   return {};
 }
 
@@ -239,6 +242,10 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
   if (sweeper_) {
     self->send(sweeper_, stop_storage{});
     self->wait_for(sweeper_);
+  }
+  if (trimmer_) {
+    self->send(trimmer_, stop_storage{});
+    self->wait_for(trimmer_);
   }
   if (mailer_) {
     mail_stop_->store(true);

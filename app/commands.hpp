@@ -23,6 +23,9 @@ const std::vector<command>& commands();
 int serve(const config::loaded& with);
 int migrate(const config::loaded& with);
 int token(const config::loaded& with);
+int user(const config::loaded& with);
+int seed(const config::loaded& with);
+int clear(const config::loaded& with);
 int healthcheck(const config::loaded& with);
 int check_config(const config::loaded& with);
 

@@ -2,12 +2,13 @@
 // bcrypt. Works beside a running server, since it makes new users and rooms
 // only.
 
-#include <charconv>
 #include <iostream>
 
+#include "app/batch_writer.hpp"
 #include "app/commands.hpp"
 #include "app/open_store.hpp"
 #include "app/open_tokens.hpp"
+#include "app/own_flags.hpp"
 #include "config/secrets.hpp"
 
 namespace parley::app {
@@ -18,49 +19,6 @@ struct order {
   std::size_t count = 1;
   std::size_t rooms = 1;
   std::chrono::seconds ttl{24 * 3600};
-};
-
-std::size_t number(const config::loaded& with, const char* name,
-                   std::size_t usual) {
-  auto found = with.own.find(name);
-  if (found == with.own.end()) return usual;
-  std::size_t value = 0;
-  const auto& text = found->second;
-  auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size())
-    throw std::runtime_error(std::string{"--"} + name + " takes a number");
-  return value;
-}
-
-template <class T>
-T must(core::result<T> got) {
-  if (!got) throw std::runtime_error(std::string{got.error().message()});
-  return std::move(*got);
-}
-
-void must(core::result<void> got) {
-  if (!got) throw std::runtime_error(std::string{got.error().message()});
-}
-
-/// Writes in batches: one transaction per 256 operations.
-class batch_writer {
- public:
-  explicit batch_writer(storage::writer& to) : to_(to) { must(to_.begin()); }
-
-  template <class Op>
-  auto apply(const Op& op) {
-    if (++count_ % 256 == 0) {
-      must(to_.commit());
-      must(to_.begin());
-    }
-    return must(to_.apply(op));
-  }
-
-  void finish() { must(to_.commit()); }
-
- private:
-  storage::writer& to_;
-  std::size_t count_ = 0;
 };
 
 core::user make_user(const std::string& run, std::size_t index) {
@@ -125,9 +83,9 @@ int token(const config::loaded& with) {
     return 1;
   }
   order what;
-  what.count = number(with, "count", 1);
-  what.rooms = std::max<std::size_t>(1, number(with, "rooms", 1));
-  what.ttl = std::chrono::seconds{number(with, "ttl", 24 * 3600)};
+  what.count = number_flag(with, "count", 1);
+  what.rooms = std::max<std::size_t>(1, number_flag(with, "rooms", 1));
+  what.ttl = std::chrono::seconds{number_flag(with, "ttl", 24 * 3600)};
   auto keys = must(config::open_keyring(with.values));
   auto store = must(open_store(with.values, beside_server::yes));
   auto writer = must(store->open_writer());

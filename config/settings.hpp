@@ -89,6 +89,7 @@ struct settings {
   unsigned batch_limit = 256;                       // STORAGE_BATCH, operations
   unsigned write_queue = 16'384;                    // STORAGE_QUEUE, operations
   unsigned readers = 2;                             // STORAGE_READERS, threads
+  seconds audit_retention = 365 * 24h;  // AUDIT_RETENTION_S; 0: for ever
 
   // -- uploads ----------------------------------------------------------------
   std::size_t avatar_limit = 5 << 20;   // UPLOAD_AVATAR_LIMIT, bytes

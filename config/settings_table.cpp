@@ -298,6 +298,12 @@ const setting rows[] = {
      .doc = "threads that read from the store",
      .unit = "threads",
      .safe = {1, 64}},
+    {.name = "AUDIT_RETENTION_S",
+     .group = "storage",
+     .at = &settings::audit_retention,
+     .doc = "how long acts of those who manage and old reports are kept",
+     .unit = s,
+     .safe = {1 * day_s, 3650 * day_s, "for ever"}},
 
     {.name = "LINK_PREVIEWS",
      .group = "link previews",

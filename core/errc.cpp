@@ -15,6 +15,7 @@ const error_info& describe(errc code) {
       {"TOKEN_EXPIRED", 401, "The access token has expired", renew_token},
       {"TOKEN_REVOKED", 401, "This device was logged out", stop},
       {"REFRESH_TOKEN_REUSED", 401, "The refresh token was used before", stop},
+      {"ACCOUNT_BANNED", 403, "This account is banned", stop},
       {"FORBIDDEN", 403, "You may not do this", stop},
       {"NOT_FOUND", 404, "There is no such thing", stop},
       {"METHOD_NOT_ALLOWED", 405, "The method is not allowed here", stop},

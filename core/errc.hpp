@@ -18,6 +18,7 @@ enum class errc : std::uint8_t {
   token_expired,        ///< the access token's time is over
   token_revoked,        ///< the device was logged out
   refresh_reused,       ///< an old refresh token came again: family ended
+  account_banned,       ///< the user is banned from the server
   forbidden,            ///< known caller without the right
   not_found,            ///< not there, or not for the caller to see
   method_not_allowed,   ///< the path exists, not with this method

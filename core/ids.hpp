@@ -53,6 +53,7 @@ using room_id = strong_id<struct room_tag>;
 using message_id = strong_id<struct message_tag>;
 using invite_id = strong_id<struct invite_tag>;
 using upload_id = strong_id<struct upload_tag>;
+using report_id = strong_id<struct report_tag>;
 
 }  // namespace parley::core
 

@@ -174,7 +174,12 @@ struct draft {
   timestamp at{};
 };
 
-enum class restriction_kind : std::uint8_t { group_ban = 1, ban = 2, mute = 3 };
+enum class restriction_kind : std::uint8_t {
+  group_ban = 1,
+  ban = 2,
+  mute = 3,
+  server_ban = 4,
+};
 
 /// What somebody may not do, and why.
 struct restriction {

@@ -100,6 +100,9 @@ void frontend::add_routes() {
   api::add_alert_routes(http_.routes, api_);
   api::add_unsent_routes(http_.routes, api_);
   api::add_preview_routes(http_.routes, api_);
+  api::add_report_routes(http_.routes, api_);
+  api::add_admin_user_routes(http_.routes, api_);
+  api::add_admin_routes(http_.routes, api_);
   if (api_.uploads) {
     api::add_upload_routes(http_.routes, api_);
     api::add_download_routes(http_.routes, api_);

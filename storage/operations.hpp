@@ -12,7 +12,9 @@
 // every batch that was committed before they start.
 
 #include "storage/operations/accounts.hpp"
+#include "storage/operations/administration.hpp"
 #include "storage/operations/alerts.hpp"
+#include "storage/operations/audit.hpp"
 #include "storage/operations/direct.hpp"
 #include "storage/operations/factors.hpp"
 #include "storage/operations/groups.hpp"
@@ -20,6 +22,7 @@
 #include "storage/operations/messages.hpp"
 #include "storage/operations/profiles.hpp"
 #include "storage/operations/recovery.hpp"
+#include "storage/operations/reports.hpp"
 #include "storage/operations/rooms.hpp"
 #include "storage/operations/unsent.hpp"
 #include "storage/operations/uploads.hpp"

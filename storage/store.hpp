@@ -84,6 +84,14 @@ class writer {
   virtual core::result<core::upload> apply(const delete_upload&) = 0;
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
+  virtual core::result<done> apply(const record_act&) = 0;
+  virtual core::result<std::uint64_t> apply(const forget_acts&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const set_server_role&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(const ban_user&) = 0;
+  virtual core::result<done> apply(const lift_user_ban&) = 0;
+  virtual core::result<filed_report> apply(const file_report&) = 0;
+  virtual core::result<core::report> apply(const decide_report&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -163,6 +171,15 @@ class reader {
   virtual core::result<upload_usage> run(const measure_uploads&) = 0;
   virtual core::result<std::vector<core::upload_id>> run(
       const find_known_uploads&) = 0;
+  virtual core::result<page<recorded_act>> run(const list_acts&) = 0;
+  virtual core::result<core::report> run(const find_report&) = 0;
+  virtual core::result<page<core::report>> run(const list_reports&) = 0;
+  virtual core::result<core::restriction> run(const find_user_ban&) = 0;
+  virtual core::result<page<account>> run(const list_accounts&) = 0;
+  virtual core::result<page<core::group>> run(const list_all_groups&) = 0;
+  virtual core::result<group_size> run(const measure_group&) = 0;
+  virtual core::result<page<core::room>> run(const list_all_channels&) = 0;
+  virtual core::result<store_totals> run(const measure_store&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

@@ -1,5 +1,6 @@
 #include "actors/directory/directory.hpp"
 
+#include "actors/acts.hpp"
 #include "actors/directory/replies.hpp"
 #include "actors/house_rules.hpp"
 #include "core/validation.hpp"
@@ -9,6 +10,21 @@ namespace parley::actors {
 namespace {
 
 constexpr std::uint32_t told_at_once = 500;
+
+act_details changes_of(const update_group& ask) {
+  act_details all;
+  auto add = [&all](const char* name, const std::optional<std::string>& text) {
+    if (text) all.emplace_back(name, *text);
+  };
+  add("name", ask.name);
+  add("description", ask.description);
+  add("icon", ask.icon);
+  if (ask.access)
+    all.emplace_back("visibility", *ask.access == core::visibility::open
+                                       ? "public"
+                                       : "private");
+  return all;
+}
 
 core::standing standing_from(const storage::group_standing& of) {
   return {of.server, of.role, {}, of.banned};
@@ -153,7 +169,9 @@ directory_state::answered<group_view> directory_state::update(
               tell_group(stored->id, as_event(group_news{
                                          group_news::kind::updated, *stored}));
               promise.deliver(answer{group_view{*stored, role}});
-            });
+            },
+            act_of(*ask.by, core::acts::group_update, ask.group, {ask.group},
+                   changes_of(ask)));
       });
   return promise;
 }
@@ -164,7 +182,7 @@ directory_state::answered<storage::done> directory_state::remove(
   auto next = deliver_to<storage::done>(promise);
   with_permission(
       ask.by, ask.group, {core::action::delete_group},
-      [this, next](core::result<permission> may) mutable {
+      [this, next, ask](core::result<permission> may) mutable {
         if (!may) return next(may.error());
         links_->store.write(
             self_, storage::delete_group{may->group.id},
@@ -174,7 +192,9 @@ directory_state::answered<storage::done> directory_state::remove(
               tell(std::move(ended->members),
                    as_event(group_news{group_news::kind::deleted, group}));
               ask_rooms(ended->rooms, caf::make_message(end_room{}), next);
-            });
+            },
+            act_of(*ask.by, core::acts::group_delete, ask.group, {ask.group},
+                   {{"name", may->group.name}}));
       });
   return promise;
 }
@@ -197,6 +217,7 @@ caf::behavior directory(directory_state::self_ptr self,
       [&state](const ban_from_group& ask) { return state.ban(ask); },
       [&state](const lift_group_ban& ask) { return state.lift_ban(ask); },
       [&state](const list_group_bans& ask) { return state.bans(ask); },
+      [&state](const list_group_acts& ask) { return state.acts(ask); },
       [&state](const found_channel& ask) { return state.create_channel(ask); },
       [&state](const list_channels& ask) { return state.channels(ask); },
       [&state](const list_my_rooms& ask) { return state.rooms(ask); },

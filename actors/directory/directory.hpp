@@ -54,6 +54,8 @@ struct directory_state {
   answered<storage::done> ban(const ban_from_group& ask);
   answered<storage::done> lift_ban(const lift_group_ban& ask);
   answered<storage::page<core::restriction>> bans(const list_group_bans& ask);
+  answered<storage::page<storage::recorded_act>> acts(
+      const list_group_acts& ask);
 
   // -- channels ---------------------------------------------------------------
   answered<core::room> create_channel(const found_channel& ask);
@@ -113,7 +115,8 @@ struct directory_state {
   void ask_rooms(const std::vector<core::room_id>& rooms,
                  const caf::message& content, then<storage::done> next);
   void add_to_group(core::group_id group, core::user_id who,
-                    core::member_role role, then<storage::done> next);
+                    core::member_role role, then<storage::done> next,
+                    core::act_ptr act = {});
   void admit_to_room(core::room_id room, core::user_id who,
                      then<storage::done> next);
   void let_in(const storage::doorway& at, core::user_id who,

@@ -53,16 +53,18 @@ directory_state::answered<std::vector<core::room>> directory_state::channels(
     const list_channels& ask) {
   using answer = core::result<std::vector<core::room>>;
   auto promise = self_->make_response_promise();
-  with_permission(
-      ask.by, ask.group, {core::action::view_group},
-      [this, promise, ask](core::result<permission> may) mutable {
-        if (!may) return promise.deliver(answer{may.error()});
-        bool inside = may->by.role || ask.by->role == core::server_role::admin;
-        if (!inside) return promise.deliver(answer{std::vector<core::room>{}});
-        links_->store.read(self_,
-                           storage::list_group_rooms{ask.group, ask.by->user},
-                           deliver_to<std::vector<core::room>>(promise));
-      });
+  with_permission(ask.by, ask.group, {core::action::view_group},
+                  [this, promise, ask](core::result<permission> may) mutable {
+                    if (!may) return promise.deliver(answer{may.error()});
+                    const bool all = ask.by->role == core::server_role::admin;
+                    bool inside = may->by.role || all;
+                    if (!inside)
+                      return promise.deliver(answer{std::vector<core::room>{}});
+                    links_->store.read(
+                        self_,
+                        storage::list_group_rooms{ask.group, ask.by->user, all},
+                        deliver_to<std::vector<core::room>>(promise));
+                  });
   return promise;
 }
 

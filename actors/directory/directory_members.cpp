@@ -1,7 +1,9 @@
 // Who is in a group, and what.
 
+#include "actors/acts.hpp"
 #include "actors/directory/directory.hpp"
 #include "actors/directory/replies.hpp"
+#include "core/role_words.hpp"
 
 namespace parley::actors {
 
@@ -34,13 +36,16 @@ directory_state::answered<storage::done> directory_state::enter(
         if (!may) return next(may.error());
         auto add = [this, ask, next](core::result<permission> allowed) {
           if (!allowed) return next(allowed.error());
-          add_to_group(ask.group, ask.who, ask.role,
-                       [this, ask, next, card = allowed->target.who](done ok) {
-                         if (ok)
-                           tell({ask.who}, as_event(group_role_news{
-                                               ask.group, card, ask.role}));
-                         next(ok);
-                       });
+          add_to_group(
+              ask.group, ask.who, ask.role,
+              [this, ask, next, card = allowed->target.who](done ok) {
+                if (ok)
+                  tell({ask.who},
+                       as_event(group_role_news{ask.group, card, ask.role}));
+                next(ok);
+              },
+              act_of(*ask.by, core::acts::group_add, ask.who, {ask.group},
+                     {{"role", core::word_for(ask.role)}}));
         };
         if (may->target.role) return next(storage::done{});  // is one already
         if (ask.role == core::member_role::member) return add(may);
@@ -52,9 +57,11 @@ directory_state::answered<storage::done> directory_state::enter(
 
 void directory_state::add_to_group(core::group_id group, core::user_id who,
                                    core::member_role role,
-                                   then<storage::done> next) {
-  links_->store.write(
-      self_, storage::add_group_member{group, who, role, core::now()}, next);
+                                   then<storage::done> next,
+                                   core::act_ptr act) {
+  links_->store.write(self_,
+                      storage::add_group_member{group, who, role, core::now()},
+                      next, std::move(act));
 }
 
 directory_state::answered<storage::done> directory_state::exit(
@@ -66,18 +73,22 @@ directory_state::answered<storage::done> directory_state::exit(
       leaves ? core::action::leave_group : core::action::remove_group_member;
   with_permission(
       ask.by, ask.group, {what, ask.who},
-      [this, ask, next](core::result<permission> may) {
+      [this, ask, leaves, next](core::result<permission> may) {
         if (!may) return next(may.error());
         if (!may->target.role) return next(core::errc::not_found);
         if (may->target.role == core::member_role::owner)
           return next(core::failure{core::errc::conflict,
                                     "an owner hands the group over first"});
-        links_->store.write(self_,
-                            storage::remove_group_member{ask.group, ask.who},
-                            [this, ask, next](done removed) {
-                              if (!removed) return next(removed);
-                              leave_channels(ask.group, ask.who, next);
-                            });
+        core::act_ptr act;
+        if (!leaves)
+          act = act_of(*ask.by, core::acts::group_remove, ask.who, {ask.group});
+        links_->store.write(
+            self_, storage::remove_group_member{ask.group, ask.who},
+            [this, ask, next](done removed) {
+              if (!removed) return next(removed);
+              leave_channels(ask.group, ask.who, next);
+            },
+            std::move(act));
       });
   return promise;
 }
@@ -147,13 +158,16 @@ directory_state::answered<core::group_member> directory_state::set_role(
           links_->store.read(
               self_, storage::find_group_member{ask.group, ask.who}, next);
         };
+        auto act = act_of(*ask.by, core::acts::group_role, ask.who, {ask.group},
+                          {{"role", core::word_for(ask.role)}});
         if (transfer)
-          links_->store.write(
-              self_, storage::transfer_group{ask.group, ask.who}, stored);
+          links_->store.write(self_,
+                              storage::transfer_group{ask.group, ask.who},
+                              stored, std::move(act));
         else
           links_->store.write(
               self_, storage::set_group_role{ask.group, ask.who, ask.role},
-              stored);
+              stored, std::move(act));
       });
   return promise;
 }
@@ -180,7 +194,9 @@ directory_state::answered<storage::done> directory_state::ban(
             [this, ask, next](done stored) {
               if (!stored) return next(stored);
               leave_channels(ask.group, ask.who, next);
-            });
+            },
+            act_of(*ask.by, core::acts::group_ban, ask.who, {ask.group},
+                   sentence_details(ask.reason, ask.until)));
       });
   return promise;
 }
@@ -189,13 +205,14 @@ directory_state::answered<storage::done> directory_state::lift_ban(
     const lift_group_ban& ask) {
   auto promise = self_->make_response_promise();
   auto next = deliver_to<storage::done>(promise);
-  with_permission(ask.by, ask.group, {core::action::ban_from_group, ask.who},
-                  [this, ask, next](core::result<permission> may) {
-                    if (!may) return next(may.error());
-                    links_->store.write(
-                        self_, storage::lift_group_ban{ask.group, ask.who},
-                        next);
-                  });
+  with_permission(
+      ask.by, ask.group, {core::action::ban_from_group, ask.who},
+      [this, ask, next](core::result<permission> may) {
+        if (!may) return next(may.error());
+        links_->store.write(
+            self_, storage::lift_group_ban{ask.group, ask.who}, next,
+            act_of(*ask.by, core::acts::group_unban, ask.who, {ask.group}));
+      });
   return promise;
 }
 
@@ -211,6 +228,22 @@ directory_state::bans(const list_group_bans& ask) {
             self_, storage::list_group_bans{ask.group, ask.cursor, ask.limit},
             next);
       });
+  return promise;
+}
+
+directory_state::answered<storage::page<storage::recorded_act>>
+directory_state::acts(const list_group_acts& ask) {
+  auto promise = self_->make_response_promise();
+  auto next = deliver_to<storage::page<storage::recorded_act>>(promise);
+  with_permission(ask.by, ask.group, {core::action::review_group},
+                  [this, ask, next](core::result<permission> may) {
+                    if (!may) return next(may.error());
+                    storage::list_acts query;
+                    query.group = ask.group;
+                    query.cursor = ask.cursor;
+                    query.limit = ask.limit;
+                    links_->store.read(self_, std::move(query), next);
+                  });
   return promise;
 }
 

@@ -128,6 +128,13 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const renew_recovery_codes& ask) {
         return state.renew_codes(ask);
       },
+      [&state](const change_server_role& ask) {
+        return state.change_role(ask);
+      },
+      [&state](const ban_account& ask) { return state.ban(ask); },
+      [&state](const lift_account_ban& ask) { return state.lift_ban(ask); },
+      [&state](const end_logins& ask) { return state.end_all(ask); },
+      [&state](const remove_account& ask) { return state.remove(ask); },
       [&state](const departures_due&) { state.resume_departures(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);

@@ -16,12 +16,14 @@
 #include "actors/identity/access_tokens.hpp"
 #include "actors/identity/refresh_tokens.hpp"
 #include "actors/messages/account_requests.hpp"
+#include "actors/messages/administration_requests.hpp"
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "core/admission.hpp"
 #include "core/login_guard.hpp"
 #include "core/revocation_list.hpp"
+#include "core/server_rights.hpp"
 
 namespace parley::actors {
 
@@ -99,6 +101,15 @@ struct accounts_state {
   /// Goes on with what could not be finished, in this life or an earlier one.
   void resume_departures();
 
+  // -- accounts_administration.cpp --------------------------------------------
+  caf::result<core::result<core::user>> change_role(
+      const change_server_role& ask);
+  caf::result<core::result<storage::done>> ban(const ban_account& ask);
+  caf::result<core::result<storage::done>> lift_ban(
+      const lift_account_ban& ask);
+  caf::result<core::result<storage::done>> end_all(const end_logins& ask);
+  caf::result<core::result<storage::done>> remove(const remove_account& ask);
+
   static inline const char* name = "accounts";
 
  private:
@@ -150,6 +161,14 @@ struct accounts_state {
                   const std::vector<storage::room_overview>& rooms,
                   std::function<void()> next);
   void retry_departures();
+  /// The user whom the asker may do this to.
+  void with_target(identity_ptr by, core::user_id whom,
+                   core::server_action what, handler<core::user> then);
+  /// Closes the devices that the store has ended and answers.
+  handler<std::vector<core::device_id>> answer_ended(
+      caf::response_promise promise);
+  /// Why a device that was ended cannot be refreshed.
+  void explain_end(core::user_id owner, caf::response_promise promise);
 
   self_ptr self_;
   std::shared_ptr<const account_links> links_;

@@ -32,7 +32,7 @@ void accounts_state::refresh_family(const refresh_token& token,
   if (!links_->refresh->genuine(token, family.nonce) ||
       token.generation > family.generation)
     return promise.deliver(answer{core::errc::unauthorized});
-  if (family.revoked) return promise.deliver(answer{core::errc::token_revoked});
+  if (family.revoked) return explain_end(family.owner, promise);
   auto age = core::now() - family.rotated_at;
   if (age > settings_.refresh_ttl)
     return promise.deliver(answer{core::errc::token_expired});

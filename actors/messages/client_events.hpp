@@ -17,6 +17,7 @@ struct identity {
   core::user_id user;
   core::device_id device;
   core::server_role role = core::server_role::user;
+  std::string address{};  ///< that a request came from; none: a socket
 };
 using identity_ptr = std::shared_ptr<const identity>;
 

@@ -88,6 +88,15 @@ struct list_group_bans {
   std::uint32_t limit = 50;
 };
 
+/// → page<recorded_act>: what those who manage did in the group and its
+/// channels, newest first.
+struct list_group_acts {
+  identity_ptr by;
+  core::group_id group;
+  std::string cursor;
+  std::uint32_t limit = 50;
+};
+
 /// → done. `who` may be the asker (join) or another user (add).
 struct enter_group {
   identity_ptr by;
@@ -157,4 +166,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_group_role)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ban_from_group)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::lift_group_ban)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_group_bans)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_group_acts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::announce_channel)

@@ -24,6 +24,7 @@ struct append_order {
                storage::append_left, storage::append_change,
                storage::append_profile, storage::append_standing>
       op;
+  core::act_ptr act{};  ///< kept with it, if it changed anything; none: no act
 };
 struct append_done {
   std::uint64_t tag = 0;
@@ -67,14 +68,21 @@ class read_work final : public store_work<storage::reader> {
 template <class Op>
 class write_work final : public store_work<storage::writer> {
  public:
-  explicit write_work(Op op) : op_(std::move(op)) {}
-  void run(storage::writer& engine) override { outcome = engine.apply(op_); }
+  explicit write_work(Op op, core::act_ptr act = {})
+      : op_(std::move(op)), act_(std::move(act)) {}
+  void run(storage::writer& engine) override {
+    outcome = engine.apply(op_);
+    if (outcome && act_)
+      if (auto kept = engine.apply(storage::record_act{*act_}); !kept)
+        outcome = kept.error();
+  }
   void fail(const core::failure& why) override { outcome = why; }
 
   core::result<typename Op::reply> outcome = core::failure{};
 
  private:
   Op op_;
+  core::act_ptr act_;  ///< kept with it, in the same batch; none: no act
 };
 
 /// The last message a store actor gets: everything before it is finished.

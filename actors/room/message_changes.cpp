@@ -88,7 +88,11 @@ void room_state::change(const identity& by, core::standing standing,
     auto about_it = about();
     about_it.own = *author == by.user;
     auto may = core::permit(right_for(what.what), standing, about_it);
-    if (may) may = append_checked(by, std::move(what), finish);
+    core::act_ptr act;
+    if (what.what == core::entry_kind::deleted && !about_it.own)
+      act = act_here(by, core::acts::message_delete, what.id,
+                     {{"author", author->str()}});
+    if (may) may = append_checked(by, std::move(what), finish, std::move(act));
     if (!may) finish(may.error());
   };
   // Who may not see the room learns nothing of its messages.
@@ -115,7 +119,8 @@ void room_state::with_author(
 
 core::result<void> room_state::append_checked(const identity& by,
                                               change_message what,
-                                              appended_handler finish) {
+                                              appended_handler finish,
+                                              core::act_ptr act) {
   using enum core::entry_kind;
   core::result<void> fit;
   if (what.what == edited)
@@ -131,7 +136,7 @@ core::result<void> room_state::append_checked(const identity& by,
   return append(
       storage::append_change{id_, what.id, by.user, now, what.what,
                              std::move(what.text), std::move(mentions)},
-      std::move(event), std::move(finish));
+      std::move(event), std::move(finish), std::move(act));
 }
 
 caf::result<core::result<storage::done>> room_state::expire(

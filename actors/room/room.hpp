@@ -26,6 +26,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "actors/acts.hpp"
 #include "actors/messages/edge_orders.hpp"
 #include "actors/messages/presence_orders.hpp"
 #include "actors/messages/registry_orders.hpp"
@@ -207,10 +208,12 @@ struct room_state {
                                     appended_handler finish);
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
-                                   appended_handler finish);
+                                   appended_handler finish,
+                                   core::act_ptr act = {});
+  /// `act`: kept with it, if it is an act of somebody with power.
   core::result<void> append(decltype(append_order::op) op,
                             std::shared_ptr<room_event> event,
-                            appended_handler finish);
+                            appended_handler finish, core::act_ptr act = {});
   core::result<core::message> compose(const identity& by, send_message what);
   void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
@@ -228,7 +231,7 @@ struct room_state {
   void with_author(core::message_id of,
                    std::function<void(core::result<core::user_id>)> then);
   core::result<void> append_checked(const identity& by, change_message what,
-                                    appended_handler finish);
+                                    appended_handler finish, core::act_ptr act);
   void amend(const core::message& now);
 
   // read_marks.cpp
@@ -264,7 +267,8 @@ struct room_state {
       const list_room_members& ask) const;
   void add_after_lookup(const add_room_member& ask,
                         caf::response_promise promise);
-  void remove_checked(core::user_card who, caf::response_promise promise);
+  void remove_checked(core::user_card who, caf::response_promise promise,
+                      core::act_ptr act = {});
   void expel_everywhere(core::user_id who, caf::response_promise promise);
 
   // room_governance.cpp
@@ -276,7 +280,10 @@ struct room_state {
                            core::member_role granted = {}) const;
   core::result<void> append_profile(const core::user_card& by,
                                     core::room_profile profile,
-                                    appended_handler finish);
+                                    appended_handler finish, core::act_ptr act);
+  core::act_ptr act_here(const identity& by, const char* what,
+                         core::about target,
+                         const act_details& details = {}) const;
   void end_everywhere(caf::response_promise promise);
   void announce(channel_news::kind what);
   void tell_added(core::user_id who);
@@ -284,8 +291,9 @@ struct room_state {
   // room_standing.cpp
   core::result<void> append_standing(standing_changed change,
                                      std::string reason,
-                                     appended_handler finish);
-  void change_role(const parties& who, core::member_role role,
+                                     appended_handler finish,
+                                     core::act_ptr act);
+  void change_role(const parties& who, const set_room_role& ask,
                    caf::response_promise promise);
   void after_ban(core::user_id who, caf::response_promise promise);
   void apply_to_room(const room_event& event);

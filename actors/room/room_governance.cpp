@@ -18,6 +18,25 @@ void take_if_set(T& to, const std::optional<T>& from) {
   if (from) to = *from;
 }
 
+act_details changes_of(const update_room& ask) {
+  act_details all;
+  auto add = [&all](const char* name, const auto& value) {
+    if (value) all.emplace_back(name, *value);
+  };
+  add("name", ask.name);
+  add("topic", ask.topic);
+  add("icon", ask.icon);
+  if (ask.access)
+    all.emplace_back("visibility", *ask.access == core::visibility::open
+                                       ? "public"
+                                       : "private");
+  add("readOnly", ask.read_only);
+  if (ask.slow_mode)
+    all.emplace_back("slowMode", std::uint64_t{*ask.slow_mode});
+  add("archived", ask.archived);
+  return all;
+}
+
 }  // namespace
 
 // -- who asks and about whom --------------------------------------------------
@@ -75,6 +94,12 @@ core::result<void> room_state::check(const parties& who, core::action what,
   return core::permit(what, who.by.standing, subject);
 }
 
+core::act_ptr room_state::act_here(const identity& by, const char* what,
+                                   core::about target,
+                                   const act_details& details) const {
+  return act_of(by, what, target, {meta_.parent, id_}, details);
+}
+
 // -- what the room is ---------------------------------------------------------
 
 caf::result<core::result<room_view>> room_state::update(
@@ -106,7 +131,10 @@ caf::result<core::result<room_view>> room_state::update(
             };
         if (wanted == next_profile_)
           return promise.deliver(answer{view_for(*ask.by)});
-        auto queued = append_profile(who->by.card, wanted, std::move(finish));
+        auto queued =
+            append_profile(who->by.card, wanted, std::move(finish),
+                           act_here(*ask.by, core::acts::channel_update, id_,
+                                    changes_of(ask)));
         if (!queued) promise.deliver(answer{queued.error()});
       });
   return promise;
@@ -114,35 +142,41 @@ caf::result<core::result<room_view>> room_state::update(
 
 core::result<void> room_state::append_profile(const core::user_card& by,
                                               core::room_profile profile,
-                                              appended_handler finish) {
+                                              appended_handler finish,
+                                              core::act_ptr act) {
   auto event = std::make_shared<room_event>();
   room_changed change{by, meta_, profile.archived && !next_profile_.archived};
   static_cast<core::room_profile&>(change.now) = profile;
   event->body = std::move(change);
-  auto queued =
-      append(storage::append_profile{id_, by.id, profile, core::now()},
-             std::move(event),
-             [this, finish](const core::result<storage::appended>& stored) {
-               if (!stored) next_profile_ = meta_;
-               finish(stored);
-             });
+  auto queued = append(
+      storage::append_profile{id_, by.id, profile, core::now()},
+      std::move(event),
+      [this, finish](const core::result<storage::appended>& stored) {
+        if (!stored) next_profile_ = meta_;
+        finish(stored);
+      },
+      std::move(act));
   if (queued) next_profile_ = std::move(profile);
   return queued;
 }
 
 caf::result<done> room_state::remove(const delete_room& ask) {
   auto promise = self_->make_response_promise();
-  with_parties(ask.by, {}, [this, promise](core::result<parties> who) mutable {
-    if (!who) return promise.deliver(done{who.error()});
-    if (auto may = check(*who, core::action::delete_room); !may)
-      return promise.deliver(done{may.error()});
-    links_->store.write(self_, storage::delete_room{id_},
-                        [this, promise](done stored) mutable {
-                          if (!stored) return promise.deliver(stored);
-                          if (!ended_) announce(channel_news::kind::deleted);
-                          end_everywhere(promise);
-                        });
-  });
+  with_parties(ask.by, {},
+               [this, promise, ask](core::result<parties> who) mutable {
+                 if (!who) return promise.deliver(done{who.error()});
+                 if (auto may = check(*who, core::action::delete_room); !may)
+                   return promise.deliver(done{may.error()});
+                 links_->store.write(
+                     self_, storage::delete_room{id_},
+                     [this, promise](done stored) mutable {
+                       if (!stored) return promise.deliver(stored);
+                       if (!ended_) announce(channel_news::kind::deleted);
+                       end_everywhere(promise);
+                     },
+                     act_here(*ask.by, core::acts::channel_delete, id_,
+                              {{"name", meta_.name}}));
+               });
   return promise;
 }
 

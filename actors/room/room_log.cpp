@@ -84,26 +84,29 @@ core::result<void> room_state::append_message(core::message value,
 
 core::result<void> room_state::append_change(bool joined, core::user_card who,
                                              core::member_role role,
-                                             appended_handler finish) {
+                                             appended_handler finish,
+                                             core::act_ptr act) {
   auto user = who.id;
   auto event = std::make_shared<room_event>();
   if (joined) {
     event->body = member_joined{std::move(who), role};
     return append(storage::append_joined{id_, user, role, core::now()},
-                  std::move(event), std::move(finish));
+                  std::move(event), std::move(finish), std::move(act));
   }
   event->body = member_left{std::move(who)};
   return append(storage::append_left{id_, user, core::now()}, std::move(event),
-                std::move(finish));
+                std::move(finish), std::move(act));
 }
 
 core::result<void> room_state::append(decltype(append_order::op) op,
                                       std::shared_ptr<room_event> event,
-                                      appended_handler finish) {
+                                      appended_handler finish,
+                                      core::act_ptr act) {
   if (stopping_) return core::failure{core::errc::draining};
   auto tag = next_tag_;
   bool room_left = in_flight_.size() < settings_.queue;
-  if (!room_left || !links_->store.append(self_, {tag, std::move(op)})) {
+  if (!room_left ||
+      !links_->store.append(self_, {tag, std::move(op), std::move(act)})) {
     links_->metrics->room_busy.add();
     return core::failure{core::errc::room_busy, {}, 250};
   }

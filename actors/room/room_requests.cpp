@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/room/room.hpp"
+#include "core/role_words.hpp"
 
 namespace parley::actors {
 
@@ -170,7 +171,11 @@ void room_state::add_after_lookup(const add_room_member& ask,
     return promise.deliver(answer{
         core::failure{core::errc::forbidden, "banned from the channel"}});
   bool by_another = !ask.by || ask.by->user != ask.who;
-  auto append = [this, promise, by_another,
+  core::act_ptr act;
+  if (ask.by && by_another)
+    act = act_here(*ask.by, core::acts::channel_add, ask.who,
+                   {{"role", core::word_for(ask.role)}});
+  auto append = [this, promise, by_another, act,
                  role = ask.role](core::user_card who) mutable {
     auto added = [this, promise, by_another, id = who.id](
                      const core::result<storage::appended>& done) mutable {
@@ -178,7 +183,8 @@ void room_state::add_after_lookup(const add_room_member& ask,
       if (by_another) tell_added(id);
       promise.deliver(answer{members_.at(id)});
     };
-    auto queued = append_change(true, who, role, std::move(added));
+    auto queued =
+        append_change(true, who, role, std::move(added), std::move(act));
     if (!queued) promise.deliver(answer{queued.error()});
   };
   ++reads_in_flight_;
@@ -201,7 +207,10 @@ caf::result<core::result<storage::done>> room_state::remove_member(
     auto found = members_.find(ask.who);
     if (found == members_.end())
       return promise.deliver(answer{core::failure{core::errc::not_found}});
-    remove_checked(found->second.who, promise);
+    core::act_ptr act;
+    if (ask.by && ask.by->user != ask.who)
+      act = act_here(*ask.by, core::acts::channel_remove, ask.who);
+    remove_checked(found->second.who, promise, std::move(act));
   };
   if (!ask.by) {
     take_out({});
@@ -222,15 +231,17 @@ caf::result<core::result<storage::done>> room_state::remove_member(
 }
 
 void room_state::remove_checked(core::user_card who,
-                                caf::response_promise promise) {
+                                caf::response_promise promise,
+                                core::act_ptr act) {
   using answer = core::result<storage::done>;
-  auto queued =
-      append_change(false, who, {},
-                    [this, promise, id = who.id](
-                        const core::result<storage::appended>& done) mutable {
-                      if (!done) return promise.deliver(answer{done.error()});
-                      expel_everywhere(id, promise);
-                    });
+  auto queued = append_change(
+      false, who, {},
+      [this, promise,
+       id = who.id](const core::result<storage::appended>& done) mutable {
+        if (!done) return promise.deliver(answer{done.error()});
+        expel_everywhere(id, promise);
+      },
+      std::move(act));
   if (!queued) promise.deliver(answer{queued.error()});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "actors/room/room.hpp"
+#include "core/role_words.hpp"
 
 namespace parley::actors {
 
@@ -53,13 +54,15 @@ void room_state::apply_to_room(const room_event& event) {
 
 core::result<void> room_state::append_standing(standing_changed change,
                                                std::string reason,
-                                               appended_handler finish) {
+                                               appended_handler finish,
+                                               core::act_ptr act) {
   storage::append_standing op{id_,          change.what, change.who.id,
                               change.by.id, change.role, std::move(reason),
                               change.until, core::now()};
   auto event = std::make_shared<room_event>();
   event->body = std::move(change);
-  return append(std::move(op), std::move(event), std::move(finish));
+  return append(std::move(op), std::move(event), std::move(finish),
+                std::move(act));
 }
 
 caf::result<core::result<core::room_member>> room_state::set_role(
@@ -79,14 +82,14 @@ caf::result<core::result<core::room_member>> room_state::set_role(
           return promise.deliver(answer{core::failure{core::errc::not_found}});
         if (found->second.role == ask.role)
           return promise.deliver(answer{found->second});
-        change_role(*who, ask.role, promise);
+        change_role(*who, ask, promise);
       });
   return promise;
 }
 
 // A new owner comes before the old ones go; whatever is cut short leaves an
 // owner.
-void room_state::change_role(const parties& who, core::member_role role,
+void room_state::change_role(const parties& who, const set_room_role& ask,
                              caf::response_promise promise) {
   using answer = core::result<core::room_member>;
   std::vector<standing_changed> steps;
@@ -95,8 +98,8 @@ void room_state::change_role(const parties& who, core::member_role role,
         {core::entry_kind::role_changed, whom, who.by.card, to, {}});
   };
   const auto id = who.target->card.id;
-  add(who.target->card, role);
-  if (role == core::member_role::owner)
+  add(who.target->card, ask.role);
+  if (ask.role == core::member_role::owner)
     for (const auto& [each, member] : members_)
       if (member.role == core::member_role::owner && each != id)
         add(member.who, core::member_role::admin);
@@ -113,7 +116,10 @@ void room_state::change_role(const parties& who, core::member_role role,
     auto queued = append_standing(
         std::move(steps[i]), {},
         last ? appended_handler{finish}
-             : [](const core::result<storage::appended>&) {});
+             : [](const core::result<storage::appended>&) {},
+        i == 0 ? act_here(*ask.by, core::acts::channel_role, id,
+                          {{"role", core::word_for(ask.role)}})
+               : core::act_ptr{});
     if (!queued) return promise.deliver(answer{queued.error()});
   }
 }
@@ -145,8 +151,11 @@ caf::result<done> room_state::restrict_one(const restrict_user& ask) {
               if (mute) return promise.deliver(done{storage::done{}});
               after_ban(ask.who, promise);
             };
-        auto queued =
-            append_standing(std::move(change), ask.reason, std::move(finish));
+        auto queued = append_standing(
+            std::move(change), ask.reason, std::move(finish),
+            act_here(*ask.by,
+                     mute ? core::acts::channel_mute : core::acts::channel_ban,
+                     ask.who, sentence_details(ask.reason, ask.until)));
         if (!queued) promise.deliver(done{queued.error()});
       });
   return promise;
@@ -183,7 +192,11 @@ caf::result<done> room_state::lift(const lift_restriction& ask) {
                 return promise.deliver(
                     done{core::failure{core::errc::not_found}});
               promise.deliver(done{storage::done{}});
-            });
+            },
+            act_here(
+                *ask.by,
+                mute ? core::acts::channel_unmute : core::acts::channel_unban,
+                ask.who));
         if (!queued) promise.deliver(done{queued.error()});
       });
   return promise;

@@ -33,10 +33,11 @@ class storage_client {
   bool append(caf::event_based_actor* self, append_order order) const;
 
   /// Performs a write and calls `then(core::result<Op::reply>)` once it is
-  /// durable, refused (busy) or failed.
+  /// durable, refused (busy) or failed. An act is kept with it or not at all.
   template <class Op, class Then>
-  void write(caf::event_based_actor* self, Op op, Then then) const {
-    auto work = std::make_shared<write_work<Op>>(std::move(op));
+  void write(caf::event_based_actor* self, Op op, Then then,
+             core::act_ptr act = {}) const {
+    auto work = std::make_shared<write_work<Op>>(std::move(op), std::move(act));
     ask_writer(self, work, hand_over(work, std::move(then)));
   }
 

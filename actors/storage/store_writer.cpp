@@ -65,6 +65,9 @@ void store_writer_state::append(const append_order& order) {
   }
   auto outcome = std::visit(
       [this](const auto& op) { return engine_->apply(op); }, order.op);
+  if (order.act && outcome && outcome->seq != 0)
+    if (auto kept = engine_->apply(storage::record_act{*order.act}); !kept)
+      outcome = kept.error();
   appends_.push_back({std::move(room), {order.tag, std::move(outcome)}});
   after_operation();
 }

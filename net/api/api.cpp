@@ -15,27 +15,29 @@ const caf::actor& context::gate() const {
 namespace {
 
 core::result<actors::identity_ptr> owner_of(std::string_view token,
+                                            const request& from,
                                             const context& with) {
   if (token.empty()) return core::failure{core::errc::unauthorized};
   auto claims = with.tokens->verify(token, core::now());
   if (!claims) return claims.error();
   if (with.revoked->contains(claims->who.device))
     return core::failure{core::errc::token_revoked};
-  return std::make_shared<const actors::identity>(claims->who);
+  claims->who.address = from.remote;
+  return std::make_shared<const actors::identity>(std::move(claims->who));
 }
 
 }  // namespace
 
 core::result<actors::identity_ptr> authenticate(const request& from,
                                                 const context& with) {
-  return owner_of(http::bearer_token(from.header("Authorization")), with);
+  return owner_of(http::bearer_token(from.header("Authorization")), from, with);
 }
 
 core::result<actors::identity_ptr> identify(const request& from,
                                             const context& with) {
   auto token = http::bearer_token(from.header("Authorization"));
   if (token.empty()) token = from.query.get("token").value_or("");
-  return owner_of(token, with);
+  return owner_of(token, from, with);
 }
 
 core::result<json::object> read_body(const request& from, const context& with) {

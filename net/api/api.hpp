@@ -76,6 +76,9 @@ void add_message_routes(http::router& to, const context& with);
 void add_alert_routes(http::router& to, const context& with);
 void add_unsent_routes(http::router& to, const context& with);
 void add_preview_routes(http::router& to, const context& with);
+void add_report_routes(http::router& to, const context& with);
+void add_admin_user_routes(http::router& to, const context& with);
+void add_admin_routes(http::router& to, const context& with);
 void add_upload_routes(http::router& to, const context& with);
 void add_download_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
@@ -139,6 +142,17 @@ boost::asio::awaitable<core::result<typename Op::reply>> read_store(
     store.read(self, query, done);
   };
   return in_gate<typename Op::reply>(with.gate(), std::move(read));
+}
+
+/// Lets the store do something; an act of somebody with power is kept with it.
+template <class Op>
+boost::asio::awaitable<core::result<typename Op::reply>> write_store(
+    const context& with, Op order, core::act_ptr act = {}) {
+  auto write = [store = with.store, order = std::move(order),
+                act = std::move(act)](caf::event_based_actor* self, auto done) {
+    store.write(self, order, done, act);
+  };
+  return in_gate<typename Op::reply>(with.gate(), std::move(write));
 }
 
 template <class T>

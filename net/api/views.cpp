@@ -1,25 +1,10 @@
 #include "net/api/views.hpp"
 
+#include "core/role_words.hpp"
 #include "net/codec/event_json.hpp"
 #include "net/codec/room_json.hpp"
 
 namespace parley::net::api {
-
-namespace {
-
-std::string_view role_name(core::server_role role) {
-  switch (role) {
-    case core::server_role::admin:
-      return "admin";
-    case core::server_role::moderator:
-      return "moderator";
-    case core::server_role::user:
-      break;
-  }
-  return "user";
-}
-
-}  // namespace
 
 void write_own_user(json::writer& out, const core::user& user) {
   out.begin_object()
@@ -29,7 +14,7 @@ void write_own_user(json::writer& out, const core::user& user) {
       .member("email", user.email)
       .member("emailVerified", user.email_verified)
       .member("avatar", user.avatar)
-      .member("role", role_name(user.role))
+      .member("role", core::word_for(user.role))
       .member("status", "online")
       .member("lastSeen", user.last_seen)
       .member("createdAt", user.created_at)
@@ -42,7 +27,7 @@ void write_public_user(json::writer& out, const core::user& user) {
       .member("username", user.username)
       .member("displayName", user.display_name)
       .member("avatar", user.avatar)
-      .member("role", role_name(user.role))
+      .member("role", core::word_for(user.role))
       .member("createdAt", user.created_at);
   if (user.deleted) out.member("deleted", true);
   out.end_object();

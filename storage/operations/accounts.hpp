@@ -24,7 +24,8 @@ struct create_user {
 
 /// Starts a refresh-token family of a user who is not deleted. With
 /// `if_password_hash` only while that is the stored hash, else conflict: who
-/// logs in with a password that is being changed stays outside.
+/// logs in with a password that is being changed stays outside. account_banned
+/// for who is banned from the server.
 struct create_device {
   using reply = done;
   core::device value;

@@ -152,11 +152,13 @@ struct list_group_members {
   std::uint32_t limit = 50;
 };
 
-/// Rooms of the group, ordered by name: open ones and those the viewer is in.
+/// Rooms of the group, ordered by name: open ones and those the viewer is in,
+/// or `all`.
 struct list_group_rooms {
   using reply = std::vector<core::room>;
   core::group_id group;
   core::user_id viewer;
+  bool all = false;
 };
 
 }  // namespace parley::storage

@@ -78,6 +78,15 @@ class sqlite_reader final : public reader {
   core::result<upload_usage> run(const measure_uploads&) override;
   core::result<std::vector<core::upload_id>> run(
       const find_known_uploads&) override;
+  core::result<page<recorded_act>> run(const list_acts&) override;
+  core::result<core::report> run(const find_report&) override;
+  core::result<page<core::report>> run(const list_reports&) override;
+  core::result<core::restriction> run(const find_user_ban&) override;
+  core::result<page<account>> run(const list_accounts&) override;
+  core::result<page<core::group>> run(const list_all_groups&) override;
+  core::result<group_size> run(const measure_group&) override;
+  core::result<page<core::room>> run(const list_all_channels&) override;
+  core::result<store_totals> run(const measure_store&) override;
 
   core::result<void> ping() override;
 
@@ -102,6 +111,8 @@ class sqlite_reader final : public reader {
   core::result<void> complete(core::log_entry& entry, std::int64_t room);
   core::result<page<core::group>> search_groups(const list_groups& op);
   core::result<std::int64_t> place_of(const core::message_id& id);
+  execution find_acts(const list_acts& op, std::int64_t below);
+  core::result<page<account>> accounts_by_key(const list_accounts& op);
   core::result<room_state> load(const core::room_id& id);
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
   core::result<room_marks> marks_of(std::int64_t room);
@@ -192,6 +203,27 @@ class sqlite_reader final : public reader {
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};
   statement upload_exists_{db_, sql::upload_exists};
+  statement list_acts_{db_, sql::list_acts};
+  statement list_acts_of_actor_{db_, sql::list_acts_of_actor};
+  statement list_acts_of_name_{db_, sql::list_acts_of_name};
+  statement list_acts_of_target_{db_, sql::list_acts_of_target};
+  statement list_acts_of_group_{db_, sql::list_acts_of_group};
+  statement find_report_{db_, sql::find_report};
+  statement list_open_reports_{db_, sql::list_open_reports};
+  statement list_decided_reports_{db_, sql::list_decided_reports};
+  statement find_user_ban_{db_, sql::find_user_ban};
+  statement list_accounts_{db_, sql::list_accounts};
+  statement list_accounts_of_role_{db_, sql::list_accounts_of_role};
+  statement list_banned_accounts_{db_, sql::list_banned_accounts};
+  statement list_all_groups_{db_, sql::list_all_groups};
+  statement list_all_channels_{db_, sql::list_all_channels};
+  statement measure_group_{db_, sql::measure_group};
+  statement count_users_{db_, sql::count_users};
+  statement count_banned_users_{db_, sql::count_banned_users};
+  statement count_groups_{db_, sql::count_groups};
+  statement count_rooms_{db_, sql::count_rooms};
+  statement count_uploads_{db_, sql::count_uploads};
+  statement count_open_reports_{db_, sql::count_open_reports};
 };
 
 }  // namespace parley::storage::sqlite

@@ -35,7 +35,7 @@ core::result<std::vector<core::room>> sqlite_reader::run(
   auto group = key_of(op.group);
   if (!group) return group.error();
   std::vector<core::room> rooms;
-  auto q = list_group_rooms_.run(*group, op.viewer);
+  auto q = list_group_rooms_.run(*group, op.viewer, op.all);
   while (q.next()) rooms.push_back(read_room(row{q}));
   if (q.failed()) return q.why();
   return rooms;

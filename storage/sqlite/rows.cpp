@@ -163,6 +163,25 @@ core::upload read_upload(row&& from) {
   return f;
 }
 
+core::report read_report(row&& from) {
+  core::report r;
+  r.id = from.id<core::report_id>();
+  r.reporter = read_card(from);
+  r.target.kind = from.one_of<core::subject_kind>();
+  r.target.id = from.id<core::subject_id>();
+  r.author = read_card(from);
+  r.room = from.id<core::room_id>();
+  r.reason = from.one_of<core::report_reason>();
+  r.note = from.text();
+  r.content = from.text();
+  r.at = from.time();
+  r.state = from.one_of<core::report_state>();
+  r.decided_by = read_card(from);
+  r.decided_at = from.time_or_none();
+  r.decision = from.text();
+  return r;
+}
+
 core::log_entry read_entry(row&& from, const core::room_id& room) {
   core::log_entry e;
   e.seq = seq_at(from.integer());

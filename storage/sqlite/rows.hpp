@@ -3,6 +3,7 @@
 // How the SELECT lists of statements.hpp become the nouns of core/model.hpp.
 
 #include "core/model.hpp"
+#include "core/report.hpp"
 #include "storage/sqlite/statement.hpp"
 
 namespace parley::storage::sqlite {
@@ -23,6 +24,7 @@ core::invite read_invite(row&& from);            ///< sql::invite_columns
 core::room_profile read_profile(row&& from);
 
 core::upload read_upload(row&& from);  ///< sql::upload_columns
+core::report read_report(row&& from);  ///< sql::report_columns
 
 /// sql::entry_columns of an entry of the given room; a change of a message
 /// comes without that message.

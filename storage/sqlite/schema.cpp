@@ -6,6 +6,7 @@
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/migrations/account_deletion.hpp"
 #include "storage/sqlite/migrations/account_recovery.hpp"
+#include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
@@ -26,7 +27,7 @@ constexpr std::array steps{
     migration{3, account_recovery}, migration{4, message_changes},
     migration{5, uploads},          migration{6, governance},
     migration{7, alerts},           migration{8, unsent},
-    migration{9, factors},
+    migration{9, administration},   migration{10, factors},
 };
 
 core::failure not_ours() {

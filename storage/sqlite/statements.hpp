@@ -4,6 +4,7 @@
 // can ask the query planner about each statement.
 
 #include "storage/sqlite/statements/accounts.hpp"
+#include "storage/sqlite/statements/administration.hpp"
 #include "storage/sqlite/statements/alerts.hpp"
 #include "storage/sqlite/statements/direct.hpp"
 #include "storage/sqlite/statements/factors.hpp"

@@ -86,6 +86,14 @@ class sqlite_writer final : public writer {
   core::result<core::upload> apply(const delete_upload&) override;
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
+  core::result<done> apply(const record_act&) override;
+  core::result<std::uint64_t> apply(const forget_acts&) override;
+  core::result<std::vector<core::device_id>> apply(
+      const set_server_role&) override;
+  core::result<std::vector<core::device_id>> apply(const ban_user&) override;
+  core::result<done> apply(const lift_user_ban&) override;
+  core::result<filed_report> apply(const file_report&) override;
+  core::result<core::report> apply(const decide_report&) override;
 
   bool maintain() override;
 
@@ -129,6 +137,15 @@ class sqlite_writer final : public writer {
       std::int64_t user, const std::vector<std::string>& hashes);
   /// Runs what answers one row; none: not_found, as `missing` says.
   core::result<done> expect_row(execution q, const char* missing);
+
+  struct live_user {
+    std::int64_t key = 0;
+    core::server_role role = core::server_role::user;
+  };
+  /// Who is not deleted.
+  core::result<live_user> find_live(const core::user_id& id);
+  core::result<bool> is_banned(std::int64_t user, core::timestamp at);
+  core::result<core::report> report_in(execution q);
 
   // -- keys -------------------------------------------------------------------
 
@@ -340,6 +357,18 @@ class sqlite_writer final : public writer {
   statement delete_upload_{db_, sql::delete_upload};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};
   statement loose_uploads_{db_, sql::loose_uploads};
+  statement role_of_user_{db_, sql::role_of_user};
+  statement has_other_admin_{db_, sql::has_other_admin};
+  statement set_server_role_{db_, sql::set_server_role};
+  statement lift_user_ban_{db_, sql::lift_user_ban};
+  statement insert_act_{db_, sql::insert_act};
+  statement forget_acts_{db_, sql::forget_acts};
+  statement open_report_of_{db_, sql::open_report_of};
+  statement count_reports_of_reporter_{db_, sql::count_reports_of_reporter};
+  statement insert_report_{db_, sql::insert_report};
+  statement find_report_{db_, sql::find_report};
+  statement decide_report_{db_, sql::decide_report};
+  statement forget_reports_{db_, sql::forget_reports};
 };
 
 }  // namespace parley::storage::sqlite

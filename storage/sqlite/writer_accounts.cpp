@@ -46,6 +46,11 @@ core::result<done> sqlite_writer::apply(const touch_user& op) {
 core::result<done> sqlite_writer::apply(const create_device& op) {
   if (auto why = refusal()) return *why;
   const auto& d = op.value;
+  auto owner = key_of(d.owner);
+  if (!owner) return owner.error();
+  auto banned = is_banned(*owner, core::now());
+  if (!banned) return banned.error();
+  if (*banned) return failure{errc::account_banned};
   std::optional<core::timestamp> revoked_at;
   if (d.revoked) revoked_at = core::now();
   {

@@ -97,6 +97,7 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
   if (auto ok = drop_account_tokens(user); !ok) return ok.error();
   if (auto left = leave_all_groups(user); !left) return left.error();
   if (auto ok = drop_wishes(user); !ok) return ok.error();
+  if (auto q = lift_user_ban_.run(op.id); !q.finish()) return doom(q);
   {
     auto q = insert_departure_.run(user);
     if (!q.finish()) return doom(q);

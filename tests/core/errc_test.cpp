@@ -58,6 +58,7 @@ TEST_CASE("errc: a code stands in its own line of the table", "[core][errc]") {
                row{errc::token_expired, "TOKEN_EXPIRED", 401, renew_token},
                row{errc::token_revoked, "TOKEN_REVOKED", 401, stop},
                row{errc::refresh_reused, "REFRESH_TOKEN_REUSED", 401, stop},
+               row{errc::account_banned, "ACCOUNT_BANNED", 403, stop},
                row{errc::forbidden, "FORBIDDEN", 403, stop},
                row{errc::not_found, "NOT_FOUND", 404, stop},
                row{errc::name_taken, "NAME_TAKEN", 409, stop},

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/permissions.hpp"
+#include "core/server_rights.hpp"
 
 using namespace parley::core;
 
@@ -169,8 +170,48 @@ std::string table_of(const char* title, const std::vector<asker>& askers,
   return table;
 }
 
+struct server_question {
+  const char* name;
+  server_action what;
+  server_target whom = {};
+};
+
+const std::vector<server_question> server_questions{
+    {"see all users with e-mails, bans and devices",
+     server_action::see_accounts},
+    {"change a role (not the last admin's)", server_action::change_role},
+    {"ban a user, or end the ban", server_action::ban_user},
+    {"… an admin, or oneself", server_action::ban_user, {server_role::admin}},
+    {"log a user out everywhere", server_action::end_logins},
+    {"delete a user", server_action::delete_user},
+    {"… an admin, or oneself",
+     server_action::delete_user,
+     {server_role::admin}},
+    {"see all groups and channels, and statistics", server_action::see_places},
+    {"delete any group or channel", server_action::delete_place},
+    {"see the audit log", server_action::see_acts},
+    {"see reports", server_action::see_reports},
+    {"decide reports", server_action::decide_reports},
+};
+
+std::string server_table() {
+  std::string table =
+      "\n## On the server\n\n| | user | moderator | admin "
+      "|\n|---|---|---|---|\n";
+  for (const auto& each : server_questions) {
+    table += std::string{"| "} + each.name;
+    for (auto by :
+         {server_role::user, server_role::moderator, server_role::admin})
+      table += std::string{" | "} +
+               cell_of(permit_on_server(each.what, by, each.whom));
+    table += " |\n";
+  }
+  return table;
+}
+
 std::string tables() {
-  return table_of("In a group", around_a_group, group_questions) +
+  return server_table() +
+         table_of("In a group", around_a_group, group_questions) +
          table_of("In a channel", around_a_channel, channel_questions);
 }
 

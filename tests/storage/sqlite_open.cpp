@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "storage/remove_sqlite.hpp"
 #include "storage/sqlite/connection.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/scratch_folder.hpp"
@@ -284,6 +285,48 @@ TEST_CASE("sqlite: the folder of a crashed in-memory store is swept away",
 
   CHECK_FALSE(fs::exists(name));
   CHECK(fs::exists(ours.path()));
+}
+
+TEST_CASE("sqlite: a store is removed with its folders, unless a server has it",
+          "[storage][open]") {
+  temporary_folder folder;
+  const auto uploads = folder.path() / "uploads";
+  fs::create_directories(uploads / "aa");
+  {
+    auto opened = must(open_sqlite(folder.options()));
+    session{*opened}.user("ann");
+    CHECK(error_of(remove_sqlite(folder.file(), {uploads})) ==
+          errc::storage_failed);
+    CHECK(fs::exists(folder.file()));
+    CHECK(fs::exists(uploads));
+  }
+  overwrite(folder.file(), 0, 4096);  // also when it cannot be opened
+
+  must(remove_sqlite(folder.file(), {uploads}));
+
+  for (const auto* part : {"", "-wal", "-shm"})
+    CHECK_FALSE(fs::exists(folder.file().string() + part));
+  CHECK_FALSE(fs::exists(uploads));
+  auto anew = must(open_sqlite(folder.options()));
+  session in{*anew};
+  CHECK(error_of(in.ask(find_user_by_login{"ann"})) == errc::not_found);
+}
+
+TEST_CASE("sqlite: the file refuses to have its acts rewritten",
+          "[storage][open]") {
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  session in{*opened};
+  core::act act;
+  act.what = "user.ban";
+  act.at = core::now();
+  must(in.apply(record_act{act}));
+  auto db = must(sqlite::connection::open({folder.file(), {}},
+                                          sqlite::access::read_write));
+
+  CHECK(db.execute("UPDATE acts SET what = 'user.unban'").has_error());
+
+  CHECK(must(in.ask(list_acts{})).items.front().what.what == "user.ban");
 }
 
 }  // namespace parley::storage::tests

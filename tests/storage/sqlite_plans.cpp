@@ -191,7 +191,37 @@ TEST_CASE("sqlite: no statement walks through a whole table",
                                 sql::find_upload,
                                 sql::find_readable_upload,
                                 sql::list_uploads,
-                                sql::upload_exists}) {
+                                sql::upload_exists,
+                                sql::role_of_user,
+                                sql::has_other_admin,
+                                sql::set_server_role,
+                                sql::lift_user_ban,
+                                sql::find_user_ban,
+                                sql::list_accounts,
+                                sql::list_accounts_of_role,
+                                sql::list_banned_accounts,
+                                sql::list_all_groups,
+                                sql::list_all_channels,
+                                sql::measure_group,
+                                sql::count_users,
+                                sql::count_banned_users,
+                                sql::count_groups,
+                                sql::count_rooms,
+                                sql::count_uploads,
+                                sql::count_open_reports,
+                                sql::forget_acts,
+                                sql::forget_reports,
+                                sql::list_acts,
+                                sql::list_acts_of_actor,
+                                sql::list_acts_of_name,
+                                sql::list_acts_of_target,
+                                sql::list_acts_of_group,
+                                sql::open_report_of,
+                                sql::count_reports_of_reporter,
+                                sql::find_report,
+                                sql::decide_report,
+                                sql::list_open_reports,
+                                sql::list_decided_reports}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("SCAN") == std::string::npos);
@@ -206,17 +236,65 @@ TEST_CASE("sqlite: the log is read in key order, without sorting",
   auto db = must(
       sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
 
-  for (const auto& statement :
-       {sql::head, sql::read_log, sql::messages_below, sql::messages_above,
-        sql::list_replies, sql::list_versions, sql::count_reactions,
-        sql::list_reactors, sql::list_user_rooms, sql::list_group_members,
-        sql::list_groups, sql::list_users, sql::search_messages,
-        sql::list_uploads, sql::loose_uploads, sql::list_scheduled,
-        sql::list_due, sql::list_expired}) {
+  for (const auto& statement : {sql::head,
+                                sql::read_log,
+                                sql::messages_below,
+                                sql::messages_above,
+                                sql::list_replies,
+                                sql::list_versions,
+                                sql::count_reactions,
+                                sql::list_reactors,
+                                sql::list_user_rooms,
+                                sql::list_group_members,
+                                sql::list_groups,
+                                sql::list_users,
+                                sql::search_messages,
+                                sql::list_uploads,
+                                sql::loose_uploads,
+                                sql::list_accounts,
+                                sql::list_accounts_of_role,
+                                sql::list_banned_accounts,
+                                sql::list_all_groups,
+                                sql::list_all_channels,
+                                sql::count_rooms,
+                                sql::list_acts,
+                                sql::list_acts_of_actor,
+                                sql::list_acts_of_name,
+                                sql::list_acts_of_target,
+                                sql::list_acts_of_group,
+                                sql::forget_acts,
+                                sql::forget_reports,
+                                sql::list_open_reports,
+                                sql::list_decided_reports,
+                                sql::list_scheduled,
+                                sql::list_due,
+                                sql::list_expired}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("TEMP B-TREE") == std::string::npos);
   }
+}
+
+TEST_CASE(
+    "sqlite: numbers are read from indexes, and from no message but a "
+    "room's last",
+    "[storage][plans]") {
+  namespace sql = sqlite::sql;
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  auto db = must(
+      sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
+
+  for (const auto& statement :
+       {sql::count_users, sql::count_groups, sql::count_open_reports}) {
+    const auto plan = plan_of(db, statement);
+    INFO(statement << "\n" << plan);
+    CHECK(plan.find("USING COVERING INDEX") != std::string::npos);
+  }
+  CHECK_THAT(plan_of(db, sql::count_rooms),
+             Catch::Contains("r USING COVERING INDEX live_rooms") &&
+                 Catch::Contains("SEARCH e USING INTEGER PRIMARY KEY "
+                                 "(rowid>? AND rowid<?)"));
 }
 
 TEST_CASE("sqlite: search walks the text index and then looks up by key",

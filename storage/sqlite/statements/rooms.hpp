@@ -51,7 +51,7 @@ inline text list_room_members =
     "WHERE m.room = ?1 ORDER BY m.joined_at, m.member";
 inline text list_group_rooms =
     "SELECT " + room_columns + "FROM " + room_tables +
-    "WHERE r.parent = ?1 AND (r.access = 0 OR EXISTS("
+    "WHERE r.parent = ?1 AND (?3 OR r.access = 0 OR EXISTS("
     "SELECT 1 FROM room_members m WHERE m.room = r.key AND m.member = "
     "(SELECT key FROM users WHERE id = ?2))) ORDER BY r.name_key";
 inline text list_room_ids =

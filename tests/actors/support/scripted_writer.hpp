@@ -142,6 +142,24 @@ class scripted_writer final : public storage::writer {
       const storage::collect_loose_uploads&) override {
     return perform<std::vector<core::upload_id>>();
   }
+  nothing apply(const storage::record_act&) override { return perform(); }
+  core::result<std::uint64_t> apply(const storage::forget_acts&) override {
+    return perform<std::uint64_t>();
+  }
+  devices apply(const storage::set_server_role&) override {
+    return perform<std::vector<core::device_id>>();
+  }
+  devices apply(const storage::ban_user&) override {
+    return perform<std::vector<core::device_id>>();
+  }
+  nothing apply(const storage::lift_user_ban&) override { return perform(); }
+  core::result<storage::filed_report> apply(
+      const storage::file_report&) override {
+    return perform<storage::filed_report>();
+  }
+  core::result<core::report> apply(const storage::decide_report&) override {
+    return perform<core::report>();
+  }
 
   bool maintain() override {
     diary.push_back("maintain");

@@ -54,13 +54,15 @@ function endOf(child) {
 }
 
 /**
- * Runs a command of the binary to its end.
+ * Runs a command of the binary to its end; it reads `input`.
  * Resolves to `{ code, signal, stdout, stderr }`.
  */
-export async function run(args, { data, env = {}, seconds = 20 } = {}) {
+export async function run(args, { data, env = {}, seconds = 20, input } = {}) {
   const folder = data ?? os.tmpdir();
   const child = spawn(binary, args,
     { cwd: folder, env: environment(folder, env), timeout: seconds * 1000 });
+  child.stdin.on('error', () => {});  // it may end without reading
+  child.stdin.end(input);
   const out = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => { out.stdout += chunk; });
   child.stderr.on('data', (chunk) => { out.stderr += chunk; });
