@@ -22,6 +22,7 @@
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
 #include "core/metrics.hpp"
+#include "core/rate_limits.hpp"
 #include "core/result.hpp"
 #include "core/revocation_list.hpp"
 #include "storage/store.hpp"
@@ -37,6 +38,7 @@ struct server_parts {
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
   std::shared_ptr<storage::uploads::upload_folder> uploads;
+  std::shared_ptr<core::rate_limits> rates;
 };
 
 class server {
