@@ -38,8 +38,6 @@ room_settings room_settings_of(const config::settings& from) {
 session_settings session_settings_of(const config::settings& from) {
   session_settings to;
   to.resume_window = from.resume_window;
-  to.message_rate = from.message_rate;
-  to.message_burst = from.message_burst;
   return to;
 }
 
@@ -85,8 +83,8 @@ class children {
 
  private:
   void link_to(const caf::actor& registry) {
-    sessions_ =
-        std::make_shared<const session_links>(session_links{registry, edges_});
+    sessions_ = std::make_shared<const session_links>(
+        session_links{registry, edges_, parts_.rates});
     rooms_ = std::make_shared<const room_links>(
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(

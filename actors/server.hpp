@@ -24,6 +24,7 @@
 #include "config/settings.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
+#include "core/rate_limits.hpp"
 #include "core/result.hpp"
 #include "core/revocation_list.hpp"
 #include "storage/store.hpp"
@@ -40,6 +41,7 @@ struct server_parts {
   std::shared_ptr<core::server_metrics> metrics;
   std::shared_ptr<storage::uploads::upload_folder> uploads;
   std::shared_ptr<core::quiet_list> quiet;
+  std::shared_ptr<core::rate_limits> rates;
 };
 
 class server {

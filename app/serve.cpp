@@ -62,6 +62,17 @@ caf::actor_system_config actor_config(const config::settings& from) {
   return made;
 }
 
+/// A user may make 30 times the requests that a stranger's address may.
+core::rate_policies rates_of(const config::settings& from) {
+  auto users = 30 * from.rate_max;
+  return {
+      .strangers = {from.rate_max, from.rate_window, from.rate_max},
+      .users = {users, from.rate_window, users},
+      .attempts = {from.auth_rate_max, from.rate_window, from.auth_rate_max},
+      .messages = {from.message_rate, std::chrono::seconds{1},
+                   from.message_burst}};
+}
+
 /// What lives as long as the server serves.
 struct running {
   std::shared_ptr<core::server_metrics> metrics =
@@ -72,6 +83,7 @@ struct running {
       std::make_shared<core::quiet_list>();
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<net::api::upload_services> uploads;
+  std::shared_ptr<core::rate_limits> rates;
   std::unique_ptr<actors::server> actors;
   std::unique_ptr<net::frontend> frontend;
 };
@@ -86,11 +98,14 @@ core::result<void> start(running& parts, caf::actor_system& system,
   if (!store) return store.error();
   auto folder = open_uploads(settings);
   if (!folder) return folder.error();
+  parts.rates =
+      std::make_shared<core::rate_limits>(rates_of(settings), parts.metrics);
   parts.uploads = std::make_shared<net::api::upload_services>(
       settings, keys.upload_links, *folder);
   auto server = actors::server::start(
-      system, {&settings, *store, parts.tokens, keys.refresh_tokens,
-               parts.revoked, parts.metrics, *folder, parts.quiet});
+      system,
+      {&settings, *store, parts.tokens, keys.refresh_tokens, parts.revoked,
+       parts.metrics, *folder, parts.quiet, parts.rates});
   if (!server) return server.error();
   parts.actors = std::move(*server);
 
@@ -110,6 +125,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   api.metrics = parts.metrics;
   api.version = version;
   api.uploads = parts.uploads;
+  api.rates = parts.rates;
   api.heap = read_heap_usage;
   api.started = std::chrono::steady_clock::now();
   parts.frontend =

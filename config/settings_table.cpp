@@ -390,7 +390,8 @@ const setting rows[] = {
     {.name = "AUTH_RATE_LIMIT_MAX",
      .group = "rate limits",
      .at = &settings::auth_rate_max,
-     .doc = "login attempts of an address or for an account",
+     .doc = "failed logins and refreshes, and registrations, of an address; "
+            "guesses for an account",
      .unit = "attempts",
      .safe = {1, 1'000'000, "off"}},
 };

@@ -86,6 +86,10 @@ struct server_metrics {
   counter resume_gone;
   counter http_requests;
   counter http_errors;  ///< answers with 5xx
+  // Refused by a rate limit:
+  counter limited_requests;
+  counter limited_attempts;
+  counter limited_messages;
   gauge rooms;
   gauge sessions;
   counter actor_crashes;

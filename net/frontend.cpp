@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "config/logging.hpp"
+#include "net/api/rate_gate.hpp"
 #include "net/api/upload_services.hpp"
 #include "net/edge/chat_space.hpp"
 #include "net/edge/close_codes.hpp"
@@ -85,6 +86,7 @@ void frontend::on_each_reactor(Action action) {
 }
 
 void frontend::add_routes() {
+  api::add_rate_gate(http_, api_);
   api::add_auth_routes(http_.routes, api_);
   api::add_session_routes(http_.routes, api_);
   api::add_factor_routes(http_.routes, api_);

@@ -93,8 +93,8 @@ caf::result<core::result<recovery_codes>> accounts_state::confirm(
     const confirm_factor& ask) {
   using answer = core::result<recovery_codes>;
   auto promise = self_->make_response_promise();
-  auto enable = [this, promise, ask](
-                    core::result<storage::second_factor> factor) mutable {
+  auto enable = [this, promise,
+                 ask](core::result<storage::second_factor> factor) mutable {
     if (!factor) return promise.deliver(answer{factor.error()});
     auto step = match_totp(factor->secret, ask.code, core::now());
     if (!step) return promise.deliver(answer{wrong_code()});
@@ -138,17 +138,17 @@ caf::result<core::result<recovery_codes>> accounts_state::renew_codes(
     const change_factor& ask) {
   using answer = core::result<recovery_codes>;
   auto promise = self_->make_response_promise();
-  check_both(ask, [this, promise,
-                   ask](core::result<storage::done> may) mutable {
-    if (!may) return promise.deliver(answer{may.error()});
-    auto codes = make_recovery_codes();
-    links_->store.write(
-        self_, storage::replace_recovery_codes{ask.user, hashes_of(codes)},
-        [promise, codes](core::result<storage::done> kept) mutable {
-          if (!kept) return promise.deliver(answer{kept.error()});
-          promise.deliver(answer{recovery_codes{codes}});
-        });
-  });
+  check_both(
+      ask, [this, promise, ask](core::result<storage::done> may) mutable {
+        if (!may) return promise.deliver(answer{may.error()});
+        auto codes = make_recovery_codes();
+        links_->store.write(
+            self_, storage::replace_recovery_codes{ask.user, hashes_of(codes)},
+            [promise, codes](core::result<storage::done> kept) mutable {
+              if (!kept) return promise.deliver(answer{kept.error()});
+              promise.deliver(answer{recovery_codes{codes}});
+            });
+      });
   return promise;
 }
 

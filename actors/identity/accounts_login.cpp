@@ -90,14 +90,14 @@ caf::result<core::result<logged_in>> accounts_state::check_login(
 void accounts_state::finish_login(const core::user& user, const log_in& ask,
                                   caf::response_promise promise) {
   using answer = core::result<logged_in>;
-  check_factor(user.id, ask.code,
-               [this, user, ask,
-                promise](core::result<storage::done> proven) mutable {
-                 if (!proven) return promise.deliver(answer{proven.error()});
-                 guard_.acquit(suspect_of(ask));
-                 renew_hash(user, ask.password);
-                 start_device(user, ask.device_name, promise);
-               });
+  check_factor(
+      user.id, ask.code,
+      [this, user, ask, promise](core::result<storage::done> proven) mutable {
+        if (!proven) return promise.deliver(answer{proven.error()});
+        guard_.acquit(suspect_of(ask));
+        renew_hash(user, ask.password);
+        start_device(user, ask.device_name, promise);
+      });
 }
 
 // In the background: the next login is early enough if this one fails.

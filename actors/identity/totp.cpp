@@ -21,8 +21,7 @@ constexpr std::uint32_t modulus = 1'000'000;
 constexpr int recovery_codes = 10;
 constexpr std::size_t recovery_length = 10;
 // Without those that are taken for others.
-constexpr std::string_view recovery_letters =
-    "23456789abcdefghjkmnpqrstuvwxyz";
+constexpr std::string_view recovery_letters = "23456789abcdefghjkmnpqrstuvwxyz";
 
 }  // namespace
 

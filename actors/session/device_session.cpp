@@ -34,7 +34,6 @@ void device_session_state::init(core::device_id device,
   device_ = device;
   links_ = std::move(links);
   settings_ = settings;
-  rate_ = {settings.message_rate, settings.message_burst};
 }
 
 // -- sockets ------------------------------------------------------------------
@@ -124,8 +123,9 @@ void device_session_state::take(client_event& event) {
   door_->leave();
   auto* at = find_socket(event.from.connection);
   if (at == nullptr) return;  // closed meanwhile
-  if (!rate_.take(self_->clock().now())) {
-    auto wait = static_cast<int>(rate_.wait().count());
+  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
+  if (!rate.admitted) {
+    auto wait = static_cast<int>(rate.wait.count());
     return refuse(event.from, {core::errc::rate_limited, {}, wait});
   }
   if (rooms_.size() >= max_rooms && find_link(event.room) == nullptr)

@@ -16,24 +16,23 @@
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
 #include "core/admission.hpp"
-#include "core/token_bucket.hpp"
+#include "core/rate_limits.hpp"
 
 namespace parley::actors {
 
 struct session_settings {
   std::chrono::milliseconds resume_window{120'000};
   std::chrono::milliseconds offline_delay{3'000};  ///< hides short breaks
-  unsigned message_rate = 50;
-  unsigned message_burst = 200;
 };
 
 struct session_links {
   caf::actor registry;
   std::vector<caf::actor> edges;  ///< by `connection_id::edge()`
+  std::shared_ptr<core::rate_limits> rates;
 };
 
 /// One login of a user. It outlives its sockets by the resume window, checks
-/// the device's rate, and hands what clients ask to the right room in the
+/// the user's rate, and hands what clients ask to the right room in the
 /// order they asked.
 struct device_session_state {
   using self_ptr = caf::stateful_actor<device_session_state, placed_actor>*;
@@ -100,7 +99,6 @@ struct device_session_state {
   core::device_id device_;
   std::shared_ptr<const session_links> links_;
   session_settings settings_;
-  core::token_bucket rate_;
   std::shared_ptr<core::admission> door_ =
       std::make_shared<core::admission>(max_events);
   std::vector<socket> sockets_;

@@ -30,6 +30,7 @@ core::result<actors::identity_ptr> owner_of(std::string_view token,
 
 core::result<actors::identity_ptr> authenticate(const request& from,
                                                 const context& with) {
+  if (from.caller) return from.caller;
   return owner_of(http::bearer_token(from.header("Authorization")), from, with);
 }
 

@@ -16,6 +16,7 @@
 #include "config/settings.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
+#include "core/rate_limits.hpp"
 #include "core/revocation_list.hpp"
 #include "net/api/actor_gate.hpp"
 #include "net/http/request.hpp"
@@ -56,6 +57,7 @@ struct context {
   std::function<double()> longest_turn;  ///< seconds, since the last call
   std::function<heap_usage()> heap;
   std::shared_ptr<upload_services> uploads;
+  std::shared_ptr<core::rate_limits> rates;
 
   const caf::actor& gate() const;  ///< of the reactor that calls
 };

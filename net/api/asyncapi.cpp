@@ -175,10 +175,10 @@ std::string asyncapi_document(std::string_view version) {
 }
 
 void add_asyncapi_route(http::router& to, const context& with) {
-  to.add(http::verb::get, "/asyncapi.json",
-         [text = asyncapi_document(with.version)](request&) {
-           return show(text);
-         });
+  to.add(
+      http::verb::get, "/asyncapi.json",
+      [text = asyncapi_document(with.version)](request&) { return show(text); },
+      http::uncounted);
 }
 
 }  // namespace parley::net::api

@@ -126,11 +126,11 @@ void add_auth_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
-  to.add(verb::get, "/.well-known/jwks.json", on(show_keys));
+  to.add(verb::get, "/.well-known/jwks.json", on(show_keys), http::uncounted);
   for (std::string base : {"/api/auth", "/auth"}) {
-    to.add(verb::post, base + "/register", on(sign_up), http::json_body);
-    to.add(verb::post, base + "/login", on(sign_in), http::json_body);
-    to.add(verb::post, base + "/refresh", on(refresh), http::json_body);
+    to.add(verb::post, base + "/register", on(sign_up), http::json_creation);
+    to.add(verb::post, base + "/login", on(sign_in), http::json_attempt);
+    to.add(verb::post, base + "/refresh", on(refresh), http::json_attempt);
   }
 }
 

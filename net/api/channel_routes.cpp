@@ -223,7 +223,8 @@ void add_channel_routes(http::router& to, const context& with) {
   to.add(verb::post, "/api/channels/:id/members", on(add_member), json);
   to.add(verb::del, "/api/channels/:id/members/:userId", on(remove_member));
   to.add(verb::get, "/api/channels/:id/messages", on(list_messages));
-  to.add(verb::post, "/api/channels/:id/messages", on(post_message_to), json);
+  to.add(verb::post, "/api/channels/:id/messages", on(post_message_to),
+         http::json_message);
 }
 
 }  // namespace parley::net::api

@@ -81,8 +81,10 @@ class bundle_file {
 void add_client_bundle_routes(http::router& to) {
   for (const auto& each : web::client_bundle()) {
     auto file = std::make_shared<const bundle_file>(each);
-    to.add(http::verb::get, "/socket.io/" + std::string{each.name},
-           [file](request& from) -> answer { co_return file->answer(from); });
+    to.add(
+        http::verb::get, "/socket.io/" + std::string{each.name},
+        [file](request& from) -> answer { co_return file->answer(from); },
+        http::uncounted);
   }
 }
 

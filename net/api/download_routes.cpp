@@ -195,10 +195,14 @@ answer serve(request& from, const context& with, part which) {
 
 void add_download_routes(http::router& to, const context& with) {
   using http::verb;
-  to.add(verb::get, "/uploads/:id",
-         [&with](request& from) { return serve(from, with, part::original); });
-  to.add(verb::get, "/uploads/:id/thumbnail",
-         [&with](request& from) { return serve(from, with, part::thumbnail); });
+  to.add(
+      verb::get, "/uploads/:id",
+      [&with](request& from) { return serve(from, with, part::original); },
+      http::uncounted);
+  to.add(
+      verb::get, "/uploads/:id/thumbnail",
+      [&with](request& from) { return serve(from, with, part::thumbnail); },
+      http::uncounted);
 }
 
 }  // namespace parley::net::api

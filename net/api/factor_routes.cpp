@@ -113,13 +113,13 @@ void add_factor_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
-  const auto& json = http::json_body;
+  const auto& attempt = http::json_attempt;
   for (const std::string& auth : {"/api/auth/2fa", "/auth/2fa"}) {
     to.add(verb::get, auth, on(show_factor));
-    to.add(verb::post, auth + "/setup", on(set_up), json);
-    to.add(verb::post, auth + "/enable", on(enable), json);
-    to.add(verb::post, auth + "/disable", on(disable), json);
-    to.add(verb::post, auth + "/recovery-codes", on(renew), json);
+    to.add(verb::post, auth + "/setup", on(set_up), attempt);
+    to.add(verb::post, auth + "/enable", on(enable), attempt);
+    to.add(verb::post, auth + "/disable", on(disable), attempt);
+    to.add(verb::post, auth + "/recovery-codes", on(renew), attempt);
   }
 }
 

@@ -85,8 +85,8 @@ void add_health_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
-  to.add(verb::get, "/health", on(alive));
-  to.add(verb::get, "/api/health", on(ready));
+  to.add(verb::get, "/health", on(alive), http::uncounted);
+  to.add(verb::get, "/api/health", on(ready), http::uncounted);
 }
 
 }  // namespace parley::net::api

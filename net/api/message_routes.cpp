@@ -305,21 +305,22 @@ void add_message_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
-  const auto& json = http::json_body;
+  const auto& told = http::counted_as_message;
   const std::string message = "/api/messages/:id";
   to.add(verb::get, "/api/messages/search", on(search));
   to.add(verb::get, message, on(show_message));
-  to.add(verb::patch, message, on(edit_message), json);
-  to.add(verb::del, message, on(delete_message));
+  to.add(verb::patch, message, on(edit_message), http::json_message);
+  to.add(verb::del, message, on(delete_message), told);
   to.add(verb::get, message + "/history", on(list_versions));
   to.add(verb::get, message + "/replies", on(list_replies));
-  to.add(verb::put, message + "/pin", on(pin));
-  to.add(verb::del, message + "/pin", on(unpin));
+  to.add(verb::put, message + "/pin", on(pin), told);
+  to.add(verb::del, message + "/pin", on(unpin), told);
   to.add(verb::get, message + "/reactions/:emoji", on(list_reactors));
-  to.add(verb::put, message + "/reactions/:emoji", on(react));
-  to.add(verb::del, message + "/reactions/:emoji", on(unreact));
+  to.add(verb::put, message + "/reactions/:emoji", on(react), told);
+  to.add(verb::del, message + "/reactions/:emoji", on(unreact), told);
   to.add(verb::get, "/api/channels/:id/pins", on(list_pins));
-  to.add(verb::post, "/api/channels/:id/read", on(move_mark_to), json);
+  to.add(verb::post, "/api/channels/:id/read", on(move_mark_to),
+         http::json_message);
 }
 
 }  // namespace parley::net::api

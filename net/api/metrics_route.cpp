@@ -47,8 +47,9 @@ answer metrics(request& from, const context& with) {
 }  // namespace
 
 void add_metrics_route(http::router& to, const context& with) {
-  to.add(http::verb::get, "/metrics",
-         [&with](request& from) { return metrics(from, with); });
+  to.add(
+      http::verb::get, "/metrics",
+      [&with](request& from) { return metrics(from, with); }, http::uncounted);
 }
 
 }  // namespace parley::net::api

@@ -77,11 +77,11 @@ void add_recovery_routes(http::router& to, const context& with) {
   };
   for (std::string base : {"/api/auth", "/auth"}) {
     to.add(verb::post, base + "/forgot-password", on(forgot_password),
-           http::json_body);
+           http::json_creation);
     to.add(verb::post, base + "/reset-password", on(reset_password),
-           http::json_body);
+           http::json_attempt);
     to.add(verb::post, base + "/verify-email", on(verify_email),
-           http::json_body);
+           http::json_attempt);
   }
 }
 

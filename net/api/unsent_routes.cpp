@@ -214,7 +214,8 @@ void add_unsent_routes(http::router& to, const context& with) {
   to.add(verb::del, "/api/channels/:id/draft", on(drop_draft));
   to.add(verb::get, "/api/scheduled", on(list_scheduled));
   to.add(verb::del, "/api/scheduled/:id", on(drop_scheduled));
-  to.add(verb::post, "/api/messages/:id/forward", on(forward), json);
+  to.add(verb::post, "/api/messages/:id/forward", on(forward),
+         http::json_message);
 }
 
 }  // namespace parley::net::api

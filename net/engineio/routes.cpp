@@ -306,7 +306,8 @@ void add_routes(http::server_context& to, endpoint at) {
   auto handle = [shared](request& from) { return shared->handle(from); };
   http::route_options options{.body = http::body_kind::any,
                               .body_limit = shared->options().max_payload,
-                              .bare_refusals = true};
+                              .bare_refusals = true,
+                              .rate = http::rate_class::nothing};
   options.admit = [shared](const request& head, http::hang_up cut) {
     return shared->admit(head, std::move(cut));
   };

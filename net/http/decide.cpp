@@ -59,7 +59,8 @@ decision decide(request& head, announced_body body,
     head.route = match.found->pattern;
   }
   if (context.gate)
-    if (auto stopped = context.gate(head)) return answer_with(*stopped);
+    if (auto stopped = context.gate(head, match.found))
+      return answer_with(*stopped);
   if (!match.found) return answer_with(without_route(head, match.allowed));
 
   decision made;

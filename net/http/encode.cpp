@@ -21,6 +21,27 @@ bool has_length(int status) {
   return status >= 200 && status != 204 && status != 304;
 }
 
+// The draft's fields, and the older ones that express-rate-limit adds to them.
+void add_rate_headers(const core::rate_verdict& rate, header_map& to) {
+  if (rate.limit == 0) return;
+  auto seconds = [](std::chrono::milliseconds time) {
+    return std::to_string(
+        std::chrono::ceil<std::chrono::seconds>(time).count());
+  };
+  auto limit = std::to_string(rate.limit);
+  auto remaining = std::to_string(rate.remaining);
+  auto reset = seconds(rate.reset);
+  to.set("RateLimit-Policy", limit + ";w=" + seconds(rate.window));
+  to.set("RateLimit-Limit", limit);
+  to.set("RateLimit-Remaining", remaining);
+  to.set("RateLimit-Reset", reset);
+  to.set("X-RateLimit-Limit", limit);
+  to.set("X-RateLimit-Remaining", remaining);
+  auto at = std::chrono::ceil<std::chrono::seconds>(
+      std::chrono::system_clock::now().time_since_epoch() + rate.reset);
+  to.set("X-RateLimit-Reset", std::to_string(at.count()));
+}
+
 // The connection decides these; a handler's word would break the framing.
 bool is_framing(std::string_view name) {
   return iequals(name, "Content-Length") || iequals(name, "Connection") ||
@@ -64,6 +85,7 @@ void add_common_headers(const request& to, response& answer,
                         const server_context& context) {
   add_security_headers(answer.headers);
   context.cors.apply(to, answer);
+  add_rate_headers(to.rate, answer.headers);
   answer.headers.set("X-Request-Id", to.id);
   answer.headers.set_default("Date", http_date(std::time(nullptr)));
 }

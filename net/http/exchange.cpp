@@ -131,6 +131,7 @@ asio::awaitable<response> exchange::handle(const route& target) {
   try {
     auto handling = target.handle(request_);
     auto answer = co_await std::move(handling);
+    if (context_.after) context_.after(request_, target, answer);
     co_return answer;
   } catch (const std::exception& e) {
     what = e.what();

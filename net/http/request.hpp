@@ -8,9 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "core/rate_limiter.hpp"
 #include "net/http/header_map.hpp"
 #include "net/http/url.hpp"
 #include "net/http/verb.hpp"
+
+namespace parley::actors {
+struct identity;
+}
 
 namespace parley::net::http {
 
@@ -48,6 +53,8 @@ struct request {
   peer_watch* peer = nullptr;                     ///< set while a handler runs
   std::shared_ptr<void> admission;                ///< of `route_options::admit`
   body_reader* stream = nullptr;  ///< of `route_options::streams`
+  core::rate_verdict rate;        ///< what the gate said; told in the answer
+  std::shared_ptr<const actors::identity> caller;  ///< if the gate knows
 
   /// First value of this field, empty when absent.
   std::string_view header(std::string_view name) const {

@@ -25,6 +25,15 @@ enum class body_kind : unsigned char {
   json  ///< JSON, or an urlencoded form that is handed over as a JSON object
 };
 
+/// What a request of a route counts as, for the limits on rates.
+enum class rate_class : unsigned char {
+  request,   ///< of the user, or of the address of a stranger
+  message,   ///< the same, and one more message of the user
+  attempt,   ///< of the address to be somebody; free if it succeeds
+  creation,  ///< the same, but never free
+  nothing
+};
+
 /// Called for a request with a body before the body is read. What it returns
 /// lives as long as the request.
 using admit_function =
@@ -36,10 +45,19 @@ struct route_options {
   bool bare_refusals = false;  ///< a body that is refused: status alone
   bool streams = false;        ///< the handler reads `request::stream`
   admit_function admit = {};
+  rate_class rate = rate_class::request;
 };
 
-/// For `add`: this route takes JSON.
+// For `add`: this route takes JSON, and what it counts as.
 inline const route_options json_body{.body = body_kind::json};
+inline const route_options json_message{.body = body_kind::json,
+                                        .rate = rate_class::message};
+inline const route_options json_attempt{.body = body_kind::json,
+                                        .rate = rate_class::attempt};
+inline const route_options json_creation{.body = body_kind::json,
+                                         .rate = rate_class::creation};
+inline const route_options counted_as_message{.rate = rate_class::message};
+inline const route_options uncounted{.rate = rate_class::nothing};
 
 struct route {
   std::string pattern;

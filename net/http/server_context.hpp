@@ -50,8 +50,12 @@ struct server_context {
   cors_policy cors;
   trusted_proxies proxies;
 
-  /// May answer in place of the route, before the body is read: rate limits.
-  std::function<std::optional<response>(request&)> gate;
+  /// May answer in place of the route (null: there is none), before the body
+  /// is read: rate limits.
+  std::function<std::optional<response>(request&, const route*)> gate;
+
+  /// Called for every answer of a route before it is sent.
+  std::function<void(request&, const route&, const response&)> after;
 
   /// Called once for every answer and every upgrade.
   std::function<void(const access_entry&)> on_access;

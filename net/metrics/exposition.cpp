@@ -86,6 +86,18 @@ MetricFamily resumes(const core::server_metrics& from) {
   return made;
 }
 
+MetricFamily refusals(const core::server_metrics& from) {
+  auto made = family("parley_rate_limited_total",
+                     "Refused by a rate limit, by tier", MetricType::Counter);
+  auto add = [&](const char* tier, const core::counter& count) {
+    add_labelled(made, "tier", tier, static_cast<double>(count.value()));
+  };
+  add("api", from.limited_requests);
+  add("auth", from.limited_attempts);
+  add("messages", from.limited_messages);
+  return made;
+}
+
 MetricFamily live_actors(const core::server_metrics& from) {
   auto made =
       family("parley_actors", "Actors alive by kind", MetricType::Gauge);
@@ -143,6 +155,7 @@ std::vector<MetricFamily> expose(const core::server_metrics& from,
               from.http_requests),
       counter("parley_http_errors_total", "HTTP answers with a 5xx status",
               from.http_errors),
+      refusals(from),
       histogram("parley_commit_seconds", "Time of a group commit",
                 from.commit_seconds),
       histogram("parley_commit_batch_operations",

@@ -63,7 +63,7 @@ struct remove_factor {
 
 struct second_factor {
   std::string secret;
-  bool enabled = false;  ///< else it waits to be confirmed
+  bool enabled = false;              ///< else it waits to be confirmed
   std::uint32_t recovery_codes = 0;  ///< that are left
 };
 struct find_factor {

@@ -60,8 +60,9 @@ core::result<second_factor> sqlite_reader::run(const find_factor& op) {
   if (!user) return user.error();
   auto q = find_factor_.run(*user);
   if (!q.next())
-    return q.failed() ? q.why()
-                      : core::failure{core::errc::not_found, "no second factor"};
+    return q.failed()
+               ? q.why()
+               : core::failure{core::errc::not_found, "no second factor"};
   row from{q};
   second_factor found;
   found.secret = from.bytes();

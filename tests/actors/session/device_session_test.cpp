@@ -19,19 +19,29 @@ struct desk : stage {
   explicit desk(session_settings with = {},
                 probe::manner of_registry = probe::manner::obedient)
       : settings(with), registry(*this, of_registry) {}
+  explicit desk(const core::rate_policy& messages)
+      : rates(limits_of(messages)), registry(*this) {}
+
+  static std::shared_ptr<core::rate_limits> limits_of(
+      const core::rate_policy& messages) {
+    return std::make_shared<core::rate_limits>(
+        core::rate_policies{{}, {}, {}, messages},
+        std::make_shared<core::server_metrics>());
+  }
 
   core::device_id device = core::device_id::make();
   core::user_id user = core::user_id::make();
   session_settings settings;
+  std::shared_ptr<core::rate_limits> rates = limits_of({});
   probe registry;
   probe edge{*this};
   probe room{*this};
   std::shared_ptr<core::admission> door =
       std::make_shared<core::admission>(1000);
-  caf::actor session = spawn(
-      device_session, device,
-      std::make_shared<const session_links>(session_links{registry, {edge}}),
-      settings);
+  caf::actor session = spawn(device_session, device,
+                             std::make_shared<const session_links>(
+                                 session_links{registry, {edge}, rates}),
+                             settings);
 
   connection_id attach(std::uint32_t slot = 1) {
     auto id = connection_id::of(0, slot, 1);
@@ -183,9 +193,7 @@ TEST_CASE("session: a room that opens slowly does not hold up another",
 
 TEST_CASE("session: those that wait for a room are bounded",
           "[actors][session]") {
-  session_settings no_limit;
-  no_limit.message_rate = 0;
-  desk at{no_limit};
+  desk at;
   auto socket = at.attach();
 
   for (int i = 0; i < 256 + 3; ++i) at.say(socket, lobby, std::to_string(i));
@@ -250,9 +258,7 @@ TEST_CASE("session: nobody waits for a room that died while it opened",
 
 TEST_CASE("session: more rooms than a device may open are refused",
           "[actors][session]") {
-  session_settings no_limit;
-  no_limit.message_rate = 0;
-  desk at{no_limit};
+  desk at;
   auto socket = at.attach();
   for (int i = 0; i < 1024; ++i) at.join(socket, core::room_id::make());
   CHECK(at.edge.count<reply>() == 0);
@@ -265,12 +271,9 @@ TEST_CASE("session: more rooms than a device may open are refused",
 
 // -- rate ---------------------------------------------------------------------
 
-TEST_CASE("session: a device over its rate is told when to try again",
+TEST_CASE("session: a user over the rate is told when to try again",
           "[actors][session]") {
-  session_settings slow;
-  slow.message_rate = 2;
-  slow.message_burst = 3;
-  desk at{slow};
+  desk at{core::rate_policy{2, 1s, 3}};
   auto socket = at.attach();
   at.join(socket, lobby);
   at.open(lobby);
@@ -288,16 +291,25 @@ TEST_CASE("session: a device over its rate is told when to try again",
 
 TEST_CASE("session: the sockets of one device share one rate",
           "[actors][session]") {
-  session_settings slow;
-  slow.message_rate = 1;
-  slow.message_burst = 2;
-  desk at{slow};
+  desk at{core::rate_policy{1, 1s, 2}};
   auto one = at.attach(1);
   auto two = at.attach(2);
 
   at.say(one, lobby, "a");
   at.say(two, lobby, "b");
   at.say(one, lobby, "c");
+
+  CHECK(at.refusals() == std::vector{core::errc::rate_limited});
+}
+
+TEST_CASE("session: what its user says elsewhere counts as well",
+          "[actors][session]") {
+  desk at{core::rate_policy{1, 1s, 2}};
+  auto socket = at.attach();
+
+  at.rates->user_says(at.user, at.system().clock().now());
+  at.say(socket, lobby, "a");
+  at.say(socket, lobby, "b");
 
   CHECK(at.refusals() == std::vector{core::errc::rate_limited});
 }

@@ -294,7 +294,7 @@ TEST_CASE("connection: a handler that throws is a 500 with the id",
 TEST_CASE("connection: the gate answers in place of the route", "[net][http]") {
   loopback server{[](auto& context) {
     add_sample_routes(context);
-    context.gate = [](request& head) -> std::optional<response> {
+    context.gate = [](request& head, const route*) -> std::optional<response> {
       if (head.route != "/echo") return std::nullopt;
       return error({core::errc::rate_limited, {}, 5000}, head);
     };
