@@ -169,17 +169,6 @@ extern template asked<core::room_member> ask(caf::actor, caf::actor,
 extern template asked<core::group_member> ask(caf::actor, caf::actor,
                                               caf::message);
 
-/// Tells the store.
-template <class Op>
-boost::asio::awaitable<core::result<typename Op::reply>> write_store(
-    const context& with, Op order) {
-  auto write = [store = with.store, order = std::move(order)](
-                   caf::event_based_actor* self, auto done) {
-    store.write(self, order, done);
-  };
-  return in_gate<typename Op::reply>(with.gate(), std::move(write));
-}
-
 /// `{items: […], next?: cursor}`; `write(json::writer&, item)`.
 template <class T, class Write>
 response list_response(const std::vector<T>& items, const std::string& next,

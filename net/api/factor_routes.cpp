@@ -114,7 +114,8 @@ void add_factor_routes(http::router& to, const context& with) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
   const auto& attempt = http::json_attempt;
-  for (const std::string& auth : {"/api/auth/2fa", "/auth/2fa"}) {
+  for (const char* base : {"/api/auth/2fa", "/auth/2fa"}) {
+    const std::string auth{base};
     to.add(verb::get, auth, on(show_factor));
     to.add(verb::post, auth + "/setup", on(set_up), attempt);
     to.add(verb::post, auth + "/enable", on(enable), attempt);
