@@ -176,7 +176,7 @@ test('a message is sent at its time, once, by a server that was killed', async (
   const said = await eventually(async () => {
     const all = await wholeHistory(api, channelId);
     return all.length > 0 && all;
-  });
+  }, 'the message', 20_000);
   await pause(1500);
   assert.deepEqual((await wholeHistory(api, channelId)).map((x) => x.content),
     ['later']);
