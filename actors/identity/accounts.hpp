@@ -36,7 +36,7 @@ struct account_settings {
   std::chrono::seconds login_wait{900};
   /// Front end that mails lead to, without a slash at the end; empty: mails
   /// have the token alone.
-  std::string mail_link;
+  std::string mail_link{};
 };
 
 struct account_links {

@@ -86,8 +86,6 @@ struct counter : stage {
   }
 };
 
-core::errc code_of(const auto& answered) { return answered->error().code; }
-
 /// What was kept, oldest first.
 std::vector<core::act> acts_in(sample_store& store) {
   std::vector<core::act> all;

@@ -88,7 +88,7 @@ test('a second factor outlives a restart and ends with both proofs', async (t) =
 });
 
 test('codes cannot be guessed: wrong ones count', async (t) => {
-  const server = await start(t);
+  const server = await start(t, { env: { AUTH_RATE_LIMIT_MAX: '20' } });
   const ann = await register(server, 'ann');
   const { password } = ann;
   const of = '/api/auth/2fa';
