@@ -127,9 +127,9 @@ TEST_CASE("views: a group", "[net][api][views]") {
   core::group group{core::group_id::make(), "crew",          "about", ann.user,
                     core::visibility::open, core::from_ms(0)};
 
-  auto bare = written([&](auto& out) { append_group(out, group); });
+  auto bare = written([&](auto& out) { net::append_group(out, group); });
   auto own = written(
-      [&](auto& out) { append_group(out, group, core::member_role::admin); });
+      [&](auto& out) { net::append_group(out, group, core::member_role::admin); });
 
   CHECK(bare == document{{"id", group.id.str()},
                          {"name", "crew"},
@@ -148,7 +148,7 @@ TEST_CASE("views: a room, in a group or alone", "[net][api][views]") {
   room.name = "lobby";
   room.access = core::visibility::closed;
 
-  auto channel = written([&](auto& out) { append_room(out, room); });
+  auto channel = written([&](auto& out) { net::append_room(out, room); });
   CHECK(channel["kind"] == "channel");
   CHECK(channel["groupId"] == room.parent.str());
   CHECK(channel["visibility"] == "private");
@@ -159,7 +159,7 @@ TEST_CASE("views: a room, in a group or alone", "[net][api][views]") {
   room.parent = {};
   room.kind = core::room_kind::direct;
   room.people = {{ann.user, "ann", ""}};
-  auto direct = written([&](auto& out) { append_room(out, room); });
+  auto direct = written([&](auto& out) { net::append_room(out, room); });
   CHECK(direct["groupId"].is_null());
   CHECK(direct["kind"] == "direct");
   CHECK(direct["members"][0]["username"] == "ann");
