@@ -9,13 +9,13 @@ import { register } from './support/people.mjs';
 import { run, start, temporaryFolder } from './support/server.mjs';
 
 async function succeeds(args, options) {
-  const ended = await run(args, options);
+  const ended = await run(args, { seconds: 60, ...options });
   assert.equal(ended.code, 0, ended.stderr);
   return ended.stdout;
 }
 
 async function fails(args, options, why) {
-  const ended = await run(args, options);
+  const ended = await run(args, { seconds: 60, ...options });
   assert.notEqual(ended.code, 0, ended.stdout);
   assert.match(ended.stderr, why);
 }
