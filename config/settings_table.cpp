@@ -390,8 +390,7 @@ const setting rows[] = {
     {.name = "AUTH_RATE_LIMIT_MAX",
      .group = "rate limits",
      .at = &settings::auth_rate_max,
-     .doc = "failed logins and refreshes, and registrations, of an address; "
-            "guesses for an account",
+     .doc = "failed logins, and registrations, of an address; guesses at one",
      .unit = "attempts",
      .safe = {1, 1'000'000, "off"}},
 };

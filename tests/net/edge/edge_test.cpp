@@ -448,6 +448,7 @@ TEST_CASE("edge: a room that ended leaves all its sockets, then is told",
   at.tell(message_at(1));
   at.mark(at.newest());
 
+  at.at_room.next<edge_idle>();
   CHECK(at.at_room.next<expelled>().ticket == 9);
   CHECK(heard(*ann) == "room_removed");
   CHECK(heard(*bob) == "room_removed");
