@@ -94,7 +94,12 @@ class sqlite_reader final : public reader {
   using clock = std::chrono::steady_clock;
   struct stretch;
   struct place_keys;
-  struct log_end;
+  /// Where a log ends, or where it had come to at some seq.
+  struct log_end {
+    core::seq_t head = 0;
+    std::int64_t messages = 0;
+    core::seq_t last_message = 0;
+  };
 
   static int check_age(void* self);
   /// Starts the clock of one operation.
@@ -123,9 +128,15 @@ class sqlite_reader final : public reader {
   core::result<void> complete(room_overview& of, std::int64_t room,
                               std::int64_t user);
   core::result<core::room_id> room_of(std::int64_t room);
-  core::result<std::vector<core::message>> search_room(
-      const core::room_id& room, const std::string& query,
-      const search_messages& op);
+  struct hit;
+  /// Keeps the newest of what is found, as a heap of at most `op.limit`.
+  core::result<void> search_room(const core::room_id& room,
+                                 const std::string& query,
+                                 const search_messages& op,
+                                 std::vector<hit>& newest);
+  /// Where a room's entries begin that are not older than `at`.
+  core::result<std::int64_t> position_since(std::int64_t room,
+                                            core::timestamp at);
   core::result<std::vector<core::message>> read_all(execution& q,
                                                     const core::room_id& room);
   core::result<void> take(statement& from, const stretch& part,
@@ -164,6 +175,7 @@ class sqlite_reader final : public reader {
   statement messages_above_{db_, sql::messages_above};
   statement find_message_{db_, sql::find_message};
   statement search_messages_{db_, sql::search_messages};
+  statement entry_from_{db_, sql::entry_from};
   statement list_own_groups_{db_, sql::list_own_groups};
   statement find_groups_{db_, sql::find_groups};
   statement find_group_standing_{db_, sql::find_group_standing};

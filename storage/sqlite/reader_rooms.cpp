@@ -92,13 +92,6 @@ core::result<std::vector<core::room_id>> sqlite_reader::run(
 
 // -- what members have not read -----------------------------------------------
 
-/// Where a log ends, or where it had come to at some seq.
-struct sqlite_reader::log_end {
-  core::seq_t head = 0;
-  std::int64_t messages = 0;
-  core::seq_t last_message = 0;
-};
-
 core::result<sqlite_reader::log_end> sqlite_reader::end_of_log(
     std::int64_t room, core::seq_t upto) {
   log_end end;

@@ -141,14 +141,17 @@ inline text set_mark =
 
 // CROSS JOIN keeps the index outside, which yields rows newest first.
 inline text search_messages =
-    "SELECT " + entry_columns +
+    "SELECT t.rowid, e.at "
     "FROM entries_text t CROSS JOIN entries e ON e.position = t.rowid "
-    "LEFT JOIN users u ON u.key = e.who "
     "WHERE t.entries_text MATCH ?1 AND t.rowid BETWEEN ?2 AND ?3 "
-    "AND e.deleted_at IS NULL AND (?5 IS NULL OR u.id = ?5) "
+    "AND e.deleted_at IS NULL "
+    "AND (?5 IS NULL OR e.who = (SELECT key FROM users WHERE id = ?5)) "
     "AND (?6 IS NULL OR e.at < ?6) AND (?7 IS NULL OR e.at >= ?7) "
     "AND (?8 = 0 OR e.attachments IS NOT NULL) "
     "ORDER BY t.rowid DESC LIMIT ?4";
+inline text entry_from =
+    "SELECT position, at FROM entries WHERE position BETWEEN ?1 AND ?2 "
+    "ORDER BY position LIMIT 1";
 inline text rooms_behind_index =
     "SELECT key, indexed_seq FROM rooms WHERE key > ?1 ORDER BY key LIMIT ?2";
 inline text entries_to_index =
