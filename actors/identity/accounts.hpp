@@ -133,8 +133,13 @@ struct accounts_state {
   /// The password was right.
   void finish_login(const core::user& user, const log_in& ask,
                     caf::response_promise promise);
+  /// `outdated`, if any, instead of an answer when the hash is another by now.
   void start_device(core::user user, const std::string& device_name,
-                    caf::response_promise promise);
+                    caf::response_promise promise,
+                    std::function<void()> outdated);
+  /// The user, if login and password are right.
+  void with_password(const log_in& ask, handler<core::user> then);
+  void log_in_again(const log_in& ask, caf::response_promise promise);
   /// After a login that was right: the hash as the settings want it.
   void renew_hash(const core::user& user, const std::string& password);
   void refresh_family(const refresh_token& token, const core::device& family,

@@ -35,26 +35,26 @@ caf::result<core::result<logged_in>> accounts_state::register_user(
     promise.deliver(answer{ok.error()});
     return promise;
   }
-  hash(ask.password, [this, promise,
-                      ask](core::result<std::string> hashed) mutable {
-    if (!hashed) return promise.deliver(answer{hashed.error()});
-    core::user user;
-    user.id = core::user_id::make();
-    user.username = ask.username;
-    user.display_name =
-        ask.display_name.empty() ? ask.username : ask.display_name;
-    user.email = ask.email;
-    user.password_hash = *hashed;
-    user.created_at = user.last_seen = core::now();
-    links_->store.write(self_, storage::create_user{std::move(user)},
-                        [this, promise, device = ask.device_name](
-                            core::result<core::user> created) mutable {
-                          if (!created)
-                            return promise.deliver(answer{created.error()});
-                          mail_proof_to(*created);
-                          start_device(std::move(*created), device, promise);
-                        });
-  });
+  hash(ask.password,
+       [this, promise, ask](core::result<std::string> hashed) mutable {
+         if (!hashed) return promise.deliver(answer{hashed.error()});
+         core::user user;
+         user.id = core::user_id::make();
+         user.username = ask.username;
+         user.display_name =
+             ask.display_name.empty() ? ask.username : ask.display_name;
+         user.email = ask.email;
+         user.password_hash = *hashed;
+         user.created_at = user.last_seen = core::now();
+         links_->store.write(
+             self_, storage::create_user{std::move(user)},
+             [this, promise, device = ask.device_name](
+                 core::result<core::user> created) mutable {
+               if (!created) return promise.deliver(answer{created.error()});
+               mail_proof_to(*created);
+               start_device(std::move(*created), device, promise, {});
+             });
+       });
   return promise;
 }
 
@@ -69,21 +69,28 @@ caf::result<core::result<logged_in>> accounts_state::check_login(
     promise.deliver(answer{may.error()});
     return promise;
   }
+  with_password(ask,
+                [this, promise, ask](core::result<core::user> user) mutable {
+                  if (!user) return promise.deliver(answer{user.error()});
+                  finish_login(*user, ask, promise);
+                });
+  return promise;
+}
+
+void accounts_state::with_password(const log_in& ask,
+                                   handler<core::user> then) {
   links_->store.read(
       self_, storage::find_user_by_login{ask.login},
-      [this, promise, ask](core::result<core::user> found) mutable {
+      [this, ask, then](core::result<core::user> found) {
         if (!found && found.error().code != core::errc::not_found)
-          return promise.deliver(answer{found.error()});
+          return then(found.error());
         auto hash = found ? found->password_hash : std::string{};
-        verify(ask.password, hash,
-               [this, promise, ask, found](core::result<bool> matches) mutable {
-                 if (!matches) return promise.deliver(answer{matches.error()});
-                 if (!found || !*matches)
-                   return promise.deliver(answer{wrong_login()});
-                 finish_login(*found, ask, promise);
-               });
+        verify(ask.password, hash, [then, found](core::result<bool> matches) {
+          if (!matches) return then(matches.error());
+          if (!found || !*matches) return then(wrong_login());
+          then(*found);
+        });
       });
-  return promise;
 }
 
 // The password alone does not clear earlier guesses: those at the code.
@@ -96,8 +103,21 @@ void accounts_state::finish_login(const core::user& user, const log_in& ask,
         if (!proven) return promise.deliver(answer{proven.error()});
         guard_.acquit(suspect_of(ask));
         renew_hash(user, ask.password);
-        start_device(user, ask.device_name, promise);
+        start_device(user, ask.device_name, promise,
+                     [this, ask, promise] { log_in_again(ask, promise); });
       });
+}
+
+// The hash changed while the password was checked: by a new password, or since
+// another login renewed it. The code, if one was needed, is spent by now.
+void accounts_state::log_in_again(const log_in& ask,
+                                  caf::response_promise promise) {
+  using answer = core::result<logged_in>;
+  with_password(ask,
+                [this, promise, ask](core::result<core::user> user) mutable {
+                  if (!user) return promise.deliver(answer{user.error()});
+                  start_device(*user, ask.device_name, promise, {});
+                });
 }
 
 // In the background: the next login is early enough if this one fails.
@@ -115,7 +135,8 @@ void accounts_state::renew_hash(const core::user& user,
 
 void accounts_state::start_device(core::user user,
                                   const std::string& device_name,
-                                  caf::response_promise promise) {
+                                  caf::response_promise promise,
+                                  std::function<void()> outdated) {
   using answer = core::result<logged_in>;
   core::device device;
   device.id = core::device_id::make();
@@ -133,13 +154,14 @@ void accounts_state::start_device(core::user user,
       {std::move(access), std::move(refresh), settings_.access_ttl}};
   links_->store.write(
       self_, std::move(order),
-      [promise, result](core::result<storage::done> stored) mutable {
+      [promise, result, outdated](core::result<storage::done> stored) mutable {
         if (stored) return promise.deliver(answer{std::move(result)});
-        // The password changed, or the account ended, while it was checked.
         auto code = stored.error().code;
-        bool outdated =
+        if (code == core::errc::conflict && outdated) return outdated();
+        // The password changed, or the account ended, while it was checked.
+        bool late =
             code == core::errc::conflict || code == core::errc::not_found;
-        promise.deliver(answer{outdated ? wrong_login() : stored.error()});
+        promise.deliver(answer{late ? wrong_login() : stored.error()});
       });
 }
 

@@ -272,9 +272,9 @@ core::result<void> sqlite_reader::search_room(const core::room_id& room,
     if (!later) return later.error();
     since = *later;
   }
-  auto q = search_messages_.run(query, since, position(*key, max_seq), op.limit,
-                                op.from, op.before, op.after,
-                                op.with_attachments);
+  auto q =
+      search_messages_.run(query, since, position(*key, max_seq), op.limit,
+                           op.from, op.before, op.after, op.with_attachments);
   while (q.next()) {
     row from{q};
     const auto at = from.integer();

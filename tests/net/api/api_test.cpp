@@ -128,8 +128,9 @@ TEST_CASE("views: a group", "[net][api][views]") {
                     core::visibility::open, core::from_ms(0)};
 
   auto bare = written([&](auto& out) { net::append_group(out, group); });
-  auto own = written(
-      [&](auto& out) { net::append_group(out, group, core::member_role::admin); });
+  auto own = written([&](auto& out) {
+    net::append_group(out, group, core::member_role::admin);
+  });
 
   CHECK(bare == document{{"id", group.id.str()},
                          {"name", "crew"},
