@@ -57,11 +57,11 @@ void write_act(json::writer& out, const storage::recorded_act& act,
   if (what.by) append_card(out, act.by);
   else out.null();
   out.member("type", word_for(what.target.kind)).key("targetId");
-  append_id_or_null(out, what.target.id);
+  write_id_or_null(out, what.target.id);
   out.key("groupId");
-  append_id_or_null(out, what.group);
+  write_id_or_null(out, what.group);
   out.key("channelId");
-  append_id_or_null(out, what.room);
+  write_id_or_null(out, what.room);
   if (whole) out.member("address", what.address);
   const std::string_view none = "{}";
   out.key("details")

@@ -206,14 +206,13 @@ answer list_all_acts(request& from, const context& with) {
       [](auto& out, const auto& each) { write_act(out, each, true); });
 }
 
-answer list_acts_of_group(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_acts_of_group(identity_ptr who, request& from,
+                          const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_group_acts order{*who, *id, read_cursor(from), *limit};
+  list_group_acts order{who, *id, read_cursor(from), *limit};
   auto page = co_await ask_service<storage::page<storage::recorded_act>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
@@ -229,6 +228,7 @@ void add_admin_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   to.add(verb::get, "/api/admin/groups", on(list_groups));
   to.add(verb::get, "/api/admin/groups/:id", on(show_group));
   to.add(verb::del, "/api/admin/groups/:id", on(end_group));
@@ -237,7 +237,7 @@ void add_admin_routes(http::router& to, const context& with) {
   to.add(verb::del, "/api/admin/channels/:id", on(end_channel));
   to.add(verb::get, "/api/admin/statistics", on(statistics));
   to.add(verb::get, "/api/admin/audit", on(list_all_acts));
-  to.add(verb::get, "/api/groups/:id/audit", on(list_acts_of_group));
+  to.add(verb::get, "/api/groups/:id/audit", users(list_acts_of_group));
 }
 
 }  // namespace parley::net::api

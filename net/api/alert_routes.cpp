@@ -27,12 +27,10 @@ response alerts_response(const core::alert_settings& alerts) {
                          [&](json::writer& out) { write_alerts(out, alerts); });
 }
 
-answer show_alerts(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_alerts(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  storage::find_alerts query{*id, (*who)->user};
+  storage::find_alerts query{*id, who->user};
   auto alerts = co_await read_store(with, query);
   if (!alerts) co_return http::error(alerts.error(), from);
   co_return alerts_response(*alerts);
@@ -54,14 +52,12 @@ core::result<core::alert_settings> read_alerts(const request& from,
                               *until};
 }
 
-answer set_alerts(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_alerts(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto alerts = read_alerts(from, with);
   if (!alerts) co_return http::error(alerts.error(), from);
-  set_room_alerts order{*who, *alerts};
+  set_room_alerts order{who, *alerts};
   auto now = co_await ask_for<core::alert_settings>(with, child_key::of(*id),
                                                     std::move(order));
   if (!now) co_return http::error(now.error(), from);
@@ -78,10 +74,8 @@ response quiet_response(const std::optional<core::timestamp>& until) {
   });
 }
 
-answer show_quiet(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto until = with.quiet->until((*who)->user);
+answer show_quiet(identity_ptr who, request&, const context& with) {
+  auto until = with.quiet->until(who->user);
   if (until && *until <= core::now()) until.reset();
   co_return quiet_response(until);
 }
@@ -98,9 +92,7 @@ answer store_quiet(identity_ptr who, request& from, const context& with,
 }
 
 /// `{until}` or `{minutes}`.
-answer set_quiet(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_quiet(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto until = read_time_ahead(*body, "until");
@@ -110,31 +102,27 @@ answer set_quiet(request& from, const context& with) {
     if (!minutes) co_return http::error(minutes.error(), from);
     *until = core::now() + std::chrono::minutes{*minutes};
   }
-  co_return co_await store_quiet(*who, from, with, *until);
+  co_return co_await store_quiet(who, from, with, *until);
 }
 
-answer end_quiet(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer end_quiet(identity_ptr who, request& from, const context& with) {
   std::optional<core::timestamp> none;
-  co_return co_await store_quiet(*who, from, with, none);
+  co_return co_await store_quiet(who, from, with, none);
 }
 
 }  // namespace
 
 void add_alert_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
   const std::string of_room = "/api/channels/:id/notifications";
   const std::string quiet = "/api/users/me/do-not-disturb";
-  to.add(verb::get, of_room, on(show_alerts));
-  to.add(verb::put, of_room, on(set_alerts), json);
-  to.add(verb::get, quiet, on(show_quiet));
-  to.add(verb::put, quiet, on(set_quiet), json);
-  to.add(verb::del, quiet, on(end_quiet));
+  to.add(verb::get, of_room, users(show_alerts));
+  to.add(verb::put, of_room, users(set_alerts), json);
+  to.add(verb::get, quiet, users(show_quiet));
+  to.add(verb::put, quiet, users(set_quiet), json);
+  to.add(verb::del, quiet, users(end_quiet));
 }
 
 }  // namespace parley::net::api

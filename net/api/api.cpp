@@ -34,6 +34,10 @@ core::result<actors::identity_ptr> authenticate(const request& from,
   return owner_of(http::bearer_token(from.header("Authorization")), from, with);
 }
 
+answer refuse(core::failure why, request& from) {
+  co_return http::error(why, from);
+}
+
 core::result<actors::identity_ptr> identify(const request& from,
                                             const context& with) {
   auto token = http::bearer_token(from.header("Authorization"));

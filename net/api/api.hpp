@@ -96,6 +96,19 @@ core::result<actors::identity_ptr> authenticate(const request& from,
 core::result<actors::identity_ptr> identify(const request& from,
                                             const context& with);
 
+answer refuse(core::failure why, request& from);
+
+/// A route's handler, `(identity_ptr who, request&, const context&)`, for those
+/// who are logged in; others are refused.
+template <class Handler>
+auto for_users(const context& with, Handler handler) {
+  return [&with, handler](request& from) -> answer {
+    auto who = authenticate(from, with);
+    if (!who) return refuse(who.error(), from);
+    return handler(std::move(*who), from, with);
+  };
+}
+
 /// The JSON object of the body. The views in it live until this reactor parses
 /// again: take what you need before you wait for anything.
 core::result<json::object> read_body(const request& from, const context& with);

@@ -17,12 +17,10 @@ namespace {
 
 using namespace actors;
 
-answer show_channel(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_channel(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  authorize_action order{*who, core::action::view_room};
+  authorize_action order{who, core::action::view_room};
   auto view = co_await ask_for<room_view>(with, child_key::of(*id), order);
   if (!view) co_return http::error(view.error(), from);
   co_return object_response(200, [&](json::writer& out) {
@@ -34,12 +32,10 @@ answer show_channel(request& from, const context& with) {
   });
 }
 
-answer join_channel(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer join_channel(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  add_room_member order{*who, (*who)->user, core::member_role::member};
+  add_room_member order{who, who->user, core::member_role::member};
   auto member =
       co_await ask_for<core::room_member>(with, child_key::of(*id), order);
   if (!member) co_return http::error(member.error(), from);
@@ -47,25 +43,21 @@ answer join_channel(request& from, const context& with) {
       200, [&](json::writer& out) { write_member(out, *member); });
 }
 
-answer leave_channel(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer leave_channel(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  remove_room_member order{*who, (*who)->user};
+  remove_room_member order{who, who->user};
   auto done = co_await ask_for<storage::done>(with, child_key::of(*id), order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(200, R"({"ok":true})");
 }
 
-answer list_members(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_members(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_room_members order{*who, read_cursor(from), *limit};
+  list_room_members order{who, read_cursor(from), *limit};
   auto page = co_await ask_for<storage::page<core::room_member>>(
       with, child_key::of(*id), std::move(order));
   if (!page) co_return http::error(page.error(), from);
@@ -74,16 +66,14 @@ answer list_members(request& from, const context& with) {
       [](auto& out, const auto& member) { write_member(out, member); });
 }
 
-answer add_member(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer add_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto user = body->id<core::user_id>("userId");
   if (!user) co_return http::error(user.error(), from);
-  add_room_member order{*who, *user, core::member_role::member};
+  add_room_member order{who, *user, core::member_role::member};
   auto member =
       co_await ask_for<core::room_member>(with, child_key::of(*id), order);
   if (!member) co_return http::error(member.error(), from);
@@ -91,14 +81,12 @@ answer add_member(request& from, const context& with) {
       201, [&](json::writer& out) { write_member(out, *member); });
 }
 
-answer remove_member(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer remove_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
   if (!user) co_return http::error(user.error(), from);
-  remove_room_member order{*who, *user};
+  remove_room_member order{who, *user};
   auto done = co_await ask_for<storage::done>(with, child_key::of(*id), order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
@@ -106,9 +94,7 @@ answer remove_member(request& from, const context& with) {
 
 // -- messages -----------------------------------------------------------------
 
-answer post_message_to(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer post_message_to(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -118,8 +104,8 @@ answer post_message_to(request& from, const context& with) {
   auto due = read_time_ahead(*body, "sendAt");
   if (!due) co_return http::error(due.error(), from);
   if (*due)
-    co_return co_await schedule(*who, *id, std::move(*what), **due, from, with);
-  post_message order{*who, std::move(*what)};
+    co_return co_await schedule(who, *id, std::move(*what), **due, from, with);
+  post_message order{who, std::move(*what)};
   auto stored = co_await ask_for<core::message>(with, child_key::of(*id),
                                                 std::move(order));
   if (!stored) co_return http::error(stored.error(), from);
@@ -163,16 +149,14 @@ boost::asio::awaitable<core::result<core::seq_t>> seq_of_anchor(
   co_return message->seq;
 }
 
-answer list_messages(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_messages(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   auto anchor = read_anchor(from);
   if (!anchor) co_return http::error(anchor.error(), from);
-  authorize_action may_read{*who, core::action::read_room};
+  authorize_action may_read{who, core::action::read_room};
   auto view = co_await ask_for<room_view>(with, child_key::of(*id), may_read);
   if (!view) co_return http::error(view.error(), from);
 
@@ -193,12 +177,10 @@ answer list_messages(request& from, const context& with) {
   });
 }
 
-answer list_rooms(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_rooms(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_my_rooms order{*who, read_cursor(from), *limit};
+  list_my_rooms order{who, read_cursor(from), *limit};
   auto page = co_await ask_service<storage::page<storage::room_overview>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
@@ -211,19 +193,17 @@ answer list_rooms(request& from, const context& with) {
 
 void add_channel_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
-  to.add(verb::get, "/api/rooms", on(list_rooms));
-  to.add(verb::get, "/api/channels/:id", on(show_channel));
-  to.add(verb::post, "/api/channels/:id/join", on(join_channel));
-  to.add(verb::post, "/api/channels/:id/leave", on(leave_channel));
-  to.add(verb::get, "/api/channels/:id/members", on(list_members));
-  to.add(verb::post, "/api/channels/:id/members", on(add_member), json);
-  to.add(verb::del, "/api/channels/:id/members/:userId", on(remove_member));
-  to.add(verb::get, "/api/channels/:id/messages", on(list_messages));
-  to.add(verb::post, "/api/channels/:id/messages", on(post_message_to),
+  to.add(verb::get, "/api/rooms", users(list_rooms));
+  to.add(verb::get, "/api/channels/:id", users(show_channel));
+  to.add(verb::post, "/api/channels/:id/join", users(join_channel));
+  to.add(verb::post, "/api/channels/:id/leave", users(leave_channel));
+  to.add(verb::get, "/api/channels/:id/members", users(list_members));
+  to.add(verb::post, "/api/channels/:id/members", users(add_member), json);
+  to.add(verb::del, "/api/channels/:id/members/:userId", users(remove_member));
+  to.add(verb::get, "/api/channels/:id/messages", users(list_messages));
+  to.add(verb::post, "/api/channels/:id/messages", users(post_message_to),
          http::json_message);
 }
 

@@ -30,14 +30,12 @@ core::result<std::vector<core::user_id>> read_people(const json::object& body) {
   return many;
 }
 
-answer open_direct(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer open_direct(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto people = read_people(*body);
   if (!people) co_return http::error(people.error(), from);
-  open_direct_room order{*who, std::move(*people)};
+  open_direct_room order{who, std::move(*people)};
   auto opened = co_await ask_service<storage::opened_direct>(
       with, service::directory, std::move(order));
   if (!opened) co_return http::error(opened.error(), from);
@@ -47,23 +45,19 @@ answer open_direct(request& from, const context& with) {
 }
 
 template <bool Blocked>
-answer set_block(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_block(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::user_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  block_user order{*who, *id, Blocked};
+  block_user order{who, *id, Blocked};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
 }
 
-answer list_blocks(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_blocks(identity_ptr who, request& from, const context& with) {
   auto store = with.store;
-  storage::list_blocks query{(*who)->user};
+  storage::list_blocks query{who->user};
   auto read = [store, query](caf::event_based_actor* self, auto done) {
     store.read(self, query, done);
   };
@@ -82,11 +76,9 @@ response privacy_response(core::direct_policy policy) {
   });
 }
 
-answer show_privacy(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_privacy(identity_ptr who, request& from, const context& with) {
   auto store = with.store;
-  storage::find_direct_policy query{(*who)->user};
+  storage::find_direct_policy query{who->user};
   auto read = [store, query](caf::event_based_actor* self, auto done) {
     store.read(self, query, done);
   };
@@ -95,15 +87,13 @@ answer show_privacy(request& from, const context& with) {
   co_return privacy_response(*policy);
 }
 
-answer set_privacy(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_privacy(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto policy = body->one_of("directFrom", policies);
   if (!policy) co_return http::error(policy.error(), from);
   auto store = with.store;
-  storage::set_direct_policy order{(*who)->user, *policy};
+  storage::set_direct_policy order{who->user, *policy};
   auto write = [store, order](caf::event_based_actor* self, auto done) {
     store.write(self, order, done);
   };
@@ -116,16 +106,14 @@ answer set_privacy(request& from, const context& with) {
 
 void add_direct_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
-  to.add(verb::post, "/api/direct", on(open_direct), json);
-  to.add(verb::put, "/api/users/:id/block", on(set_block<true>));
-  to.add(verb::del, "/api/users/:id/block", on(set_block<false>));
-  to.add(verb::get, "/api/users/me/blocks", on(list_blocks));
-  to.add(verb::get, "/api/users/me/privacy", on(show_privacy));
-  to.add(verb::put, "/api/users/me/privacy", on(set_privacy), json);
+  to.add(verb::post, "/api/direct", users(open_direct), json);
+  to.add(verb::put, "/api/users/:id/block", users(set_block<true>));
+  to.add(verb::del, "/api/users/:id/block", users(set_block<false>));
+  to.add(verb::get, "/api/users/me/blocks", users(list_blocks));
+  to.add(verb::get, "/api/users/me/privacy", users(show_privacy));
+  to.add(verb::put, "/api/users/me/privacy", users(set_privacy), json);
 }
 
 }  // namespace parley::net::api

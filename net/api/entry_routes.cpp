@@ -35,9 +35,7 @@ struct of_channel {
 // -- invites ------------------------------------------------------------------
 
 template <class Of>
-answer create_invite(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer create_invite(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
   auto body = read_body(from, with);
@@ -48,7 +46,7 @@ answer create_invite(request& from, const context& with) {
   if (!lasts) co_return http::error(lasts.error(), from);
   auto uses = body->optional_unsigned_integer("maxUses", most_uses);
   if (!uses) co_return http::error(uses.error(), from);
-  invite_user order{*who, *into, invitee->value_or(core::user_id{}), {}, 0};
+  invite_user order{who, *into, invitee->value_or(core::user_id{}), {}, 0};
   // 0: for ever.
   if (auto seconds = lasts->value_or(usual_life); seconds > 0)
     order.lasts = std::chrono::seconds{seconds};
@@ -67,12 +65,10 @@ response invites_response(const std::vector<core::invite>& found) {
 }
 
 template <class Of>
-answer list_invites(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_invites(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
-  list_invites_into order{*who, *into};
+  list_invites_into order{who, *into};
   auto found = co_await ask_service<std::vector<core::invite>>(
       with, service::directory, order);
   if (!found) co_return http::error(found.error(), from);
@@ -80,24 +76,20 @@ answer list_invites(request& from, const context& with) {
 }
 
 template <class Of>
-answer revoke_invite(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer revoke_invite(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
   auto id = path_id<core::invite_id>(from, "inviteId");
   if (!id) co_return http::error(id.error(), from);
-  revoke_invite_into order{*who, *into, *id};
+  revoke_invite_into order{who, *into, *id};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
 }
 
-answer list_own_invites(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  storage::list_invites_for query{(*who)->user, core::now()};
+answer list_own_invites(identity_ptr who, request& from, const context& with) {
+  storage::list_invites_for query{who->user, core::now()};
   auto store = with.store;
   auto read = [store, query](caf::event_based_actor* self, auto done) {
     store.read(self, query, done);
@@ -107,10 +99,8 @@ answer list_own_invites(request& from, const context& with) {
   co_return invites_response(*found);
 }
 
-answer accept_invite_by(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  accept_invite order{*who, std::string{from.param("code")}};
+answer accept_invite_by(identity_ptr who, request& from, const context& with) {
+  accept_invite order{who, std::string{from.param("code")}};
   auto used = co_await ask_service<core::invite>(with, service::directory,
                                                  std::move(order));
   if (!used) co_return http::error(used.error(), from);
@@ -121,16 +111,14 @@ answer accept_invite_by(request& from, const context& with) {
 // -- requests -----------------------------------------------------------------
 
 template <class Of>
-answer request_to_enter(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer request_to_enter(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto note = body->optional_string("message", {most_note});
   if (!note) co_return http::error(note.error(), from);
-  request_entry order{*who, *into, std::string{note->value_or("")}};
+  request_entry order{who, *into, std::string{note->value_or("")}};
   auto done = co_await ask_service<storage::done>(with, service::directory,
                                                   std::move(order));
   if (!done) co_return http::error(done.error(), from);
@@ -138,14 +126,12 @@ answer request_to_enter(request& from, const context& with) {
 }
 
 template <class Of>
-answer list_requests(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_requests(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_requests_into order{*who, *into, read_cursor(from), *limit};
+  list_requests_into order{who, *into, read_cursor(from), *limit};
   auto page = co_await ask_service<storage::page<core::join_request>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
@@ -158,14 +144,12 @@ answer list_requests(request& from, const context& with) {
 }
 
 template <class Of, bool Approve>
-answer decide(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer decide(identity_ptr who, request& from, const context& with) {
   auto into = Of::read(from);
   if (!into) co_return http::error(into.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
   if (!user) co_return http::error(user.error(), from);
-  decide_request order{*who, *into, *user, Approve};
+  decide_request order{who, *into, *user, Approve};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
@@ -176,30 +160,26 @@ template <class Of>
 void add_routes_of(const std::string& at, http::router& to,
                    const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
-  to.add(verb::get, at + "/invites", on(list_invites<Of>));
-  to.add(verb::post, at + "/invites", on(create_invite<Of>), json);
-  to.add(verb::del, at + "/invites/:inviteId", on(revoke_invite<Of>));
-  to.add(verb::get, at + "/requests", on(list_requests<Of>));
-  to.add(verb::post, at + "/requests", on(request_to_enter<Of>), json);
-  to.add(verb::post, at + "/requests/:userId/approve", on(decide<Of, true>));
-  to.add(verb::post, at + "/requests/:userId/reject", on(decide<Of, false>));
+  to.add(verb::get, at + "/invites", users(list_invites<Of>));
+  to.add(verb::post, at + "/invites", users(create_invite<Of>), json);
+  to.add(verb::del, at + "/invites/:inviteId", users(revoke_invite<Of>));
+  to.add(verb::get, at + "/requests", users(list_requests<Of>));
+  to.add(verb::post, at + "/requests", users(request_to_enter<Of>), json);
+  to.add(verb::post, at + "/requests/:userId/approve", users(decide<Of, true>));
+  to.add(verb::post, at + "/requests/:userId/reject", users(decide<Of, false>));
 }
 
 }  // namespace
 
 void add_entry_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   add_routes_of<of_group>("/api/groups/:id", to, with);
   add_routes_of<of_channel>("/api/channels/:id", to, with);
-  to.add(verb::get, "/api/invites", on(list_own_invites));
-  to.add(verb::post, "/api/invites/:code/accept", on(accept_invite_by));
+  to.add(verb::get, "/api/invites", users(list_own_invites));
+  to.add(verb::post, "/api/invites/:code/accept", users(accept_invite_by));
 }
 
 }  // namespace parley::net::api

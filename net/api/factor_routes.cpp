@@ -20,10 +20,8 @@ response codes_response(const recovery_codes& all) {
   });
 }
 
-answer show_factor(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  get_factor order{(*who)->user};
+answer show_factor(identity_ptr who, request& from, const context& with) {
+  get_factor order{who->user};
   auto now = co_await ask_service<factor_state>(with, service::accounts, order);
   if (!now) co_return http::error(now.error(), from);
   co_return object_response(200, [&](json::writer& out) {
@@ -35,14 +33,12 @@ answer show_factor(request& from, const context& with) {
 }
 
 /// `{password}`
-answer set_up(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_up(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto password = body->string("password", any_text);
   if (!password) co_return http::error(password.error(), from);
-  set_up_factor order{(*who)->user, std::string{*password}, from.remote};
+  set_up_factor order{who->user, std::string{*password}, from.remote};
   auto made = co_await ask_service<factor_proposal>(with, service::accounts,
                                                     std::move(order));
   if (!made) co_return http::error(made.error(), from);
@@ -55,14 +51,12 @@ answer set_up(request& from, const context& with) {
 }
 
 /// `{code}`
-answer enable(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer enable(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto code = body->string("code", any_code);
   if (!code) co_return http::error(code.error(), from);
-  confirm_factor order{(*who)->user, std::string{*code}};
+  confirm_factor order{who->user, std::string{*code}};
   auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
                                                     std::move(order));
   if (!codes) co_return http::error(codes.error(), from);
@@ -82,10 +76,8 @@ core::result<change_factor> read_change(identity_ptr who, request& from,
                        from.remote};
 }
 
-answer disable(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto change = read_change(*who, from, with);
+answer disable(identity_ptr who, request& from, const context& with) {
+  auto change = read_change(who, from, with);
   if (!change) co_return http::error(change.error(), from);
   end_factor order{std::move(*change)};
   auto done = co_await ask_service<storage::done>(with, service::accounts,
@@ -94,10 +86,8 @@ answer disable(request& from, const context& with) {
   co_return response::no_content();
 }
 
-answer renew(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto change = read_change(*who, from, with);
+answer renew(identity_ptr who, request& from, const context& with) {
+  auto change = read_change(who, from, with);
   if (!change) co_return http::error(change.error(), from);
   renew_recovery_codes order{std::move(*change)};
   auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
@@ -110,17 +100,15 @@ answer renew(request& from, const context& with) {
 
 void add_factor_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& attempt = http::json_attempt;
   for (const char* base : {"/api/auth/2fa", "/auth/2fa"}) {
     const std::string auth{base};
-    to.add(verb::get, auth, on(show_factor));
-    to.add(verb::post, auth + "/setup", on(set_up), attempt);
-    to.add(verb::post, auth + "/enable", on(enable), attempt);
-    to.add(verb::post, auth + "/disable", on(disable), attempt);
-    to.add(verb::post, auth + "/recovery-codes", on(renew), attempt);
+    to.add(verb::get, auth, users(show_factor));
+    to.add(verb::post, auth + "/setup", users(set_up), attempt);
+    to.add(verb::post, auth + "/enable", users(enable), attempt);
+    to.add(verb::post, auth + "/disable", users(disable), attempt);
+    to.add(verb::post, auth + "/recovery-codes", users(renew), attempt);
   }
 }
 

@@ -18,9 +18,7 @@ constexpr json::enum_name<core::member_role> roles[] = {
     {"admin", core::member_role::admin},
 };
 
-answer create_group(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer create_group(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto name = body->string("name", {core::limits::room_name, 1});
@@ -29,7 +27,7 @@ answer create_group(request& from, const context& with) {
   if (!about) co_return http::error(about.error(), from);
   auto access = body->optional_one_of("visibility", visibilities);
   if (!access) co_return http::error(access.error(), from);
-  found_group order{*who, std::string{*name}, std::string{about->value_or("")},
+  found_group order{who, std::string{*name}, std::string{about->value_or("")},
                     access->value_or(core::visibility::open)};
   auto group = co_await ask_service<core::group>(with, service::directory,
                                                  std::move(order));
@@ -48,14 +46,12 @@ core::result<storage::group_scope> read_scope(const request& from) {
                        "scope must be all, public or mine"};
 }
 
-answer list_groups(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_groups(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   auto scope = read_scope(from);
   if (!scope) co_return http::error(scope.error(), from);
-  list_my_groups order{*who, read_cursor(from), *limit, *scope,
+  list_my_groups order{who, read_cursor(from), *limit, *scope,
                        std::string{from.query.get("q").value_or("")}};
   auto page = co_await ask_service<storage::page<core::group>>(
       with, service::directory, std::move(order));
@@ -65,12 +61,10 @@ answer list_groups(request& from, const context& with) {
       [](auto& out, const auto& group) { append_group(out, group); });
 }
 
-answer show_group(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_group(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  describe_group order{*who, *id};
+  describe_group order{who, *id};
   auto view = co_await ask_service<group_view>(with, service::directory, order);
   if (!view) co_return http::error(view.error(), from);
   co_return object_response(200, [&](json::writer& out) {
@@ -78,9 +72,7 @@ answer show_group(request& from, const context& with) {
   });
 }
 
-answer update_group_of(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer update_group_of(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -89,8 +81,7 @@ answer update_group_of(request& from, const context& with) {
   if (!texts) co_return http::error(texts.error(), from);
   auto access = body->optional_one_of("visibility", visibilities);
   if (!access) co_return http::error(access.error(), from);
-  update_group order{*who,         *id,         texts->name,
-                     texts->about, texts->icon, *access};
+  update_group order{who, *id, texts->name, texts->about, texts->icon, *access};
   auto view = co_await ask_service<group_view>(with, service::directory,
                                                std::move(order));
   if (!view) co_return http::error(view.error(), from);
@@ -99,50 +90,42 @@ answer update_group_of(request& from, const context& with) {
   });
 }
 
-answer delete_group_of(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer delete_group_of(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  delete_group order{*who, *id};
+  delete_group order{who, *id};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
 }
 
-answer join_group(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer join_group(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  enter_group order{*who, *id, (*who)->user, core::member_role::member};
+  enter_group order{who, *id, who->user, core::member_role::member};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(200, R"({"ok":true})");
 }
 
-answer leave_group(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer leave_group(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  exit_group order{*who, *id, (*who)->user};
+  exit_group order{who, *id, who->user};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(200, R"({"ok":true})");
 }
 
-answer list_members(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_members(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  list_members_of_group order{*who, *id, read_cursor(from), *limit};
+  list_members_of_group order{who, *id, read_cursor(from), *limit};
   auto page = co_await ask_service<storage::page<core::group_member>>(
       with, service::directory, std::move(order));
   if (!page) co_return http::error(page.error(), from);
@@ -151,9 +134,7 @@ answer list_members(request& from, const context& with) {
       [](auto& out, const auto& member) { write_member(out, member); });
 }
 
-answer add_member(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer add_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -162,24 +143,21 @@ answer add_member(request& from, const context& with) {
   if (!user) co_return http::error(user.error(), from);
   auto role = body->optional_one_of("role", roles);
   if (!role) co_return http::error(role.error(), from);
-  enter_group order{*who, *id, *user,
-                    role->value_or(core::member_role::member)};
+  enter_group order{who, *id, *user, role->value_or(core::member_role::member)};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(201, R"({"ok":true})");
 }
 
-answer change_member(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer change_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
   if (!user) co_return http::error(user.error(), from);
   auto role = read_role(from, with);
   if (!role) co_return http::error(role.error(), from);
-  set_group_role order{*who, *id, *user, *role};
+  set_group_role order{who, *id, *user, *role};
   auto member =
       co_await ask_service<core::group_member>(with, service::directory, order);
   if (!member) co_return http::error(member.error(), from);
@@ -187,23 +165,19 @@ answer change_member(request& from, const context& with) {
       200, [&](json::writer& out) { write_member(out, *member); });
 }
 
-answer remove_member(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer remove_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
   if (!user) co_return http::error(user.error(), from);
-  exit_group order{*who, *id, *user};
+  exit_group order{who, *id, *user};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
 }
 
-answer create_channel(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer create_channel(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -214,7 +188,7 @@ answer create_channel(request& from, const context& with) {
   if (!topic) co_return http::error(topic.error(), from);
   auto access = body->optional_one_of("visibility", visibilities);
   if (!access) co_return http::error(access.error(), from);
-  found_channel order{*who, *id, std::string{*name},
+  found_channel order{who, *id, std::string{*name},
                       std::string{topic->value_or("")},
                       access->value_or(core::visibility::open)};
   auto room = co_await ask_service<core::room>(with, service::directory,
@@ -224,12 +198,11 @@ answer create_channel(request& from, const context& with) {
       201, [&](json::writer& out) { append_room(out, *room); });
 }
 
-answer list_group_channels(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_group_channels(identity_ptr who, request& from,
+                           const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  list_channels order{*who, *id};
+  list_channels order{who, *id};
   auto rooms = co_await ask_service<std::vector<core::room>>(
       with, service::directory, order);
   if (!rooms) co_return http::error(rooms.error(), from);
@@ -241,23 +214,22 @@ answer list_group_channels(request& from, const context& with) {
 
 void add_group_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
-  to.add(verb::get, "/api/groups", on(list_groups));
-  to.add(verb::post, "/api/groups", on(create_group), json);
-  to.add(verb::get, "/api/groups/:id", on(show_group));
-  to.add(verb::put, "/api/groups/:id", on(update_group_of), json);
-  to.add(verb::del, "/api/groups/:id", on(delete_group_of));
-  to.add(verb::post, "/api/groups/:id/join", on(join_group));
-  to.add(verb::post, "/api/groups/:id/leave", on(leave_group));
-  to.add(verb::get, "/api/groups/:id/members", on(list_members));
-  to.add(verb::post, "/api/groups/:id/members", on(add_member), json);
-  to.add(verb::put, "/api/groups/:id/members/:userId", on(change_member), json);
-  to.add(verb::del, "/api/groups/:id/members/:userId", on(remove_member));
-  to.add(verb::get, "/api/groups/:id/channels", on(list_group_channels));
-  to.add(verb::post, "/api/groups/:id/channels", on(create_channel), json);
+  to.add(verb::get, "/api/groups", users(list_groups));
+  to.add(verb::post, "/api/groups", users(create_group), json);
+  to.add(verb::get, "/api/groups/:id", users(show_group));
+  to.add(verb::put, "/api/groups/:id", users(update_group_of), json);
+  to.add(verb::del, "/api/groups/:id", users(delete_group_of));
+  to.add(verb::post, "/api/groups/:id/join", users(join_group));
+  to.add(verb::post, "/api/groups/:id/leave", users(leave_group));
+  to.add(verb::get, "/api/groups/:id/members", users(list_members));
+  to.add(verb::post, "/api/groups/:id/members", users(add_member), json);
+  to.add(verb::put, "/api/groups/:id/members/:userId", users(change_member),
+         json);
+  to.add(verb::del, "/api/groups/:id/members/:userId", users(remove_member));
+  to.add(verb::get, "/api/groups/:id/channels", users(list_group_channels));
+  to.add(verb::post, "/api/groups/:id/channels", users(create_channel), json);
 }
 
 }  // namespace parley::net::api

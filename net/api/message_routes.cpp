@@ -59,10 +59,8 @@ response messages_response(const std::vector<core::message>& messages) {
   });
 }
 
-answer show_message(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto message = co_await readable_message(from, with, *who);
+answer show_message(identity_ptr who, request& from, const context& with) {
+  auto message = co_await readable_message(from, with, who);
   if (!message) co_return http::error(message.error(), from);
   co_return message_response(*message);
 }
@@ -89,15 +87,13 @@ answer alter(request& from, const context& with, core::entry_kind how) {
   co_return co_await alter_as(*who, from, with, std::move(what));
 }
 
-answer edit_message(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer edit_message(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto content = body->string("content", {longest_edit, 1});
   if (!content) co_return http::error(content.error(), from);
   change_message what{{}, core::entry_kind::edited, std::string{*content}};
-  co_return co_await alter_as(*who, from, with, std::move(what));
+  co_return co_await alter_as(who, from, with, std::move(what));
 }
 
 answer delete_message(request& from, const context& with) {
@@ -122,12 +118,10 @@ answer unreact(request& from, const context& with) {
 
 // -- what stands beside a message ---------------------------------------------
 
-answer list_reactors(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_reactors(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
-  auto message = co_await readable_message(from, with, *who);
+  auto message = co_await readable_message(from, with, who);
   if (!message) co_return http::error(message.error(), from);
   storage::list_reactors query{message->id, std::string{from.param("emoji")},
                                read_cursor(from), *limit};
@@ -138,14 +132,12 @@ answer list_reactors(request& from, const context& with) {
       [](auto& out, const auto& user) { append_card(out, user); });
 }
 
-answer list_replies(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_replies(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   auto after = read_number(from, "after");
   if (!after) co_return http::error(after.error(), from);
-  auto message = co_await readable_message(from, with, *who);
+  auto message = co_await readable_message(from, with, who);
   if (!message) co_return http::error(message.error(), from);
   storage::list_replies query{message->id, after->value_or(0), *limit};
   auto replies = co_await read_store(with, query);
@@ -153,10 +145,8 @@ answer list_replies(request& from, const context& with) {
   co_return messages_response(*replies);
 }
 
-answer list_versions(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  auto message = co_await readable_message(from, with, *who);
+answer list_versions(identity_ptr who, request& from, const context& with) {
+  auto message = co_await readable_message(from, with, who);
   if (!message) co_return http::error(message.error(), from);
   storage::list_versions query{message->id};
   auto versions = co_await read_store(with, query);
@@ -169,12 +159,10 @@ answer list_versions(request& from, const context& with) {
   });
 }
 
-answer list_pins(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_pins(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto view = co_await may_read(with, *who, *id);
+  auto view = co_await may_read(with, who, *id);
   if (!view) co_return http::error(view.error(), from);
   storage::list_pins query{*id};
   auto pins = co_await read_store(with, query);
@@ -185,9 +173,7 @@ answer list_pins(request& from, const context& with) {
 // -- marks --------------------------------------------------------------------
 
 /// `{seq}`, and `{unread: true}` to have it and what follows unread again.
-answer move_mark_to(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer move_mark_to(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -199,7 +185,7 @@ answer move_mark_to(request& from, const context& with) {
   mark_read what;
   what.back = back->value_or(false);
   what.mark.read = what.back && *seq > 0 ? *seq - 1 : *seq;
-  move_mark order{*who, what};
+  move_mark order{who, what};
   auto now =
       co_await ask_for<storage::unread_state>(with, child_key::of(*id), order);
   if (!now) co_return http::error(now.error(), from);
@@ -266,9 +252,7 @@ void write_found(json::writer& out, const core::message& message,
   out.end_array().end_object();
 }
 
-answer search(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer search(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 100);
   if (!limit) co_return http::error(limit.error(), from);
   storage::search_messages query;
@@ -287,7 +271,7 @@ answer search(request& from, const context& with) {
   }
   if (auto ok = read_filters(from, query); !ok)
     co_return http::error(ok.error(), from);
-  auto rooms = co_await rooms_to_search(from, with, *who);
+  auto rooms = co_await rooms_to_search(from, with, who);
   if (!rooms) co_return http::error(rooms.error(), from);
   query.rooms = std::move(*rooms);
   auto words = query.words;
@@ -305,21 +289,22 @@ void add_message_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& told = http::counted_as_message;
   const std::string message = "/api/messages/:id";
-  to.add(verb::get, "/api/messages/search", on(search));
-  to.add(verb::get, message, on(show_message));
-  to.add(verb::patch, message, on(edit_message), http::json_message);
+  to.add(verb::get, "/api/messages/search", users(search));
+  to.add(verb::get, message, users(show_message));
+  to.add(verb::patch, message, users(edit_message), http::json_message);
   to.add(verb::del, message, on(delete_message), told);
-  to.add(verb::get, message + "/history", on(list_versions));
-  to.add(verb::get, message + "/replies", on(list_replies));
+  to.add(verb::get, message + "/history", users(list_versions));
+  to.add(verb::get, message + "/replies", users(list_replies));
   to.add(verb::put, message + "/pin", on(pin), told);
   to.add(verb::del, message + "/pin", on(unpin), told);
-  to.add(verb::get, message + "/reactions/:emoji", on(list_reactors));
+  to.add(verb::get, message + "/reactions/:emoji", users(list_reactors));
   to.add(verb::put, message + "/reactions/:emoji", on(react), told);
   to.add(verb::del, message + "/reactions/:emoji", on(unreact), told);
-  to.add(verb::get, "/api/channels/:id/pins", on(list_pins));
-  to.add(verb::post, "/api/channels/:id/read", on(move_mark_to),
+  to.add(verb::get, "/api/channels/:id/pins", users(list_pins));
+  to.add(verb::post, "/api/channels/:id/read", users(move_mark_to),
          http::json_message);
 }
 

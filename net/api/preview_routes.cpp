@@ -8,9 +8,7 @@ namespace {
 
 using namespace actors;
 
-answer preview(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer preview(identity_ptr, request& from, const context& with) {
   if (with.previews.previewers.empty())
     co_return http::error(
         {core::errc::not_implemented, "this server makes no link previews"},
@@ -36,8 +34,7 @@ answer preview(request& from, const context& with) {
 }  // namespace
 
 void add_preview_routes(http::router& to, const context& with) {
-  to.add(http::verb::get, "/api/link-preview",
-         [&with](request& from) { return preview(from, with); });
+  to.add(http::verb::get, "/api/link-preview", for_users(with, preview));
 }
 
 }  // namespace parley::net::api

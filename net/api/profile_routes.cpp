@@ -78,44 +78,36 @@ response profile_response(const core::result<core::user>& user,
       200, [&](json::writer& out) { write_own_user(out, *user); });
 }
 
-answer show_profile(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  get_profile order{(*who)->user};
+answer show_profile(identity_ptr who, request& from, const context& with) {
+  get_profile order{who->user};
   auto user = co_await ask_service<core::user>(with, service::accounts, order);
   co_return profile_response(user, from);
 }
 
-answer edit_profile(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer edit_profile(identity_ptr who, request& from, const context& with) {
   auto ask = read_change(from, with);
   if (!ask) co_return http::error(ask.error(), from);
-  ask->user = (*who)->user;
+  ask->user = who->user;
   auto user = co_await ask_service<core::user>(with, service::accounts,
                                                std::move(*ask));
   co_return profile_response(user, from);
 }
 
-answer edit_password(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer edit_password(identity_ptr who, request& from, const context& with) {
   auto ask = read_passwords(from, with);
   if (!ask) co_return http::error(ask.error(), from);
-  ask->user = (*who)->user;
-  ask->device = (*who)->device;
+  ask->user = who->user;
+  ask->device = who->device;
   auto done = co_await ask_service<storage::done>(with, service::accounts,
                                                   std::move(*ask));
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(200, R"({"message":"Password changed"})");
 }
 
-answer end_account(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer end_account(identity_ptr who, request& from, const context& with) {
   auto ask = read_farewell(from, with);
   if (!ask) co_return http::error(ask.error(), from);
-  ask->user = (*who)->user;
+  ask->user = who->user;
   auto done = co_await ask_service<storage::done>(with, service::accounts,
                                                   std::move(*ask));
   if (!done) co_return http::error(done.error(), from);
@@ -126,17 +118,16 @@ answer end_account(request& from, const context& with) {
 
 void add_profile_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   for (std::string path :
        {"/api/auth/profile", "/auth/profile", "/api/users/me"}) {
-    to.add(verb::get, path, on(show_profile));
-    to.add(verb::patch, path, on(edit_profile), http::json_body);
-    to.add(verb::del, path, on(end_account), http::json_body);
+    to.add(verb::get, path, users(show_profile));
+    to.add(verb::patch, path, users(edit_profile), http::json_body);
+    to.add(verb::del, path, users(end_account), http::json_body);
   }
   for (std::string base : {"/api/auth", "/auth"})
-    to.add(verb::post, base + "/password", on(edit_password), http::json_body);
+    to.add(verb::post, base + "/password", users(edit_password),
+           http::json_body);
 }
 
 }  // namespace parley::net::api

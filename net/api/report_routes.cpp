@@ -65,17 +65,15 @@ std::string beginning_of(const std::string& text) {
   return text.substr(0, end);
 }
 
-answer report_message(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer report_message(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::message_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto report = read_report(from, with, **who);
+  auto report = read_report(from, with, *who);
   if (!report) co_return http::error(report.error(), from);
   storage::find_message query{*id};
   auto message = co_await read_store(with, query);
   if (!message) co_return http::error(message.error(), from);
-  auto room = co_await readable_room(with, *who, message->room);
+  auto room = co_await readable_room(with, who, message->room);
   if (!room) co_return http::error(room.error(), from);
   if (message->deleted_at) {
     core::failure gone{core::errc::gone, "the message was deleted"};
@@ -88,17 +86,15 @@ answer report_message(request& from, const context& with) {
   co_return co_await file(from, with, std::move(*report));
 }
 
-answer report_user(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer report_user(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::user_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto report = read_report(from, with, **who);
+  auto report = read_report(from, with, *who);
   if (!report) co_return http::error(report.error(), from);
   storage::find_user query{*id};
   auto user = co_await read_store(with, query);
   if (!user) co_return http::error(user.error(), from);
-  if (user->deleted || user->id == (*who)->user) {
+  if (user->deleted || user->id == who->user) {
     core::failure odd{core::errc::invalid_request,
                       "somebody else, who is still there, can be reported"};
     co_return http::error(odd, from);
@@ -108,14 +104,12 @@ answer report_user(request& from, const context& with) {
   co_return co_await file(from, with, std::move(*report));
 }
 
-answer report_channel(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer report_channel(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto report = read_report(from, with, **who);
+  auto report = read_report(from, with, *who);
   if (!report) co_return http::error(report.error(), from);
-  auto room = co_await readable_room(with, *who, *id);
+  auto room = co_await readable_room(with, who, *id);
   if (!room) co_return http::error(room.error(), from);
   report->target = *id;
   report->room = *id;
@@ -188,11 +182,12 @@ void add_report_routes(http::router& to, const context& with) {
   auto on = [&with](auto handler) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
   const std::string queue = "/api/admin/reports";
-  to.add(verb::post, "/api/messages/:id/report", on(report_message), json);
-  to.add(verb::post, "/api/users/:id/report", on(report_user), json);
-  to.add(verb::post, "/api/channels/:id/report", on(report_channel), json);
+  to.add(verb::post, "/api/messages/:id/report", users(report_message), json);
+  to.add(verb::post, "/api/users/:id/report", users(report_user), json);
+  to.add(verb::post, "/api/channels/:id/report", users(report_channel), json);
   to.add(verb::get, queue, on(list_reports));
   to.add(verb::get, queue + "/:id", on(show_report));
   to.add(verb::post, queue + "/:id/resolve",

@@ -63,7 +63,7 @@ void write_report(json::writer& out, const core::report& report) {
   out.key("author");
   append_card_or_null(out, report.author);
   out.key("channelId");
-  append_id_or_null(out, report.room);
+  write_id_or_null(out, report.room);
   out.member("content", report.content).key("decidedBy");
   append_card_or_null(out, report.decided_by);
   append_time_or_null(out, "decidedAt", report.decided_at);

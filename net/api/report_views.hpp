@@ -28,7 +28,7 @@ inline constexpr json::enum_name<core::report_state> report_states[] = {
 std::string_view word_for(core::subject_kind kind);
 
 template <class Id>
-void append_id_or_null(json::writer& out, const Id& id) {
+void write_id_or_null(json::writer& out, const Id& id) {
   if (id) out.value(id);
   else out.null();
 }

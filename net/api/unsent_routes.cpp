@@ -25,10 +25,8 @@ void write_raw_or(json::writer& out, json::name key, std::string_view text,
 
 // -- drafts -------------------------------------------------------------------
 
-answer list_drafts(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  storage::list_drafts query{(*who)->user};
+answer list_drafts(identity_ptr who, request& from, const context& with) {
+  storage::list_drafts query{who->user};
   auto drafts = co_await read_store(with, query);
   if (!drafts) co_return http::error(drafts.error(), from);
   co_return list_response(*drafts, {}, [](auto& out, const auto& draft) {
@@ -49,9 +47,7 @@ answer store_draft(identity_ptr who, core::draft draft, request& from,
 }
 
 /// `{content, replyTo?}`
-answer set_draft(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer set_draft(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
@@ -62,16 +58,14 @@ answer set_draft(request& from, const context& with) {
   if (!reply_to) co_return http::error(reply_to.error(), from);
   core::draft draft{*id, std::string{*content},
                     reply_to->value_or(core::message_id{}), core::now()};
-  co_return co_await store_draft(*who, std::move(draft), from, with);
+  co_return co_await store_draft(who, std::move(draft), from, with);
 }
 
-answer drop_draft(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer drop_draft(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   core::draft none{*id, {}, {}, core::now()};
-  co_return co_await store_draft(*who, std::move(none), from, with);
+  co_return co_await store_draft(who, std::move(none), from, with);
 }
 
 // -- messages that are sent later ---------------------------------------------
@@ -97,21 +91,17 @@ void write_scheduled(json::writer& out, const core::scheduled_message& what) {
   out.end_object();
 }
 
-answer list_scheduled(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
-  storage::list_scheduled query{(*who)->user};
+answer list_scheduled(identity_ptr who, request& from, const context& with) {
+  storage::list_scheduled query{who->user};
   auto waiting = co_await read_store(with, query);
   if (!waiting) co_return http::error(waiting.error(), from);
   co_return list_response(*waiting, {}, write_scheduled);
 }
 
-answer drop_scheduled(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer drop_scheduled(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::message_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  storage::drop_scheduled order{*id, (*who)->user};
+  storage::drop_scheduled order{*id, who->user};
   auto dropped = co_await write_store(with, order);
   if (!dropped) co_return http::error(dropped.error(), from);
   co_return response::no_content();
@@ -171,9 +161,7 @@ std::string origin_of(const core::message& message) {
 }
 
 /// `{channelId, clientId?}`
-answer forward(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer forward(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto to = body->id<core::room_id>("channelId");
@@ -184,7 +172,7 @@ answer forward(request& from, const context& with) {
   send_message what;
   what.client_id = std::string{client_id->value_or("")};
   auto target = *to;
-  auto found = co_await readable_message(from, with, *who);
+  auto found = co_await readable_message(from, with, who);
   if (!found) co_return http::error(found.error(), from);
   if (found->deleted_at)
     co_return http::error({core::errc::gone, "the message was deleted"}, from);
@@ -193,7 +181,7 @@ answer forward(request& from, const context& with) {
   what.attachments = found->attachments;
   what.metadata = origin_of(*found);
   what.forward_of = found->id;
-  post_message order{*who, std::move(what)};
+  post_message order{who, std::move(what)};
   auto stored = co_await ask_for<core::message>(with, child_key::of(target),
                                                 std::move(order));
   if (!stored) co_return http::error(stored.error(), from);
@@ -205,16 +193,14 @@ answer forward(request& from, const context& with) {
 
 void add_unsent_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   const auto& json = http::json_body;
-  to.add(verb::get, "/api/drafts", on(list_drafts));
-  to.add(verb::put, "/api/channels/:id/draft", on(set_draft), json);
-  to.add(verb::del, "/api/channels/:id/draft", on(drop_draft));
-  to.add(verb::get, "/api/scheduled", on(list_scheduled));
-  to.add(verb::del, "/api/scheduled/:id", on(drop_scheduled));
-  to.add(verb::post, "/api/messages/:id/forward", on(forward),
+  to.add(verb::get, "/api/drafts", users(list_drafts));
+  to.add(verb::put, "/api/channels/:id/draft", users(set_draft), json);
+  to.add(verb::del, "/api/channels/:id/draft", users(drop_draft));
+  to.add(verb::get, "/api/scheduled", users(list_scheduled));
+  to.add(verb::del, "/api/scheduled/:id", users(drop_scheduled));
+  to.add(verb::post, "/api/messages/:id/forward", users(forward),
          http::json_message);
 }
 

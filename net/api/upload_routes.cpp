@@ -195,13 +195,12 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
 
 // -- telling, letting go ------------------------------------------------------
 
-answer show_upload(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_upload(actors::identity_ptr who, request& from,
+                   const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto finding = read_store<core::upload>(
-      with, storage::find_readable_upload{*id, (*who)->user});
+      with, storage::find_readable_upload{*id, who->user});
   auto found = co_await std::move(finding);
   if (!found) co_return http::error(found.error(), from);
   co_return object_response(200, [&](json::writer& out) {
@@ -209,17 +208,15 @@ answer show_upload(request& from, const context& with) {
   });
 }
 
-answer list_own(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer list_own(actors::identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   auto listing = read_store<storage::page<core::upload>>(
-      with, storage::list_uploads{(*who)->user, read_cursor(from), *limit});
+      with, storage::list_uploads{who->user, read_cursor(from), *limit});
   auto page = co_await std::move(listing);
   if (!page) co_return http::error(page.error(), from);
   auto measuring = read_store<storage::upload_usage>(
-      with, storage::measure_uploads{(*who)->user});
+      with, storage::measure_uploads{who->user});
   auto used = co_await std::move(measuring);
   if (!used) co_return http::error(used.error(), from);
   co_return object_response(200, [&](json::writer& out) {
@@ -238,13 +235,12 @@ answer list_own(request& from, const context& with) {
   });
 }
 
-answer delete_upload(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer delete_upload(actors::identity_ptr who, request& from,
+                     const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto deleting = write_store<core::upload>(
-      with, storage::delete_upload{*id, (*who)->user});
+  auto deleting =
+      write_store<core::upload>(with, storage::delete_upload{*id, who->user});
   auto deleted = co_await std::move(deleting);
   if (!deleted) co_return http::error(deleted.error(), from);
   with.uploads->disk.post_tidying(
@@ -256,18 +252,16 @@ answer delete_upload(request& from, const context& with) {
 
 void add_upload_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
+  auto users = [&with](auto handler) { return for_users(with, handler); };
   for (auto kind : {upload_kind::avatar, upload_kind::image, upload_kind::file})
     to.add(
         verb::post, "/api/upload/" + std::string{name_of(kind)},
         [&with, kind](request& from) { return take_upload(from, with, kind); },
         {.body_limit = with.uploads->limit_of(kind) + form_overhead,
          .streams = true});
-  to.add(verb::get, "/api/upload", on(list_own));
-  to.add(verb::get, "/api/upload/:id", on(show_upload));
-  to.add(verb::del, "/api/upload/:id", on(delete_upload));
+  to.add(verb::get, "/api/upload", users(list_own));
+  to.add(verb::get, "/api/upload/:id", users(show_upload));
+  to.add(verb::del, "/api/upload/:id", users(delete_upload));
 }
 
 }  // namespace parley::net::api

@@ -16,9 +16,7 @@ void write_seen_by(const identity& who, json::writer& out,
   else write_public_user(out, user);
 }
 
-answer find_people(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer find_people(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 200);
   if (!limit) co_return http::error(limit.error(), from);
   storage::list_users query;
@@ -29,30 +27,26 @@ answer find_people(request& from, const context& with) {
   if (!page) co_return http::error(page.error(), from);
   co_return list_response(
       page->items, page->next,
-      [&](auto& out, const auto& user) { write_seen_by(**who, out, user); });
+      [&](auto& out, const auto& user) { write_seen_by(*who, out, user); });
 }
 
-answer show_person(request& from, const context& with) {
-  auto who = authenticate(from, with);
-  if (!who) co_return http::error(who.error(), from);
+answer show_person(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::user_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   storage::find_user query{*id};
   auto user = co_await read_store(with, query);
   if (!user) co_return http::error(user.error(), from);
   co_return object_response(
-      200, [&](json::writer& out) { write_seen_by(**who, out, *user); });
+      200, [&](json::writer& out) { write_seen_by(*who, out, *user); });
 }
 
 }  // namespace
 
 void add_user_routes(http::router& to, const context& with) {
   using http::verb;
-  auto on = [&with](auto handler) {
-    return [&with, handler](request& from) { return handler(from, with); };
-  };
-  to.add(verb::get, "/api/users", on(find_people));
-  to.add(verb::get, "/api/users/:id", on(show_person));
+  auto users = [&with](auto handler) { return for_users(with, handler); };
+  to.add(verb::get, "/api/users", users(find_people));
+  to.add(verb::get, "/api/users/:id", users(show_person));
 }
 
 }  // namespace parley::net::api
