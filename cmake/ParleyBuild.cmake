@@ -1,6 +1,7 @@
 # Compiler settings and the two functions every folder uses.
 
 option(PARLEY_TESTS "build the tests" ON)
+option(PARLEY_TOGETHER "compile several files at once" ON)
 set(PARLEY_SANITIZE "" CACHE STRING "sanitizers, as for -fsanitize=")
 option(PARLEY_WERROR "warnings are errors" ON)
 
@@ -20,7 +21,7 @@ if(CCACHE)
   # The last two let ccache serve files that use a precompiled header.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
     CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
   add_compile_options(-fpch-preprocess)
 endif()
 
@@ -28,6 +29,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
   -Wold-style-cast -Wcast-align -Wunused -Woverloaded-virtual)
 if(PARLEY_WERROR)
   add_compile_options(-Werror)
+endif()
+if(PARLEY_TOGETHER)
+  # What includes a file with private names is no header here.
+  add_compile_options(-Wno-subobject-linkage)
 endif()
 # GCC 12 reports these for code inlined from Boost, CAF and libstdc++.
 add_compile_options(-Wno-maybe-uninitialized -Wno-array-bounds
@@ -56,6 +61,24 @@ function(parley_library folder)
   if(arg_PCH)
     target_precompile_headers(parley_${folder} PRIVATE ${arg_PCH})
   endif()
+endfunction()
+
+# parley_together(<target> <glob>...): compiles these eight at a time, as they
+# include the same and instantiate the same: it takes a third of the time. For
+# an edit here and there, -DPARLEY_TOGETHER=OFF compiles each by itself.
+function(parley_together target)
+  if(NOT PARLEY_TOGETHER)
+    return()
+  endif()
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
+  set(count 0)
+  foreach(source ${sources})
+    math(EXPR group "${count} / 8")
+    math(EXPR count "${count} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+  endforeach()
+  set_target_properties(${target} PROPERTIES
+    UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # All test programs, without the server and the tester; and the others.

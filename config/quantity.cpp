@@ -16,18 +16,18 @@ struct suffix {
   std::int64_t factor;
 };
 
-constexpr std::int64_t kib = 1024;
+constexpr std::int64_t binary_kilo = 1024;
 constexpr suffix sizes[] = {{"", 1},
                             {"b", 1},
-                            {"k", kib},
-                            {"kb", kib},
-                            {"kib", kib},
-                            {"m", kib* kib},
-                            {"mb", kib* kib},
-                            {"mib", kib* kib},
-                            {"g", kib* kib* kib},
-                            {"gb", kib* kib* kib},
-                            {"gib", kib* kib* kib}};
+                            {"k", binary_kilo},
+                            {"kb", binary_kilo},
+                            {"kib", binary_kilo},
+                            {"m", binary_kilo* binary_kilo},
+                            {"mb", binary_kilo* binary_kilo},
+                            {"mib", binary_kilo* binary_kilo},
+                            {"g", binary_kilo* binary_kilo* binary_kilo},
+                            {"gb", binary_kilo* binary_kilo* binary_kilo},
+                            {"gib", binary_kilo* binary_kilo* binary_kilo}};
 
 constexpr suffix durations[] = {{"ms", 1},        {"s", 1000},
                                 {"m", 60'000},    {"min", 60'000},

@@ -61,7 +61,7 @@ bool counts_up_or_down(std::string_view secret) {
   return steps > secret.size() / 2;
 }
 
-core::failure refused(std::string why) {
+core::failure unusable(std::string why) {
   return {core::errc::invalid_request, std::move(why)};
 }
 
@@ -87,8 +87,8 @@ std::string_view weakness_of(std::string_view secret) {
 core::result<keyring> open_keyring(const settings& from) {
   if (from.jwt_secret.empty()) {
     if (from.production())
-      return refused("JWT_SECRET is not set, which production needs: " +
-                     std::string{advice});
+      return unusable("JWT_SECRET is not set, which production needs: " +
+                      std::string{advice});
     auto kept = open_secrets_file(from.data);
     if (!kept) return kept.error();
     return ring_of(std::move(kept->jwt_secret), std::move(kept->warnings));
@@ -97,7 +97,7 @@ core::result<keyring> open_keyring(const settings& from) {
   if (weakness.empty()) return ring_of(from.jwt_secret, {});
   auto complaint = "JWT_SECRET " + std::string{weakness} +
                    ", so that tokens could be forged: " + std::string{advice};
-  if (from.production()) return refused(std::move(complaint));
+  if (from.production()) return unusable(std::move(complaint));
   return ring_of(from.jwt_secret, {std::move(complaint)});
 }
 

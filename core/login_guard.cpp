@@ -11,7 +11,7 @@ namespace {
 constexpr std::chrono::seconds account_longest{60};
 constexpr unsigned account_free = 5;
 // Longer than any name or address that exists.
-constexpr std::size_t longest_key = 320;
+constexpr std::size_t longest_suspect = 320;
 
 guess_counter::limits for_accounts(unsigned attempts,
                                    std::chrono::seconds longest) {
@@ -35,7 +35,7 @@ std::string network_of(std::string_view address) {
 
 guess_counter::milliseconds guess_counter::wait(std::string_view key,
                                                 time_point now) const {
-  auto at = found_.find(key.substr(0, longest_key));
+  auto at = found_.find(key.substr(0, longest_suspect));
   if (at == found_.end() || at->second->refused_until <= now) return {};
   return std::chrono::ceil<milliseconds>(at->second->refused_until - now);
 }
@@ -62,7 +62,7 @@ guess_counter::record& guess_counter::touch(std::string_view key) {
 
 void guess_counter::count(std::string_view key, time_point now) {
   if (limits_.free == 0) return;
-  auto& found = touch(key.substr(0, longest_key));
+  auto& found = touch(key.substr(0, longest_suspect));
   if (now - found.last > limits_.longest) found.guesses = 0;
   found.last = now;
   ++found.guesses;
@@ -71,13 +71,13 @@ void guess_counter::count(std::string_view key, time_point now) {
 }
 
 void guess_counter::take_back(std::string_view key) {
-  auto at = found_.find(key.substr(0, longest_key));
+  auto at = found_.find(key.substr(0, longest_suspect));
   if (at == found_.end() || at->second->guesses == 0) return;
   if (--at->second->guesses < limits_.free) at->second->refused_until = {};
 }
 
 void guess_counter::forget(std::string_view key) {
-  auto at = found_.find(key.substr(0, longest_key));
+  auto at = found_.find(key.substr(0, longest_suspect));
   if (at == found_.end()) return;
   auto place = at->second;
   found_.erase(at);

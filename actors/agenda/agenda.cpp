@@ -13,7 +13,6 @@ namespace {
 struct agenda_tick {};
 
 constexpr std::uint32_t batch = 100;
-constexpr std::chrono::seconds patience{30};
 
 struct clerk {
   caf::event_based_actor* self;

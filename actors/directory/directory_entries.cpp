@@ -9,7 +9,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
 constexpr std::size_t code_bytes = 16;
 
 using done = core::result<storage::done>;

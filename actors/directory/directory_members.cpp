@@ -9,8 +9,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
-
 using done = core::result<storage::done>;
 
 }  // namespace

@@ -7,7 +7,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::seconds hash_patience{30};
 constexpr std::chrono::minutes departure_pause{1};
 
 struct departures_due {};
@@ -22,7 +21,7 @@ void ask_hasher(accounts_state::self_ptr self, const account_links& to,
   if (!to.hasher_door->enter())
     return then(
         core::failure{core::errc::busy, "too many logins at once", 1000});
-  self->request(to.hasher, hash_patience, std::move(order))
+  self->request(to.hasher, patience, std::move(order))
       .then([then](core::result<Answer>& got) { then(std::move(got)); },
             [then](caf::error&) {
               then(core::failure{core::errc::unavailable, {}, 1000});

@@ -27,6 +27,9 @@
 
 namespace parley::actors {
 
+/// Of a user, on whom something is done in all of them.
+inline constexpr std::uint32_t rooms_at_once = 200;
+
 struct account_settings {
   std::chrono::seconds access_ttl{900};
   std::chrono::seconds refresh_ttl{30 * 24 * 3600};

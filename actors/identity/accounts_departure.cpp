@@ -7,13 +7,6 @@
 
 namespace parley::actors {
 
-namespace {
-
-constexpr std::chrono::seconds patience{30};
-constexpr std::uint32_t rooms_at_once = 200;
-
-}  // namespace
-
 caf::result<core::result<storage::done>> accounts_state::delete_own(
     const delete_account& ask) {
   using answer = core::result<storage::done>;

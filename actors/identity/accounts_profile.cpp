@@ -8,8 +8,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::uint32_t rooms_at_once = 200;
-
 core::result<void> check_change(const change_profile& ask) {
   if (ask.username)
     if (auto ok = core::check_username(*ask.username); !ok) return ok;

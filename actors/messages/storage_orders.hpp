@@ -6,6 +6,7 @@
 
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <utility>
@@ -15,6 +16,10 @@
 #include "storage/store.hpp"
 
 namespace parley::actors {
+
+/// How long one actor waits for another's answer. Each of them has less time to
+/// work on anything: who gets no answer in this time asked one that is broken.
+inline constexpr std::chrono::seconds patience{30};
 
 /// A log append on the hot path: no request bookkeeping, the sender gets an
 /// `append_done` with the same tag once the batch is durable or has failed.

@@ -20,7 +20,6 @@ constexpr long connect_seconds = 3;
 constexpr long total_seconds = 6;
 constexpr long most_redirects = 4;
 constexpr std::size_t most_bytes = 256 << 10;
-constexpr std::size_t longest_url = 2048;
 
 struct easy_cleanup {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -116,7 +115,7 @@ void configure(CURL* handle, const std::string& url, visit& by) {
 }
 
 bool is_web_address(const std::string& url) {
-  if (url.size() > longest_url) return false;
+  if (url.size() > longest_page_url) return false;
   std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parts{curl_url(),
                                                             curl_url_cleanup};
   if (!parts || curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != 0)

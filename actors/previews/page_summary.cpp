@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t longest_title = 300;
 constexpr std::size_t longest_description = 1000;
-constexpr std::size_t longest_url = 2048;
 
 struct free_document {
   void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
@@ -67,7 +66,8 @@ void read_meta(xmlNode* node, gathered& to) {
   if (key == "og:title") keep_first(to.page.title, content, longest_title);
   else if (key == "og:description")
     keep_first(to.page.description, content, longest_description);
-  else if (key == "og:image") keep_first(to.page.image, content, longest_url);
+  else if (key == "og:image")
+    keep_first(to.page.image, content, longest_page_url);
   else if (key == "og:site_name")
     keep_first(to.page.site_name, content, longest_title);
   else if (key == "description")
@@ -99,7 +99,7 @@ std::string absolute(const std::string& reference, const std::string& base) {
   owned_text built{xmlBuildURI(name(reference.c_str()), name(base.c_str()))};
   auto url = to_string(built);
   const bool web = url.starts_with("http://") || url.starts_with("https://");
-  return web && url.size() <= longest_url ? url : std::string{};
+  return web && url.size() <= longest_page_url ? url : std::string{};
 }
 
 }  // namespace

@@ -6,6 +6,9 @@
 
 namespace parley::actors {
 
+/// Bytes of an address, asked for or told of.
+inline constexpr std::size_t longest_page_url = 2048;
+
 /// What a page says of itself. Plain text, bounded; `image` is an http(s)
 /// address.
 struct page_summary {

@@ -7,8 +7,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::seconds patience{30};
-
 void ask(caf::event_based_actor* self, const caf::actor& store,
          core::admission& door, const caf::message& order,
          const std::function<void(const core::failure*)>& then) {

@@ -19,7 +19,7 @@ struct maintenance_tick {
 
 // The search index and other chores wait for a pause this long, but not longer
 // than `most_delay` when there is none.
-constexpr std::chrono::milliseconds pause{20};
+constexpr std::chrono::milliseconds quiet_time{20};
 constexpr std::chrono::seconds most_delay{1};
 
 }  // namespace
@@ -137,7 +137,7 @@ void store_writer_state::answer_all(const core::failure* failed) {
 
 void store_writer_state::queue_maintenance() {
   maintenance_queued_ = true;
-  self_->delayed_send(self_, pause, maintenance_tick{batch_});
+  self_->delayed_send(self_, quiet_time, maintenance_tick{batch_});
 }
 
 void store_writer_state::maintain(std::uint64_t batch) {
