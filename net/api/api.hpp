@@ -96,7 +96,8 @@ core::result<actors::identity_ptr> authenticate(const request& from,
 core::result<actors::identity_ptr> identify(const request& from,
                                             const context& with);
 
-/// The JSON object of the body. The views in it live until this reactor parses
+/// The JSON object of the body, if it has the shape that the route's description
+/// in `openapi/` gives it. The views in it live until this reactor parses
 /// again: take what you need before you wait for anything.
 core::result<json::object> read_body(const request& from, const context& with);
 
