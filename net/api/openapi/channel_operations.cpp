@@ -116,9 +116,9 @@ constexpr operation channel_messages[] = {
     {.method = post,
      .path = "/messages",
      .summary = "Send a message",
-     .answer = "201 Message",
+     .answer = "201 Message, 202 Scheduled",
      .body = "NewMessage",
-     .codes = "FORBIDDEN CLIENT_ID_CONFLICT ROOM_BUSY"},
+     .codes = "FORBIDDEN CLIENT_ID_CONFLICT CONFLICT ROOM_BUSY"},
     {.method = get,
      .path = "/pins",
      .summary = "What is pinned",
@@ -130,14 +130,25 @@ constexpr operation channel_messages[] = {
      .answer = "200 Unread",
      .body = "ReadMark",
      .codes = "FORBIDDEN ROOM_BUSY"},
+    {.method = put,
+     .path = "/draft",
+     .summary = "Keep what is not sent yet, for one's other devices",
+     .answer = "204",
+     .body = "NewDraft",
+     .codes = "FORBIDDEN CONFLICT"},
+    {.method = del,
+     .path = "/draft",
+     .summary = "Drop it",
+     .answer = "204",
+     .codes = "FORBIDDEN"},
 };
 
 constexpr operation messages[] = {
     {.method = get,
      .path = "/search",
      .summary = "Messages with these words",
-     .answer = "200 [Message]",
-     .query = "q channelId from limit",
+     .answer = "200 [FoundMessage]",
+     .query = "q channelId from before after has limit",
      .codes = "FORBIDDEN NOT_FOUND"},
     {.method = get,
      .path = "/:id",
@@ -154,6 +165,12 @@ constexpr operation messages[] = {
      .summary = "Delete a message",
      .answer = "200 Message",
      .codes = "FORBIDDEN GONE ROOM_BUSY"},
+    {.method = post,
+     .path = "/:id/forward",
+     .summary = "Send it on to another channel",
+     .answer = "201 Message",
+     .body = "Forwarding",
+     .codes = "FORBIDDEN GONE CLIENT_ID_CONFLICT ROOM_BUSY"},
     {.method = get,
      .path = "/:id/history",
      .summary = "What it said before",
@@ -190,13 +207,63 @@ constexpr operation messages[] = {
      .codes = "FORBIDDEN GONE CONFLICT ROOM_BUSY"},
 };
 
+constexpr operation alerts[] = {
+    {.method = get,
+     .path = "/api/channels/:id/notifications",
+     .summary = "What one is alerted to in a channel",
+     .answer = "200 Alerts",
+     .codes = "FORBIDDEN"},
+    {.method = put,
+     .path = "/api/channels/:id/notifications",
+     .summary = "Decide what one is alerted to in a channel",
+     .answer = "200 Alerts",
+     .body = "AlertChoice",
+     .codes = "FORBIDDEN"},
+    {.method = get,
+     .path = "/api/users/me/do-not-disturb",
+     .summary = "Until when one is not alerted at all",
+     .answer = "200 Quiet"},
+    {.method = put,
+     .path = "/api/users/me/do-not-disturb",
+     .summary = "Be alerted to nothing for a while",
+     .answer = "200 Quiet",
+     .body = "QuietChoice"},
+    {.method = del,
+     .path = "/api/users/me/do-not-disturb",
+     .summary = "Be alerted again",
+     .answer = "200 Quiet"},
+};
+
+constexpr operation unsent[] = {
+    {.method = get,
+     .path = "/api/drafts",
+     .summary = "What one has not sent yet",
+     .answer = "200 [Draft]"},
+    {.method = get,
+     .path = "/api/scheduled",
+     .summary = "What is to be sent later",
+     .answer = "200 [Scheduled]"},
+    {.method = del,
+     .path = "/api/scheduled/:id",
+     .summary = "Do not send it",
+     .answer = "204"},
+    {.method = get,
+     .path = "/api/link-preview",
+     .summary = "What a page says of itself",
+     .answer = "200 PageSummary",
+     .query = "url",
+     .codes = "FORBIDDEN NOT_FOUND NOT_IMPLEMENTED"},
+};
+
 }  // namespace
 
 std::vector<topic> channel_topics() {
   return {{"Channels", root, rooms},
           {"Channels", channel_bases, channels},
           {"Messages", channel_bases, channel_messages},
-          {"Messages", message_bases, messages}};
+          {"Messages", message_bases, messages},
+          {"Messages", root, unsent},
+          {"Alerts", root, alerts}};
 }
 
 }  // namespace parley::net::api::openapi

@@ -185,11 +185,13 @@ class author {
 
 tree known_schemas() {
   auto all = tree::parse(event_schemas());
-  auto own = tree::parse(schemas());
-  for (const auto& [name, schema] : own.items()) {
-    if (all.contains(name))
-      throw std::logic_error("there are two schemas " + name);
-    all[name] = schema;
+  for (auto text : {identity_schemas(), room_schemas(), message_schemas()}) {
+    auto some = tree::parse(text);
+    for (const auto& [name, schema] : some.items()) {
+      if (all.contains(name))
+        throw std::logic_error("there are two schemas " + name);
+      all[name] = schema;
+    }
   }
   for (auto& schema : all)
     if (auto base = schema.find("x-extends"); base != schema.end())

@@ -14,7 +14,7 @@ namespace parley::net::api::openapi {
 
 enum class access : unsigned char { users, anybody };
 
-/// One route. Schemas are named as in `schemas.cpp` or `event_schemas.cpp`.
+/// One route. Schemas are those below and of `event_schemas`.
 struct operation {
   http::verb method;
   std::string_view path;  ///< what follows the base of its topic
@@ -54,8 +54,12 @@ std::vector<topic> server_topics();
 std::vector<topic> all_topics();
 std::span<const parameter> parameters();
 
-/// JSON: what requests carry and answers have, beside `event_schemas`. Strict
-/// JSON Schema draft 7, but for `x-extends`: the members of another one first.
-std::string_view schemas();
+// JSON: what requests carry and answers have, beside `event_schemas`. Strict
+// JSON Schema draft 7, but for `x-extends`: the members of another one first.
+// Bodies of requests may have more members, which are ignored; answers have
+// these. Lengths are bytes of UTF-8.
+std::string_view identity_schemas();
+std::string_view room_schemas();
+std::string_view message_schemas();
 
 }  // namespace parley::net::api::openapi
