@@ -185,7 +185,8 @@ class author {
 
 tree known_schemas() {
   auto all = tree::parse(event_schemas());
-  for (auto text : {identity_schemas(), room_schemas(), message_schemas()}) {
+  for (auto text : {identity_schemas(), room_schemas(), message_schemas(),
+                    admin_schemas()}) {
     auto some = tree::parse(text);
     for (const auto& [name, schema] : some.items()) {
       if (all.contains(name))

@@ -22,14 +22,16 @@ constexpr operation auth[] = {
      .summary = "Log a device in",
      .answer = "200 LoggedIn",
      .body = "Login",
-     .codes = "INVALID_CREDENTIALS",
+     .codes = "INVALID_CREDENTIALS SECOND_FACTOR_REQUIRED WRONG_CODE "
+              "ACCOUNT_BANNED",
      .open_to = access::anybody},
     {.method = post,
      .path = "/refresh",
      .summary = "Take new tokens for a refresh token",
      .answer = "200 Tokens",
      .body = "Refresh",
-     .codes = "UNAUTHORIZED TOKEN_EXPIRED TOKEN_REVOKED REFRESH_TOKEN_REUSED",
+     .codes = "UNAUTHORIZED TOKEN_EXPIRED TOKEN_REVOKED REFRESH_TOKEN_REUSED "
+              "ACCOUNT_BANNED",
      .open_to = access::anybody},
     {.method = post,
      .path = "/logout",

@@ -42,7 +42,9 @@ std::string_view identity_schemas() {
     "email": {"type": "string", "maxLength": 4096,
       "examples": ["ann@example.com"]},
     "password": {"type": "string", "maxLength": 4096,
-      "examples": ["correct horse"]}}},
+      "examples": ["correct horse"]},
+    "code": {"type": "string", "maxLength": 64,
+      "description": "Of the second factor, if it is on"}}},
 "Refresh": {"type": "object", "required": ["refreshToken"], "properties": {
   "refreshToken": {"type": "string", "maxLength": 4096}}},
 "Logout": {"type": "object", "properties": {

@@ -49,6 +49,7 @@ std::vector<topic> people_topics();
 std::vector<topic> group_topics();
 std::vector<topic> channel_topics();
 std::vector<topic> upload_topics();
+std::vector<topic> admin_topics();
 std::vector<topic> server_topics();
 
 std::vector<topic> all_topics();
@@ -61,5 +62,6 @@ std::span<const parameter> parameters();
 std::string_view identity_schemas();
 std::string_view room_schemas();
 std::string_view message_schemas();
+std::string_view admin_schemas();
 
 }  // namespace parley::net::api::openapi

@@ -24,6 +24,12 @@ constexpr parameter known[] = {
     {"after", "Newer than this seq or message; in a search: than this time",
      R"({"type": "string"})"},
     {"has", "Only with these", R"({"enum": ["attachment"]})"},
+    {"role", "Only with this role", R"({"type": "string"})"},
+    {"state", "Only in this state", R"({"type": "string"})"},
+    {"actor", "Done by this user", id},
+    {"action", "Only such acts", R"({"type": "string"})"},
+    {"target", "Done to this", id},
+    {"group", "Done in this group", id},
     {"url", "The address of a page", R"({"type": "string"})"},
     {"around", "Beside this seq or message", R"({"type": "string"})"},
     {"channelId", "In this channel only", id},
@@ -41,7 +47,7 @@ std::span<const parameter> parameters() { return known; }
 std::vector<topic> all_topics() {
   std::vector<topic> all;
   for (auto list : {identity_topics, people_topics, group_topics,
-                    channel_topics, upload_topics, server_topics})
+                    channel_topics, upload_topics, admin_topics, server_topics})
     for (const auto& each : list()) all.push_back(each);
   return all;
 }
