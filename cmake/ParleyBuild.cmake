@@ -64,8 +64,8 @@ function(parley_library folder)
 endfunction()
 
 # parley_together(<target> <glob>...): compiles these eight at a time, as they
-# include the same and instantiate the same: it takes a third of the time. For
-# an edit here and there, -DPARLEY_TOGETHER=OFF compiles each by itself.
+# include the same and instantiate the same: it takes a third of the time. Names
+# that are private to a file are therefore unique in their library.
 function(parley_together target)
   if(NOT PARLEY_TOGETHER)
     return()

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "config/logging.hpp"
+#include "net/api/openapi.hpp"
 #include "net/api/rate_gate.hpp"
 #include "net/api/upload_services.hpp"
 #include "net/edge/chat_space.hpp"
@@ -113,6 +114,7 @@ void frontend::add_routes() {
   api::add_metrics_route(http_.routes, api_);
   api::add_client_bundle_routes(http_.routes);
   api::add_asyncapi_route(http_.routes, api_);
+  api::add_openapi_routes(http_.routes, api_);
   std::vector<std::shared_ptr<edge>> edges;
   for (auto& each : homes_) edges.push_back(each->sockets);
   add_plain_socket(http_, edges);

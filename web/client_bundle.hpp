@@ -3,13 +3,9 @@
 #include <span>
 #include <string_view>
 
-namespace parley::web {
+#include "web/asset.hpp"
 
-/// A file that browsers load.
-struct asset {
-  std::string_view name;  ///< "socket.io.js"
-  std::string_view bytes;
-};
+namespace parley::web {
 
 /// The browser builds of socket.io-client and their source maps, as the npm
 /// package of `package.json` has them. Empty if it was not there when the

@@ -12,7 +12,7 @@ namespace {
 
 struct agenda_tick {};
 
-constexpr std::uint32_t batch = 100;
+constexpr std::uint32_t due_at_once = 100;
 
 struct clerk {
   caf::event_based_actor* self;
@@ -135,14 +135,14 @@ void expire_one(const clerk_ptr& at, const storage::expired_message& what) {
 void look(const clerk_ptr& at) {
   const auto now = core::now();
   at->waiting = 2;
-  at->store.read(at->self, storage::list_due{now, batch},
+  at->store.read(at->self, storage::list_due{now, due_at_once},
                  [at](core::result<std::vector<core::scheduled_message>> due) {
                    if (due)
                      for (auto& each : *due) send_one(at, std::move(each));
                    one_done(at);
                  });
   at->store.read(
-      at->self, storage::list_expired{now, batch},
+      at->self, storage::list_expired{now, due_at_once},
       [at](core::result<std::vector<storage::expired_message>> expired) {
         if (expired)
           for (const auto& each : *expired) expire_one(at, each);

@@ -17,7 +17,7 @@ using nlohmann::json;
 // {"alg":"HS256","typ":"at+jwt"}
 constexpr std::string_view secret_header =
     "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9";
-constexpr std::string_view type = "at+jwt";  // RFC 9068 §2.1
+constexpr std::string_view token_type = "at+jwt";  // RFC 9068 §2.1
 constexpr std::size_t longest_token = 4096;
 
 core::failure unusable() {
@@ -42,7 +42,7 @@ core::server_role role_of(std::string_view name) {
   return core::server_role::user;
 }
 
-std::string text_of(const json& claims, const char* key) {
+std::string claim_text(const json& claims, const char* key) {
   auto found = claims.find(key);
   if (found == claims.end() || !found->is_string()) return {};
   return found->get<std::string>();
@@ -59,14 +59,14 @@ std::int64_t seconds_of(const json& claims, const char* key) {
 core::result<access_claims> read_claims(const std::string& payload) {
   auto claims = json::parse(payload, nullptr, false);
   if (!claims.is_object()) return unusable();
-  auto user = core::user_id::parse(text_of(claims, "sub"));
-  auto device = core::device_id::parse(text_of(claims, "sid"));
+  auto user = core::user_id::parse(claim_text(claims, "sub"));
+  auto device = core::device_id::parse(claim_text(claims, "sid"));
   auto issued = seconds_of(claims, "iat");
   auto expires = seconds_of(claims, "exp");
-  bool ours = text_of(claims, "iss") == access_tokens::issuer &&
-              text_of(claims, "aud") == access_tokens::audience;
+  bool ours = claim_text(claims, "iss") == access_tokens::issuer &&
+              claim_text(claims, "aud") == access_tokens::audience;
   if (!user || !device || issued < 0 || expires < 0 || !ours) return unusable();
-  return access_claims{{*user, *device, role_of(text_of(claims, "role"))},
+  return access_claims{{*user, *device, role_of(claim_text(claims, "role"))},
                        core::from_ms(issued * 1000),
                        core::from_ms(expires * 1000)};
 }
@@ -97,8 +97,10 @@ access_tokens::access_tokens(std::string_view secret)
 }
 
 access_tokens::access_tokens(token_key own, std::vector<token_key> others) {
-  header_ = core::to_base64url(
-      json{{"alg", own.algorithm()}, {"typ", type}, {"kid", own.kid()}}.dump());
+  header_ = core::to_base64url(json{
+      {"alg", own.algorithm()},
+      {"typ", token_type},
+      {"kid", own.kid()}}.dump());
   keys_.push_back(std::move(own));
   // The own key is often in the set, too, while it is being replaced.
   for (auto& each : others)
@@ -145,12 +147,12 @@ const token_key* access_tokens::key_of(std::string_view header) const {
   if (!text) return nullptr;
   auto says = json::parse(*text, nullptr, false);
   if (!says.is_object() || says.contains("crit") ||
-      text_of(says, "typ") != type)
+      claim_text(says, "typ") != token_type)
     return nullptr;
-  auto kid = text_of(says, "kid");
+  auto kid = claim_text(says, "kid");
   for (const auto& each : keys_)
     if (each.kid() == kid)
-      return text_of(says, "alg") == each.algorithm() ? &each : nullptr;
+      return claim_text(says, "alg") == each.algorithm() ? &each : nullptr;
   return nullptr;
 }
 

@@ -1,23 +1,19 @@
 #include "actors/identity/smtp_client.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
+#include "actors/curl_handle.hpp"
 #include "core/ids.hpp"
 
 namespace parley::actors {
 
 namespace {
 
-constexpr long connect_seconds = 10;
-constexpr long total_seconds = 30;
+constexpr long mail_connect_seconds = 10;
+constexpr long mail_seconds = 30;
 
-struct easy_cleanup {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
 struct list_cleanup {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -64,7 +60,7 @@ smtp_client::smtp_client(smtp_settings settings,
 }
 
 smtp_client::outcome smtp_client::deliver(const mail& what) const {
-  std::unique_ptr<CURL, easy_cleanup> handle{curl_easy_init()};
+  curl_handle handle{curl_easy_init()};
   if (!handle) return {false, true, "libcurl does not start"};
   auto text = as_internet_message(what, settings_.from, core::now(),
                                   core::to_string(core::make_uuid_v7()));
@@ -84,8 +80,8 @@ smtp_client::outcome smtp_client::deliver(const mail& what) const {
   set(CURLOPT_UPLOAD, 1L);
   set(CURLOPT_READFUNCTION, read_text);
   set(CURLOPT_READDATA, &rest);
-  set(CURLOPT_CONNECTTIMEOUT, connect_seconds);
-  set(CURLOPT_TIMEOUT, total_seconds);
+  set(CURLOPT_CONNECTTIMEOUT, mail_connect_seconds);
+  set(CURLOPT_TIMEOUT, mail_seconds);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_NOPROGRESS, 0L);
   set(CURLOPT_XFERINFOFUNCTION, look_for_stop);

@@ -18,7 +18,7 @@ constexpr std::uint64_t step_seconds = 30;
 constexpr std::size_t secret_bytes = 20;
 constexpr std::size_t digits = 6;
 constexpr std::uint32_t modulus = 1'000'000;
-constexpr int recovery_codes = 10;
+constexpr int codes_at_once = 10;
 constexpr std::size_t recovery_length = 10;
 // Without those that are taken for others.
 constexpr std::string_view recovery_letters = "23456789abcdefghjkmnpqrstuvwxyz";
@@ -99,7 +99,7 @@ std::string totp_uri(std::string_view secret, std::string_view account) {
 
 std::vector<std::string> make_recovery_codes() {
   std::vector<std::string> codes;
-  while (codes.size() < recovery_codes) {
+  while (codes.size() < codes_at_once) {
     std::string code;
     while (code.size() < recovery_length) {
       // 248 is the largest multiple of the letters: each is as likely.

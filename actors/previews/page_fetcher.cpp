@@ -1,12 +1,12 @@
 #include "actors/previews/page_fetcher.hpp"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <netinet/in.h>
 
 #include <algorithm>
 #include <cstring>
 
+#include "actors/curl_handle.hpp"
 #include "core/public_address.hpp"
 
 namespace parley::actors {
@@ -16,14 +16,10 @@ namespace {
 using core::errc;
 using core::failure;
 
-constexpr long connect_seconds = 3;
-constexpr long total_seconds = 6;
+constexpr long page_connect_seconds = 3;
+constexpr long page_seconds = 6;
 constexpr long most_redirects = 4;
 constexpr std::size_t most_bytes = 256 << 10;
-
-struct easy_cleanup {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-};
 
 /// What one fetch has come to.
 struct visit {
@@ -32,7 +28,7 @@ struct visit {
   bool refused = false;  ///< an address that is not public
 };
 
-std::string text_of(const curl_sockaddr& at) {
+std::string address_text(const curl_sockaddr& at) {
   char text[INET6_ADDRSTRLEN] = "";
   std::uint16_t port = 0;
   if (at.family == AF_INET) {
@@ -50,7 +46,7 @@ std::string text_of(const curl_sockaddr& at) {
 }
 
 bool may_connect(const curl_sockaddr& at, const visit& by) {
-  auto where = text_of(at);
+  auto where = address_text(at);
   if (std::ranges::find(by.also_allowed, where) != by.also_allowed.end())
     return true;
   const bool web = where.ends_with(":80") || where.ends_with(":443");
@@ -106,8 +102,8 @@ void configure(CURL* handle, const std::string& url, visit& by) {
   set(CURLOPT_OPENSOCKETDATA, &by);
   set(CURLOPT_WRITEFUNCTION, take_body);
   set(CURLOPT_WRITEDATA, &by);
-  set(CURLOPT_CONNECTTIMEOUT, connect_seconds);
-  set(CURLOPT_TIMEOUT, total_seconds);
+  set(CURLOPT_CONNECTTIMEOUT, page_connect_seconds);
+  set(CURLOPT_TIMEOUT, page_seconds);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_USERAGENT, "Mozilla/5.0 (compatible; parley link preview)");
   set(CURLOPT_ACCEPT_ENCODING, "");
@@ -137,7 +133,7 @@ page_fetcher::page_fetcher(settings with) : settings_(std::move(with)) {
 core::result<page_summary> page_fetcher::fetch(const std::string& url) const {
   if (!is_web_address(url))
     return failure{errc::invalid_request, "url must be an http(s) address"};
-  std::unique_ptr<CURL, easy_cleanup> handle{curl_easy_init()};
+  curl_handle handle{curl_easy_init()};
   if (!handle) return failure{errc::unavailable};
   visit by{settings_.also_allowed, {}};
   configure(handle.get(), url, by);

@@ -231,7 +231,7 @@ namespace {
 caf::behavior serving(room_state& state) {
   return {
       [&state](room_command& command) { state.take(command); },
-      [&state](append_done& done) { state.on_append_done(done); },
+      [&state](append_done& what) { state.on_append_done(what); },
       [&state](const open_room& order) { return state.open(order); },
       [&state](const close_room& order) {
         state.close(order.session.address());

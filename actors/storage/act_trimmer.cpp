@@ -9,7 +9,7 @@ namespace {
 struct trim_tick {};
 
 constexpr std::chrono::hours pause{1};
-constexpr std::uint32_t batch = 500;
+constexpr std::uint32_t trimmed_at_once = 500;
 
 }  // namespace
 
@@ -26,12 +26,14 @@ caf::behavior act_trimmer(caf::event_based_actor* self, storage_client store,
   return {
       [self, store, retention](const trim_tick&) {
         auto rest = [self](const core::result<std::uint64_t>& forgotten) {
-          const bool more = forgotten && *forgotten == batch;
+          const bool more = forgotten && *forgotten == trimmed_at_once;
           if (more) self->send(self, trim_tick{});
           else self->delayed_send(self, pause, trim_tick{});
         };
-        store.write(self, storage::forget_acts{core::now() - retention, batch},
-                    rest);
+        store.write(
+            self,
+            storage::forget_acts{core::now() - retention, trimmed_at_once},
+            rest);
       },
       [self](const stop_storage&) {
         self->quit(caf::exit_reason::user_shutdown);

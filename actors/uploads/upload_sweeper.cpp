@@ -11,7 +11,7 @@ namespace {
 
 struct sweep_tick {};
 
-constexpr std::uint32_t batch = 100;
+constexpr std::uint32_t swept_at_once = 100;
 // A file is in its place for a moment before the store knows it.
 constexpr std::chrono::seconds settling{3600};
 
@@ -66,10 +66,11 @@ void sweep_shard(const sweeper_ptr& at) {
 void sweep_loose(const sweeper_ptr& at) {
   at->store.write(at->self,
                   storage::collect_loose_uploads{
-                      core::now() - at->settings.orphan_age, batch},
+                      core::now() - at->settings.orphan_age, swept_at_once},
                   [at](core::result<std::vector<core::upload_id>> gone) {
                     if (gone) remove(at, *gone, "unused");
-                    if (gone && gone->size() == batch) return sweep_loose(at);
+                    if (gone && gone->size() == swept_at_once)
+                      return sweep_loose(at);
                     sweep_shard(at);
                   });
 }

@@ -15,7 +15,7 @@ using core::server_action;
 
 // -- groups and channels ------------------------------------------------------
 
-answer list_groups(request& from, const context& with) {
+answer list_all_groups(request& from, const context& with) {
   auto who = co_await permitted(from, with, server_action::see_places);
   if (!who) co_return http::error(who.error(), from);
   auto limit = read_limit(from, 50, 200);
@@ -29,7 +29,7 @@ answer list_groups(request& from, const context& with) {
       [](auto& out, const auto& group) { append_group(out, group); });
 }
 
-answer show_group(request& from, const context& with) {
+answer show_any_group(request& from, const context& with) {
   auto who = co_await permitted(from, with, server_action::see_places);
   if (!who) co_return http::error(who.error(), from);
   auto id = path_id<core::group_id>(from, "id");
@@ -80,7 +80,7 @@ answer list_channels_of_all(request& from, const context& with) {
       [](auto& out, const auto& room) { append_room(out, room); });
 }
 
-answer show_channel(request& from, const context& with) {
+answer show_any_channel(request& from, const context& with) {
   auto who = co_await permitted(from, with, server_action::see_places);
   if (!who) co_return http::error(who.error(), from);
   auto id = path_id<core::room_id>(from, "id");
@@ -229,11 +229,11 @@ void add_admin_routes(http::router& to, const context& with) {
     return [&with, handler](request& from) { return handler(from, with); };
   };
   auto users = [&with](auto handler) { return for_users(with, handler); };
-  to.add(verb::get, "/api/admin/groups", on(list_groups));
-  to.add(verb::get, "/api/admin/groups/:id", on(show_group));
+  to.add(verb::get, "/api/admin/groups", on(list_all_groups));
+  to.add(verb::get, "/api/admin/groups/:id", on(show_any_group));
   to.add(verb::del, "/api/admin/groups/:id", on(end_group));
   to.add(verb::get, "/api/admin/channels", on(list_channels_of_all));
-  to.add(verb::get, "/api/admin/channels/:id", on(show_channel));
+  to.add(verb::get, "/api/admin/channels/:id", on(show_any_channel));
   to.add(verb::del, "/api/admin/channels/:id", on(end_channel));
   to.add(verb::get, "/api/admin/statistics", on(statistics));
   to.add(verb::get, "/api/admin/audit", on(list_all_acts));

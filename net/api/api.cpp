@@ -4,6 +4,7 @@
 
 #include "core/read_time.hpp"
 #include "net/http/bearer_token.hpp"
+#include "net/json/shape.hpp"
 #include "net/reactor/reactor.hpp"
 
 namespace parley::net::api {
@@ -50,7 +51,10 @@ core::result<json::object> read_body(const request& from, const context& with) {
       std::max<std::size_t>(with.settings->json_body_limit, 1 << 20)};
   auto document = parser.parse(from.body.empty() ? "{}" : from.body);
   if (!document) return document.error();
-  return document->as_object();
+  auto body = document->as_object();
+  if (body && from.shape != nullptr)
+    if (auto fits = from.shape->check(*body); !fits) return fits.error();
+  return body;
 }
 
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,

@@ -109,8 +109,9 @@ auto for_users(const context& with, Handler handler) {
   };
 }
 
-/// The JSON object of the body. The views in it live until this reactor parses
-/// again: take what you need before you wait for anything.
+/// The JSON object of the body, if it has the shape that the route's
+/// description in `openapi/` gives it. The views in it live until this reactor
+/// parses again: take what you need before you wait for anything.
 core::result<json::object> read_body(const request& from, const context& with);
 
 /// A path parameter as an id; not_found when it cannot be one.
@@ -119,6 +120,9 @@ core::result<Id> path_id(const request& from, std::string_view name) {
   if (auto id = Id::parse(from.param(name))) return *id;
   return core::failure{core::errc::not_found};
 }
+
+/// Bytes of a text that something else will say whether it is right.
+inline constexpr json::length any_text{4096};
 
 /// `?limit=` from 1 to `most`.
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,

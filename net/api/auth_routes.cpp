@@ -13,8 +13,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::length any_text{4096};
-
 void write_tokens(json::writer& out, const token_pair& tokens) {
   out.member("token", tokens.access)
       .member("accessToken", tokens.access)

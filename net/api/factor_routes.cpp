@@ -9,7 +9,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::length any_text{4096};
 constexpr json::length any_code{64, 1};
 
 response codes_response(const recovery_codes& all) {

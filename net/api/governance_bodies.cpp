@@ -9,12 +9,6 @@ namespace {
 constexpr std::size_t most_icon = 2048;
 constexpr std::size_t most_reason = 512;
 
-constexpr json::enum_name<core::member_role> roles[] = {
-    {"member", core::member_role::member},
-    {"admin", core::member_role::admin},
-    {"owner", core::member_role::owner},
-};
-
 std::optional<std::string> kept(std::optional<std::string_view> text) {
   if (!text) return std::nullopt;
   return std::string{*text};
@@ -46,7 +40,7 @@ core::result<core::member_role> read_role(const request& from,
                                           const context& with) {
   auto body = read_body(from, with);
   if (!body) return body.error();
-  return body->one_of("role", roles);
+  return body->one_of("role", member_roles);
 }
 
 core::result<sentence> read_sentence(const request& from, const context& with) {

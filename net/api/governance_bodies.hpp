@@ -14,6 +14,12 @@ inline constexpr json::enum_name<core::visibility> visibilities[] = {
     {"private", core::visibility::closed},
 };
 
+inline constexpr json::enum_name<core::member_role> member_roles[] = {
+    {"member", core::member_role::member},
+    {"admin", core::member_role::admin},
+    {"owner", core::member_role::owner},
+};
+
 /// What groups and channels are called; absent: stays as it is.
 struct place_texts {
   std::optional<std::string> name;

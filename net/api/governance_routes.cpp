@@ -55,8 +55,7 @@ answer delete_channel(identity_ptr who, request& from, const context& with) {
   co_return response::no_content();
 }
 
-answer change_channel_member(identity_ptr who, request& from,
-                             const context& with) {
+answer change_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::room_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
@@ -167,7 +166,7 @@ void add_governance_routes(http::router& to, const context& with) {
   };
   to.add(verb::put, of(""), users(update_channel), json);
   to.add(verb::del, of(""), users(delete_channel));
-  to.add(verb::put, of("/members/:userId"), users(change_channel_member), json);
+  to.add(verb::put, of("/members/:userId"), users(change_member), json);
   to.add(verb::get, of("/bans"), users(list_in_channel<ban>));
   to.add(verb::post, of("/bans/:userId"), users(restrict_in_channel<ban>),
          json);

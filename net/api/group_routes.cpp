@@ -13,11 +13,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::enum_name<core::member_role> roles[] = {
-    {"member", core::member_role::member},
-    {"admin", core::member_role::admin},
-};
-
 answer create_group(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
@@ -120,7 +115,8 @@ answer leave_group(identity_ptr who, request& from, const context& with) {
   co_return response::json(200, R"({"ok":true})");
 }
 
-answer list_members(identity_ptr who, request& from, const context& with) {
+answer list_group_members(identity_ptr who, request& from,
+                          const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto limit = read_limit(from, 50, 200);
@@ -134,14 +130,14 @@ answer list_members(identity_ptr who, request& from, const context& with) {
       [](auto& out, const auto& member) { write_member(out, member); });
 }
 
-answer add_member(identity_ptr who, request& from, const context& with) {
+answer add_group_member(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
   auto user = body->id<core::user_id>("userId");
   if (!user) co_return http::error(user.error(), from);
-  auto role = body->optional_one_of("role", roles);
+  auto role = body->optional_one_of("role", member_roles);
   if (!role) co_return http::error(role.error(), from);
   enter_group order{who, *id, *user, role->value_or(core::member_role::member)};
   auto done =
@@ -150,7 +146,8 @@ answer add_member(identity_ptr who, request& from, const context& with) {
   co_return response::json(201, R"({"ok":true})");
 }
 
-answer change_member(identity_ptr who, request& from, const context& with) {
+answer change_group_member(identity_ptr who, request& from,
+                           const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
@@ -165,7 +162,8 @@ answer change_member(identity_ptr who, request& from, const context& with) {
       200, [&](json::writer& out) { write_member(out, *member); });
 }
 
-answer remove_member(identity_ptr who, request& from, const context& with) {
+answer remove_group_member(identity_ptr who, request& from,
+                           const context& with) {
   auto id = path_id<core::group_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
   auto user = path_id<core::user_id>(from, "userId");
@@ -223,11 +221,12 @@ void add_group_routes(http::router& to, const context& with) {
   to.add(verb::del, "/api/groups/:id", users(delete_group_of));
   to.add(verb::post, "/api/groups/:id/join", users(join_group));
   to.add(verb::post, "/api/groups/:id/leave", users(leave_group));
-  to.add(verb::get, "/api/groups/:id/members", users(list_members));
-  to.add(verb::post, "/api/groups/:id/members", users(add_member), json);
-  to.add(verb::put, "/api/groups/:id/members/:userId", users(change_member),
-         json);
-  to.add(verb::del, "/api/groups/:id/members/:userId", users(remove_member));
+  to.add(verb::get, "/api/groups/:id/members", users(list_group_members));
+  to.add(verb::post, "/api/groups/:id/members", users(add_group_member), json);
+  to.add(verb::put, "/api/groups/:id/members/:userId",
+         users(change_group_member), json);
+  to.add(verb::del, "/api/groups/:id/members/:userId",
+         users(remove_group_member));
   to.add(verb::get, "/api/groups/:id/channels", users(list_group_channels));
   to.add(verb::post, "/api/groups/:id/channels", users(create_channel), json);
 }

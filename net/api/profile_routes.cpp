@@ -12,8 +12,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::length any_text{4096};
-
 // -- reading ------------------------------------------------------------------
 
 core::result<void> take_text(const json::object& body, std::string_view key,

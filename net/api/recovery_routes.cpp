@@ -9,8 +9,6 @@ namespace {
 
 using namespace actors;
 
-constexpr json::length any_text{4096};
-
 response said(std::string_view text) {
   return object_response(200, [&](json::writer& out) {
     out.begin_object().member("message", text).end_object();

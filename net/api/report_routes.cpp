@@ -14,7 +14,7 @@ namespace {
 using namespace actors;
 using core::server_action;
 
-constexpr std::size_t most_note = 1000;
+constexpr std::size_t most_report_note = 1000;
 constexpr std::size_t most_content = 4000;
 
 // -- filing -------------------------------------------------------------------
@@ -26,7 +26,7 @@ core::result<core::report> read_report(const request& from, const context& with,
   if (!body) return body.error();
   auto reason = body->one_of("reason", report_reasons);
   if (!reason) return reason.error();
-  auto note = body->optional_string("note", {most_note});
+  auto note = body->optional_string("note", {most_report_note});
   if (!note) return note.error();
   core::report report;
   report.id = core::report_id::make();
@@ -160,7 +160,7 @@ answer decide(request& from, const context& with) {
   if (!id) co_return http::error(id.error(), from);
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
-  auto note = body->optional_string("note", {most_note});
+  auto note = body->optional_string("note", {most_report_note});
   if (!note) co_return http::error(note.error(), from);
   storage::decide_report order{*id, As, (*who)->user,
                                std::string{note->value_or("")}, core::now()};

@@ -13,7 +13,7 @@ namespace parley::net::api {
 
 namespace {
 
-constexpr std::string_view for_ever = "avatar";
+constexpr std::string_view avatar_term = "avatar";
 
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
@@ -27,7 +27,7 @@ std::string upload_links::plain(core::upload_id id) {
 }
 
 std::string upload_links::lasting(core::upload_id id) const {
-  return plain(id) + "?sig=" + sign(id, for_ever);
+  return plain(id) + "?sig=" + sign(id, avatar_term);
 }
 
 std::string upload_links::passing_query(core::upload_id id,
@@ -41,8 +41,8 @@ std::string upload_links::passing_query(core::upload_id id,
 core::result<void> upload_links::check(core::upload_id id, bool is_avatar,
                                        const http::query_params& query,
                                        core::timestamp now) const {
-  auto until = query.get("exp").value_or(for_ever);
-  bool lives = is_avatar && until == for_ever;
+  auto until = query.get("exp").value_or(avatar_term);
+  bool lives = is_avatar && until == avatar_term;
   if (!lives) {
     std::int64_t end = 0;
     auto [rest, error] =

@@ -17,7 +17,7 @@ using core::upload_kind;
 using storage::uploads::draft;
 using storage::uploads::picture_reader;
 
-std::string_view name_of(upload_kind kind) {
+std::string_view kind_name(upload_kind kind) {
   switch (kind) {
     case upload_kind::avatar:
       return "avatar";
@@ -38,7 +38,7 @@ void write_upload(json::writer& out, const core::upload& what,
   auto query = links.passing_query(what.id, core::now());
   out.begin_object()
       .member("id", what.id)
-      .member("kind", name_of(what.kind))
+      .member("kind", kind_name(what.kind))
       .member("name", what.name)
       .member("type", what.type)
       .member("size", what.bytes)
@@ -148,7 +148,7 @@ boost::asio::awaitable<core::result<core::upload>> receive(request& from,
   if (!used) co_return used.error();
   auto bound = bound_of(services, what.kind, *used);
   if (!bound) co_return bound.error();
-  auto taking = take_file(from, services, *bound, name_of(what.kind));
+  auto taking = take_file(from, services, *bound, kind_name(what.kind));
   auto taken = co_await std::move(taking);
   if (!taken) co_return taken.error();
   what.name = std::move(taken->name);
@@ -255,7 +255,7 @@ void add_upload_routes(http::router& to, const context& with) {
   auto users = [&with](auto handler) { return for_users(with, handler); };
   for (auto kind : {upload_kind::avatar, upload_kind::image, upload_kind::file})
     to.add(
-        verb::post, "/api/upload/" + std::string{name_of(kind)},
+        verb::post, "/api/upload/" + std::string{kind_name(kind)},
         [&with, kind](request& from) { return take_upload(from, with, kind); },
         {.body_limit = with.uploads->limit_of(kind) + form_overhead,
          .streams = true});

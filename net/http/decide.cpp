@@ -57,6 +57,7 @@ decision decide(request& head, announced_body body,
   if (match.found) {
     head.params = std::move(match.params);
     head.route = match.found->pattern;
+    head.shape = match.found->options.shape.get();
   }
   if (context.gate)
     if (auto stopped = context.gate(head, match.found))

@@ -16,6 +16,9 @@
 namespace parley::actors {
 struct identity;
 }
+namespace parley::net::json {
+class shape;
+}
 
 namespace parley::net::http {
 
@@ -49,6 +52,7 @@ struct request {
   std::string remote;      ///< client address; a proxy's word if it is trusted
   std::string id;          ///< the client's valid X-Request-Id or a new one
   std::string_view route;  ///< pattern of the matched route; empty: none
+  const json::shape* shape = nullptr;  ///< that its body must have, if any
   std::chrono::steady_clock::time_point started;  ///< first byte seen
   peer_watch* peer = nullptr;                     ///< set while a handler runs
   std::shared_ptr<void> admission;                ///< of `route_options::admit`

@@ -51,6 +51,14 @@ struct router::node {
     return nullptr;
   }
 
+  void for_each(const std::function<void(verb, route&)>& visit) {
+    for (auto* offered : {&here, &below})
+      for (std::size_t i = 0; i < offered->size(); ++i)
+        if (auto& each = (*offered)[i]) visit(static_cast<verb>(i), *each);
+    for (auto& [name, next] : literals) next->for_each(visit);
+    if (any) any->for_each(visit);
+  }
+
   node& child(std::string_view segment) {
     if (segment.starts_with(':')) {
       if (!any) any = std::make_unique<node>();
@@ -157,6 +165,10 @@ void router::add(verb method, std::string_view pattern, handler handle,
 router::match router::find(verb method,
                            const std::vector<std::string>& segments) const {
   return search{method, segments}.run(*root_);
+}
+
+void router::for_each(const std::function<void(verb, route&)>& visit) {
+  root_->for_each(visit);
 }
 
 std::size_t router::largest_body_limit(std::size_t fallback) const {

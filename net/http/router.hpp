@@ -12,6 +12,10 @@
 #include "net/http/response.hpp"
 #include "net/http/verb.hpp"
 
+namespace parley::net::json {
+class shape;
+}
+
 namespace parley::net::http {
 
 /// Answers one request. Runs on the executor of the connection's reactor; the
@@ -46,6 +50,7 @@ struct route_options {
   bool streams = false;        ///< the handler reads `request::stream`
   admit_function admit = {};
   rate_class rate = rate_class::request;
+  std::shared_ptr<const json::shape> shape = {};  ///< of a JSON body
 };
 
 // For `add`: this route takes JSON, and what it counts as.
@@ -88,6 +93,9 @@ class router {
 
   /// The route for decoded `segments`. HEAD falls back to GET.
   match find(verb method, const std::vector<std::string>& segments) const;
+
+  /// Calls `visit` for each route; it may still change then.
+  void for_each(const std::function<void(verb, route&)>& visit);
 
   /// The largest body limit of all routes; `fallback` stands for 0.
   std::size_t largest_body_limit(std::size_t fallback) const;

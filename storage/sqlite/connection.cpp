@@ -86,6 +86,10 @@ core::result<std::string> connection::query_text(const char* sql) {
   return std::string{};
 }
 
+std::int64_t connection::total_changes() const {
+  return sqlite3_total_changes64(db_.get());
+}
+
 bool connection::in_transaction() const {
   return sqlite3_get_autocommit(handle()) == 0;
 }

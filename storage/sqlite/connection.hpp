@@ -45,6 +45,9 @@ class connection {
   /// The first column of the first row as text; empty when there is none.
   core::result<std::string> query_text(const char* sql);
 
+  /// Rows written since the connection was opened.
+  std::int64_t total_changes() const;
+
   /// Whether a transaction is open. SQLite ends one by itself on some errors.
   bool in_transaction() const;
 

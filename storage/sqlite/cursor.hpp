@@ -9,6 +9,9 @@
 
 namespace parley::storage::sqlite {
 
+/// Above every text that begins with the one before it: the last code point.
+inline constexpr std::string_view beyond_all = "\xf4\x8f\xbf\xbf";
+
 /// The last key of a page as a text that clients hand back unread.
 std::string make_cursor(std::string_view key);
 

@@ -12,16 +12,6 @@ namespace parley::storage::sqlite {
 using core::errc;
 using core::failure;
 
-namespace {
-
-/// What a query that should have found one row ended with.
-failure nothing(const execution& q, const char* what) {
-  if (q.failed()) return q.why();
-  return {errc::not_found, what};
-}
-
-}  // namespace
-
 core::result<core::user> sqlite_reader::run(const find_user& op) {
   start();
   auto q = find_user_.run(op.id);

@@ -14,8 +14,6 @@ using core::failure;
 
 namespace {
 
-/// Above every text that begins with the prefix: the last code point there is.
-constexpr std::string_view beyond_all = "\xf4\x8f\xbf\xbf";
 constexpr auto above_all = std::numeric_limits<std::int64_t>::max();
 
 /// Where names that begin with a prefix begin, after a cursor, and end.

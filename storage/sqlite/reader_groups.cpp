@@ -12,14 +12,6 @@ namespace parley::storage::sqlite {
 using core::errc;
 using core::failure;
 
-namespace {
-
-failure nothing(const execution& q, const char* what) {
-  return q.failed() ? q.why() : failure{errc::not_found, what};
-}
-
-}  // namespace
-
 core::result<core::group> sqlite_reader::run(const find_group& op) {
   start();
   auto q = find_group_.run(op.id);

@@ -7,13 +7,6 @@
 
 namespace parley::storage::sqlite {
 
-namespace {
-
-/// Above every text that begins with the prefix: the last code point there is.
-constexpr std::string_view beyond_all = "\xf4\x8f\xbf\xbf";
-
-}  // namespace
-
 core::result<page<core::user>> sqlite_reader::run(const list_users& op) {
   start();
   auto prefix = name_key(op.prefix);

@@ -217,4 +217,9 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   return e;
 }
 
+core::failure nothing(const execution& query, const char* what) {
+  return query.failed() ? query.why()
+                        : core::failure{core::errc::not_found, what};
+}
+
 }  // namespace parley::storage::sqlite

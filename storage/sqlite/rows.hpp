@@ -23,6 +23,9 @@ core::invite read_invite(row&& from);            ///< sql::invite_columns
 /// name, topic, icon, access, read_only, slow_mode, archived, retention
 core::room_profile read_profile(row&& from);
 
+/// What a query that should have found one row ended with.
+core::failure nothing(const execution& query, const char* what);
+
 core::upload read_upload(row&& from);  ///< sql::upload_columns
 core::report read_report(row&& from);  ///< sql::report_columns
 

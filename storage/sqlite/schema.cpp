@@ -19,6 +19,8 @@ namespace parley::storage::sqlite {
 
 namespace {
 
+using namespace schema_steps;
+
 /// "PARL", the mark of our files in the header of a SQLite database.
 constexpr std::int64_t application_id = 0x5041524c;
 

@@ -11,6 +11,10 @@ constexpr std::int64_t rooms_per_scan = 512;
 // About 10 ms of work: what a message that arrives meanwhile has to wait.
 constexpr std::int64_t entries_per_slice = 256;
 constexpr std::int64_t bytes_per_slice = 128 << 10;
+constexpr std::int64_t pages_per_slice = 40;
+
+// Of the same size, before they become one. FTS5 would wait for four.
+constexpr std::int64_t pieces_to_merge = 2;
 
 }  // namespace
 
@@ -22,18 +26,38 @@ struct search_index::budget {
 
 core::result<void> search_index::advance() {
   if (!scan_done_) return scan_slice();
-  if (behind_.empty()) return {};
+  if (idle()) return {};
   if (auto q = begin_.run(); !q.finish()) return q.why();
-  auto complete = index_slice();
-  if (complete) {
-    auto q = commit_.run();
-    if (!q.finish()) complete = q.why();
+  auto written = write_slice();
+  if (!written && db_.in_transaction()) rollback_.run().finish();
+  return written;
+}
+
+core::result<void> search_index::write_slice() {
+  std::vector<std::int64_t> complete;
+  if (behind_.empty()) {
+    if (auto ok = merge_slice(); !ok) return ok;
+  } else {
+    merged_ = false;
+    auto rooms = index_slice();
+    if (!rooms) return rooms.error();
+    complete = std::move(*rooms);
   }
-  if (!complete) {
-    if (db_.in_transaction()) rollback_.run().finish();
-    return complete.error();
+  if (auto q = commit_.run(); !q.finish()) return q.why();
+  for (auto room : complete) behind_.erase(room);
+  return {};
+}
+
+// https://www.sqlite.org/fts5.html, 6.7: a merge that found nothing to do
+// changes less than two rows.
+core::result<void> search_index::merge_slice() {
+  if (!merges_pairs_) {
+    if (auto q = merge_from_.run(pieces_to_merge); !q.finish()) return q.why();
+    merges_pairs_ = true;
   }
-  for (auto room : *complete) behind_.erase(room);
+  const auto before = db_.total_changes();
+  if (auto q = merge_.run(pages_per_slice); !q.finish()) return q.why();
+  merged_ = db_.total_changes() - before < 2;
   return {};
 }
 

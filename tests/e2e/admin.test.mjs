@@ -5,27 +5,9 @@ import { test } from 'node:test';
 import { Api } from './support/api.mjs';
 import { Chat } from './support/chat.mjs';
 import { conversation, gathering, register } from './support/people.mjs';
-import { run, start, temporaryFolder } from './support/server.mjs';
+import { start } from './support/server.mjs';
+import { logIn, staffed } from './support/staff.mjs';
 import { eventually } from './support/waiting.mjs';
-
-const password = 'correct horse root';
-
-async function logIn(server, username, word = password) {
-  const { user, accessToken, refreshToken } = await server.api
-    .post('/api/auth/login', { username, password: word }).body();
-  return { id: user.id, username, token: accessToken, refreshToken,
-    api: new Api(server.url, accessToken) };
-}
-
-/** A server with an admin, `root`. */
-async function staffed(t, options = {}) {
-  const data = temporaryFolder();
-  const made = await run(['user', 'add', 'root', '--role', 'admin',
-    '--password-stdin'], { data, input: `${password}\n` });
-  assert.equal(made.code, 0, made.stderr);
-  const server = await start(t, { ...options, data });
-  return { server, root: await logIn(server, 'root') };
-}
 
 const admin = (rest) => `/api/admin${rest}`;
 

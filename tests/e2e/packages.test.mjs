@@ -1,10 +1,11 @@
-// The packages of these tests must run on Debian 12's own Node, which is 18.
+// The packages of these tests must run on Debian 12's own Node, which is 18.19
+// since its release 12.5.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 
-const oldest = [18, 0, 0];
+const oldest = [18, 19, 0];
 const read = (name) =>
   JSON.parse(fs.readFileSync(new URL(name, import.meta.url), 'utf8'));
 
@@ -41,7 +42,7 @@ function allows(range) {
 test('a range is read as npm reads it', () => {
   for (const range of ['>=10.0.0', '*', '>= 16 < 21', '^16 || ^18.0.0', '18.x'])
     assert.ok(allows(range), range);
-  for (const range of ['>=20', '^20.19.0 || >=22', '>=18.1', '<18', '>16 <17'])
+  for (const range of ['>=20', '^20.19.0 || >=22', '>=18.20', '<18', '>16 <17'])
     assert.ok(!allows(range), range);
 });
 

@@ -2,7 +2,7 @@
 
 // Users can be deleted: a tombstone keeps what they wrote readable.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto account_deletion = R"sql(
 ALTER TABLE users ADD COLUMN deleted_at INTEGER;
@@ -14,4 +14,4 @@ CREATE TABLE departures(
 ) STRICT;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -2,7 +2,7 @@
 
 // E-mail addresses can be proven, and passwords be set anew by mail.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto account_recovery = R"sql(
 ALTER TABLE users ADD COLUMN email_verified INTEGER NOT NULL DEFAULT 0;
@@ -18,4 +18,4 @@ CREATE TABLE account_tokens(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -2,7 +2,7 @@
 
 // What those who run a server need: acts that are kept, reports, numbers.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto administration = R"sql(
 -- With a column that is always NULL there, so that they answer by themselves.
@@ -55,4 +55,4 @@ CREATE INDEX decided_reports ON reports(decided_at)
 CREATE UNIQUE INDEX open_reports ON reports(reporter, target) WHERE state = 0;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -2,7 +2,7 @@
 
 // Second factors of logins.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto factors = R"sql(
 CREATE TABLE second_factors(
@@ -18,4 +18,4 @@ CREATE TABLE recovery_codes(
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

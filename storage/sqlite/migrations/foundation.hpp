@@ -2,7 +2,7 @@
 
 // Step 1 of the schema: what the first release stored.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 // Users and rooms have a small integer key beside their public id, because
 // every entry and every index on entries repeats it.
@@ -112,4 +112,4 @@ CREATE VIRTUAL TABLE entries_text USING fts5(
   tokenize = 'unicode61 remove_diacritics 2');
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -3,7 +3,7 @@
 // Who may do what in groups and rooms: profiles, restrictions, ways in, direct
 // rooms and blocks.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto governance = R"sql(
 ALTER TABLE groups ADD COLUMN icon TEXT NOT NULL DEFAULT '';
@@ -101,4 +101,4 @@ CREATE TABLE direct_policies(
 ) STRICT;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

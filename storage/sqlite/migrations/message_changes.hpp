@@ -3,7 +3,7 @@
 // Messages that change after they were sent, who has read how far, and whom
 // they call.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto message_changes = R"sql(
 -- Of an entry that changes a message: the message's position.
@@ -54,4 +54,4 @@ UPDATE room_members SET read_seq = coalesce((
 UPDATE room_members SET delivered_seq = read_seq;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -2,7 +2,7 @@
 
 // Messages that are not in a log yet, and those that leave it by themselves.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto unsent = R"sql(
 ALTER TABLE rooms ADD COLUMN retention INTEGER NOT NULL DEFAULT 0;
@@ -40,4 +40,4 @@ CREATE INDEX scheduled_by_time ON scheduled(due) WHERE due IS NOT NULL;
 CREATE INDEX scheduled_of_sender ON scheduled(sender, due, planned);
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -2,7 +2,7 @@
 
 // What users upload: whose it is, who may read it, what it takes.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto uploads = R"sql(
 CREATE TABLE uploads(
@@ -40,4 +40,4 @@ CREATE TABLE upload_usage(
 ) STRICT;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps

@@ -162,6 +162,10 @@ inline text insert_text =
 inline text delete_text =
     "INSERT INTO entries_text(entries_text, rowid, content) "
     "VALUES('delete', ?1, ?2)";
+inline text merge_text_from =
+    "INSERT INTO entries_text(entries_text, rank) VALUES('usermerge', ?1)";
+inline text merge_text =
+    "INSERT INTO entries_text(entries_text, rank) VALUES('merge', ?1)";
 inline text indexed_seq = "SELECT indexed_seq FROM rooms WHERE key = ?1";
 inline text set_indexed_seq =
     "UPDATE rooms SET indexed_seq = ?2 WHERE key = ?1";

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import http from 'node:http';
+import { verify } from './openapi.mjs';
 
 function exchange(url, { method, headers, body }) {
   return new Promise((resolve, reject) => {
@@ -68,7 +69,10 @@ export class Api {
     if (text !== undefined) sent['content-length'] ??= Buffer.byteLength(text);
     return new Call((resolve, reject) => {
       exchange(this.base + path, { method, headers: sent, body: text })
-        .then(parsed).then(resolve, reject);
+        .then(parsed).then(async (answer) => {
+          await verify(this.base, method, path, answer);
+          return answer;
+        }).then(resolve, reject);
     });
   }
 

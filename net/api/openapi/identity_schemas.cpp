@@ -1,0 +1,139 @@
+// What every request may be answered, accounts and people.
+
+#include "net/api/openapi/operation.hpp"
+
+namespace parley::net::api::openapi {
+
+std::string_view identity_schemas() {
+  return R"({
+"Error": {"type": "object", "required": ["message", "code", "requestId"],
+  "additionalProperties": false, "properties": {
+    "message": {"type": "string", "description": "For people"},
+    "code": {"type": "string", "pattern": "^[A-Z_]+$",
+      "description": "For programs", "examples": ["INVALID_REQUEST"]},
+    "requestId": {"type": "string",
+      "description": "As in X-Request-Id and in the server's log"},
+    "details": {"type": "array", "items": {
+      "type": "object", "required": ["path", "message"],
+      "additionalProperties": false, "properties": {
+        "path": {"type": "string"},
+        "message": {"type": "string"}}}}}},
+"Said": {"type": "object", "required": ["message"],
+  "additionalProperties": false, "properties": {
+    "message": {"type": "string", "examples": ["Done"]}}},
+
+"Registration": {"type": "object",
+  "required": ["username", "email", "password"], "properties": {
+    "username": {"type": "string", "maxLength": 4096,
+      "description": "3 to 32 letters, digits, `_`, `-`, `.`",
+      "examples": ["ann"]},
+    "email": {"type": "string", "maxLength": 4096,
+      "examples": ["ann@example.com"]},
+    "password": {"type": "string", "maxLength": 4096,
+      "description": "8 to 72 bytes", "examples": ["correct horse"]},
+    "displayName": {"type": "string", "maxLength": 4096,
+      "examples": ["Ann"]}}},
+"Login": {"type": "object", "required": ["password"],
+  "description": "One of login, username and email says who",
+  "examples": [{"login": "ann", "password": "correct horse"}],
+  "properties": {
+    "login": {"type": "string", "maxLength": 4096, "examples": ["ann"]},
+    "username": {"type": "string", "maxLength": 4096, "examples": ["ann"]},
+    "email": {"type": "string", "maxLength": 4096,
+      "examples": ["ann@example.com"]},
+    "password": {"type": "string", "maxLength": 4096,
+      "examples": ["correct horse"]},
+    "code": {"type": "string", "maxLength": 64,
+      "description": "Of the second factor, if it is on"}}},
+"Refresh": {"type": "object", "required": ["refreshToken"], "properties": {
+  "refreshToken": {"type": "string", "maxLength": 4096}}},
+"Logout": {"type": "object", "properties": {
+  "all": {"type": "boolean", "default": false,
+    "description": "All devices, not this one alone"}}},
+"PasswordChange": {"type": "object",
+  "required": ["currentPassword", "newPassword"], "properties": {
+    "currentPassword": {"type": "string", "maxLength": 4096},
+    "newPassword": {"type": "string", "maxLength": 4096,
+      "description": "8 to 72 bytes"}}},
+"MailAddress": {"type": "object", "required": ["email"], "properties": {
+  "email": {"type": "string", "maxLength": 4096,
+    "examples": ["ann@example.com"]}}},
+"PasswordReset": {"type": "object", "required": ["token"],
+  "description": "The new password as newPassword or as password",
+  "examples": [{"token": "Zm9yZ290dGVu", "newPassword": "correct horse"}],
+  "properties": {
+    "token": {"type": "string", "maxLength": 4096},
+    "newPassword": {"type": "string", "maxLength": 4096},
+    "password": {"type": "string", "maxLength": 4096}}},
+"EmailProof": {"type": "object", "properties": {
+  "token": {"type": "string", "maxLength": 4096,
+    "description": "Without it a mail with one is sent to whoever asks"}}},
+"ProfileChange": {"type": "object",
+  "description": "At least one; a new e-mail needs the password",
+  "properties": {
+    "username": {"type": "string", "maxLength": 4096},
+    "displayName": {"type": "string", "maxLength": 4096},
+    "email": {"type": "string", "maxLength": 4096},
+    "avatar": {"type": "string", "maxLength": 4096,
+      "description": "An http(s) address, a path on this server, or empty",
+      "examples": ["/uploads/ann.png"]},
+    "password": {"type": "string", "maxLength": 4096}}},
+"Farewell": {"type": "object", "required": ["password"], "properties": {
+  "password": {"type": "string", "maxLength": 4096}}},
+
+"ServerRole": {"enum": ["admin", "moderator", "user"]},
+"OwnUser": {"type": "object", "required": ["id", "username", "displayName",
+    "email", "emailVerified", "avatar", "role", "status", "lastSeen",
+    "createdAt"],
+  "additionalProperties": false, "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "username": {"type": "string", "examples": ["ann"]},
+    "displayName": {"type": "string", "examples": ["Ann"]},
+    "email": {"type": "string", "examples": ["ann@example.com"]},
+    "emailVerified": {"type": "boolean"},
+    "avatar": {"type": "string"},
+    "role": {"$ref": "#/components/schemas/ServerRole"},
+    "status": {"type": "string", "examples": ["online"]},
+    "lastSeen": {"$ref": "#/components/schemas/Time"},
+    "createdAt": {"$ref": "#/components/schemas/Time"}}},
+"PublicUser": {"type": "object", "required": ["id", "username", "displayName",
+    "avatar", "role", "createdAt"],
+  "additionalProperties": false, "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "username": {"type": "string", "examples": ["bob"]},
+    "displayName": {"type": "string", "examples": ["Bob"]},
+    "avatar": {"type": "string"},
+    "role": {"$ref": "#/components/schemas/ServerRole"},
+    "createdAt": {"$ref": "#/components/schemas/Time"},
+    "deleted": {"const": true}}},
+"Person": {"description": "Oneself and, for admins, everybody: the whole",
+  "anyOf": [{"$ref": "#/components/schemas/PublicUser"},
+    {"$ref": "#/components/schemas/OwnUser"}]},
+"Tokens": {"type": "object",
+  "required": ["token", "accessToken", "refreshToken", "expiresIn"],
+  "additionalProperties": false, "properties": {
+    "token": {"type": "string", "description": "The access token again"},
+    "accessToken": {"type": "string"},
+    "refreshToken": {"type": "string"},
+    "expiresIn": {"type": "integer", "minimum": 1,
+      "description": "Seconds", "examples": [900]}}},
+"LoggedIn": {"x-extends": "Tokens", "type": "object", "required": ["user"],
+  "additionalProperties": false, "properties": {
+    "user": {"$ref": "#/components/schemas/OwnUser"}}},
+"Device": {"type": "object",
+  "required": ["id", "name", "createdAt", "lastUsedAt", "current"],
+  "additionalProperties": false, "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "name": {"type": "string", "examples": ["Firefox"]},
+    "createdAt": {"$ref": "#/components/schemas/Time"},
+    "lastUsedAt": {"$ref": "#/components/schemas/Time"},
+    "current": {"type": "boolean"}}},
+"KeySet": {"type": "object", "required": ["keys"],
+  "additionalProperties": false, "properties": {
+    "keys": {"type": "array", "items": {"type": "object"}}}},
+"Privacy": {"type": "object", "required": ["directFrom"], "properties": {
+  "directFrom": {"enum": ["everyone", "shared_groups", "nobody"]}}}
+})";
+}
+
+}  // namespace parley::net::api::openapi

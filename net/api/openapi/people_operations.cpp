@@ -1,0 +1,54 @@
+// Other people, direct rooms, blocks.
+
+#include "net/api/openapi/operation.hpp"
+
+namespace parley::net::api::openapi {
+
+namespace {
+
+using enum http::verb;
+
+constexpr operation people[] = {
+    {.method = get,
+     .path = "/api/users",
+     .summary = "People by the beginning of their user name",
+     .answer = "200 [Person]",
+     .query = "q limit cursor"},
+    {.method = get,
+     .path = "/api/users/:id",
+     .summary = "Somebody",
+     .answer = "200 Person"},
+    {.method = put,
+     .path = "/api/users/:id/block",
+     .summary = "Let somebody no longer write to one",
+     .answer = "204"},
+    {.method = del,
+     .path = "/api/users/:id/block",
+     .summary = "Let somebody write to one again",
+     .answer = "204"},
+    {.method = get,
+     .path = "/api/users/me/blocks",
+     .summary = "Whom one has blocked",
+     .answer = "200 [UserCard]"},
+    {.method = get,
+     .path = "/api/users/me/privacy",
+     .summary = "Who may open a direct room with one",
+     .answer = "200 Privacy"},
+    {.method = put,
+     .path = "/api/users/me/privacy",
+     .summary = "Decide who may open a direct room with one",
+     .answer = "200 Privacy",
+     .body = "Privacy"},
+    {.method = post,
+     .path = "/api/direct",
+     .summary = "Open a direct room, or find the one there is",
+     .answer = "200 Room, 201 Room",
+     .body = "DirectRoom",
+     .codes = "FORBIDDEN NOT_FOUND"},
+};
+
+}  // namespace
+
+std::vector<topic> people_topics() { return {{"People", no_base, people}}; }
+
+}  // namespace parley::net::api::openapi

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "net/http/request.hpp"
+#include "net/http/response.hpp"
+#include "web/asset.hpp"
+
+namespace parley::net::api {
+
+/// A compressed file of the program, for browsers: they may keep it, and ask
+/// each time whether it is still the same.
+class static_file {
+ public:
+  /// `file.bytes` are a gzip stream.
+  explicit static_file(const web::asset& file);
+
+  http::response answer(const http::request& from) const;
+
+ private:
+  http::response content(const http::request& from) const;
+
+  const web::asset file_;
+  const std::string tag_;
+};
+
+}  // namespace parley::net::api

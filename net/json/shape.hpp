@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "net/json/object.hpp"
+
+namespace parley::net::json {
+
+/// What a document must look like, made once of a JSON Schema, to be held
+/// against many documents. Knows of draft 7: `type`, `required`, `properties`,
+/// `enum`, lengths, `minimum`, `maximum`, `items`, `maxItems`, the format
+/// `uuid`, and references; what else a schema says is for people and for other
+/// programs. As in `object`, lengths are bytes, a member that is null is
+/// absent, and unknown members do not matter.
+class shape {
+ public:
+  /// Of `schemas[name]`, which may refer to others by
+  /// `#/components/schemas/<name>`. Throws `std::logic_error` for a reference
+  /// to nothing: a mistake in the program.
+  static std::shared_ptr<const shape> of(const nlohmann::ordered_json& schemas,
+                                         const std::string& name);
+
+  /// `invalid_request` with the sentences of `object`: they name the member.
+  core::result<void> check(const object& document) const;
+
+ private:
+  enum class kind : std::uint8_t {
+    anything,
+    text,
+    id,
+    number,
+    boolean,
+    list,
+    object
+  };
+  struct member;
+
+  static shape read(const nlohmann::ordered_json& schema,
+                    const nlohmann::ordered_json& schemas);
+  core::result<void> check(value at) const;
+  core::result<void> check_text(value at) const;
+  core::result<void> check_list(value at) const;
+  bool is_one_of(std::string_view text) const;
+  std::string must() const;
+
+  kind kind_ = kind::anything;
+  std::uint64_t least_ = 0;  ///< of bytes, or of a number
+  std::uint64_t most_ = UINT64_MAX;
+  std::vector<std::string> names_;  ///< of an enumeration
+  std::vector<member> members_;
+  std::vector<shape> items_;  ///< of a list: one, or none
+};
+
+struct shape::member {
+  std::string name;
+  bool required = false;
+  shape value;
+};
+
+}  // namespace parley::net::json
