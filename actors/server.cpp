@@ -5,6 +5,7 @@
 #include "actors/agenda/agenda.hpp"
 #include "actors/directory/directory.hpp"
 #include "actors/identity/accounts.hpp"
+#include "actors/identity/key_refresher.hpp"
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
 #include "actors/presence/presence.hpp"
@@ -176,6 +177,7 @@ void server::start_registry(std::vector<caf::actor> edges) {
   auto door = std::make_shared<core::admission>(parts_.settings->bcrypt_queue);
   hasher_ = system_.spawn<caf::detached>(password_hasher,
                                          parts_.settings->bcrypt_cost, door);
+  if (!parts_.settings->jwt_jwks_url.empty()) start_key_refresher();
   if (!parts_.settings->smtp_url.empty()) start_mailer();
   if (parts_.settings->link_previews) start_previewers();
   account_links helpers{
@@ -198,6 +200,15 @@ void server::start_registry(std::vector<caf::actor> edges) {
                             restart_policy{}, parts_.metrics);
   agenda_ = system_.spawn(agenda, registry_, store_, std::move(edges),
                           agenda_settings{});
+}
+
+void server::start_key_refresher() {
+  auto fetch = [url = parts_.settings->jwt_jwks_url] {
+    return fetch_key_set(url);
+  };
+  key_refresher_ = system_.spawn<caf::detached>(
+      key_refresher, parts_.access, fetch_keys_function{fetch},
+      refresh_pauses{parts_.settings->jwt_jwks_refresh});
 }
 
 void server::start_mailer() {
@@ -244,6 +255,10 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
   if (trimmer_) {
     self->send(trimmer_, stop_storage{});
     self->wait_for(trimmer_);
+  }
+  if (key_refresher_) {
+    self->send(key_refresher_, stop_storage{});
+    self->wait_for(key_refresher_);
   }
   if (mailer_) {
     mail_stop_->store(true);

@@ -35,7 +35,7 @@ namespace parley::actors {
 struct server_parts {
   const config::settings* settings = nullptr;
   std::shared_ptr<storage::store> store;
-  std::shared_ptr<const access_tokens> access;
+  std::shared_ptr<access_tokens> access;
   std::string refresh_key;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::server_metrics> metrics;
@@ -68,6 +68,7 @@ class server {
   server(caf::actor_system& system, server_parts parts);
 
   core::result<void> start_store();
+  void start_key_refresher();
   void start_mailer();
   void start_previewers();
 
@@ -76,7 +77,8 @@ class server {
   storage_client store_;
   std::shared_ptr<storage_client::handles> store_handles_;
   caf::actor hasher_;
-  caf::actor mailer_;  ///< none unless SMTP_URL is set
+  caf::actor key_refresher_;  ///< none unless JWT_JWKS_URL is set
+  caf::actor mailer_;         ///< none unless SMTP_URL is set
   std::shared_ptr<core::admission> mail_door_;
   std::shared_ptr<std::atomic<bool>> mail_stop_ =
       std::make_shared<std::atomic<bool>>(false);

@@ -81,7 +81,7 @@ struct running {
       std::make_shared<core::revocation_list>();
   std::shared_ptr<core::quiet_list> quiet =
       std::make_shared<core::quiet_list>();
-  std::shared_ptr<const actors::access_tokens> tokens;
+  std::shared_ptr<actors::access_tokens> tokens;
   std::shared_ptr<net::api::upload_services> uploads;
   std::shared_ptr<core::rate_limits> rates;
   std::unique_ptr<actors::server> actors;

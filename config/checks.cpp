@@ -69,6 +69,16 @@ std::string_view is_token(std::string_view text) {
   return "must have at least 16 characters without spaces";
 }
 
+std::string_view is_key_set_url(std::string_view text) {
+  constexpr std::string_view beginnings[] = {
+      "https://", "http://127.0.0.1:", "http://127.0.0.1/",
+      "http://[::1]:", "http://[::1]/"};
+  if (text.empty()) return "";
+  for (auto each : beginnings)
+    if (text.starts_with(each) && text.size() > each.size()) return "";
+  return "must be an https:// address, or http:// on 127.0.0.1 or [::1]";
+}
+
 std::string_view is_origin(std::string_view text) {
   if (text == "*") return "";
   for (std::string_view scheme : {"http://", "https://"})

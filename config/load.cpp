@@ -66,9 +66,10 @@ class loader {
             "MESSAGE_RATE_BURST must be at least MESSAGE_RATE_LIMIT_MAX");
     require(s.refresh_token_ttl >= s.access_token_ttl,
             "REFRESH_TOKEN_TTL_S must be at least ACCESS_TOKEN_TTL_S");
-    require(
-        out_.values.jwt_jwks_file.empty() || !out_.values.jwt_key_file.empty(),
-        "JWT_JWKS_FILE needs JWT_KEY_FILE, the key that signs");
+    require((s.jwt_jwks_file.empty() && s.jwt_jwks_url.empty()) ||
+                !s.jwt_key_file.empty(),
+            "JWT_JWKS_FILE and JWT_JWKS_URL need JWT_KEY_FILE, the key that "
+            "signs");
     require(out_.values.smtp_url.empty() || !out_.values.mail_from.empty(),
             "SMTP_URL needs MAIL_FROM, the sender of its mails");
   }

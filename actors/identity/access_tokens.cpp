@@ -140,28 +140,39 @@ std::string access_tokens::issue(const identity& who, core::timestamp now,
   return token;
 }
 
+void access_tokens::accept(std::vector<token_key> fetched) {
+  fetched_ = std::make_shared<const std::vector<token_key>>(std::move(fetched));
+}
+
 // Only one of the configured keys, by its exact name and with its algorithm:
 // whatever else a header says, about keys to fetch or to use, is not looked at.
-const token_key* access_tokens::key_of(std::string_view header) const {
+std::optional<token_key> access_tokens::key_of(std::string_view header) const {
   auto text = core::from_base64url(header);
-  if (!text) return nullptr;
+  if (!text) return std::nullopt;
   auto says = json::parse(*text, nullptr, false);
   if (!says.is_object() || says.contains("crit") ||
       claim_text(says, "typ") != token_type)
-    return nullptr;
+    return std::nullopt;
   auto kid = claim_text(says, "kid");
-  for (const auto& each : keys_)
-    if (each.kid() == kid)
-      return claim_text(says, "alg") == each.algorithm() ? &each : nullptr;
-  return nullptr;
+  auto named = [&](const token_key& each) { return each.kid() == kid; };
+  auto usable = [&](const token_key& each) -> std::optional<token_key> {
+    if (claim_text(says, "alg") != each.algorithm()) return std::nullopt;
+    return each;
+  };
+  auto own = std::ranges::find_if(keys_, named);
+  if (own != keys_.end()) return usable(*own);
+  auto fetched = fetched_.load();
+  if (!fetched) return std::nullopt;
+  auto other = std::ranges::find_if(*fetched, named);
+  return other == fetched->end() ? std::nullopt : usable(*other);
 }
 
 bool access_tokens::is_signed(std::string_view header, std::string_view text,
                               std::string_view signature) const {
   if (!mac_) {
-    const auto* key = key_of(header);
+    auto key = key_of(header);
     auto raw = core::from_base64url(signature);
-    return key != nullptr && raw && key->verify(text, *raw);
+    return key && raw && key->verify(text, *raw);
   }
   // Only our own header is accepted, letter for letter.
   if (header != header_) return false;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,6 +37,12 @@ class access_tokens {
   access_tokens(token_key own, std::vector<token_key> others);
   ~access_tokens();
 
+  /// Also accepts what these have signed, in the place of those of the former
+  /// call. Only with a private key: there is no other kind in a server that
+  /// knows public keys.
+  void accept(std::vector<token_key> fetched);
+  bool has_fetched() const { return fetched_.load() != nullptr; }
+
   std::string issue(const identity& who, core::timestamp now,
                     std::chrono::seconds ttl) const;
 
@@ -51,11 +59,12 @@ class access_tokens {
   std::string sign(std::string_view text) const;
   bool is_signed(std::string_view header, std::string_view text,
                  std::string_view signature) const;
-  const token_key* key_of(std::string_view header) const;
+  std::optional<token_key> key_of(std::string_view header) const;
 
   std::string header_;  ///< of tokens made here, encoded
   std::unique_ptr<keyed_mac> mac_;
   std::vector<token_key> keys_;  ///< the first one signs; none: `mac_` does
+  std::atomic<std::shared_ptr<const std::vector<token_key>>> fetched_;
 };
 
 }  // namespace parley::actors

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Chat } from './support/chat.mjs';
 import { register } from './support/people.mjs';
 import { RawSocket } from './support/raw_socket.mjs';
 import { run, start, temporaryFolder } from './support/server.mjs';
+import { eventually } from './support/waiting.mjs';
 
 const kinds = {
   RS256: () => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }),
@@ -70,6 +72,69 @@ test('a key is replaced without logging anybody out', async (t) => {
     { refreshToken: user.refreshToken }).body();
   assert.equal(part(accessToken, 0).alg, 'ES256');
   await server.api.as(accessToken).get('/api/auth/profile').expect(200);
+});
+
+/** A server of another's keys: `keys` to serve, or none; `asked`: how often. */
+async function keyServer(t) {
+  const state = { keys: undefined, asked: 0 };
+  const server = http.createServer((request, response) => {
+    ++state.asked;
+    response.writeHead(state.keys ? 200 : 500)
+      .end(JSON.stringify({ keys: state.keys }));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  t.after(() => server.close());
+  state.url = `http://127.0.0.1:${server.address().port}/keys`;
+  return state;
+}
+
+/** Another issuer: what it publishes, and what it makes of a token of ours. */
+function issuer(kid) {
+  const { publicKey, privateKey } = kinds.ES256();
+  return {
+    jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' },
+    sign(token) {
+      const header = { alg: 'ES256', typ: 'at+jwt', kid };
+      const text = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.` +
+        token.split('.')[1];
+      const signature = crypto.sign('sha256', Buffer.from(text),
+        { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      return `${text}.${signature.toString('base64url')}`;
+    },
+  };
+}
+
+test('keys of another issuer are fetched, and follow its changes', async (t) => {
+  const [first, second] = [issuer('first'), issuer('second')];
+  const remote = await keyServer(t);
+  remote.keys = [first.jwk];
+  const server = await start(t, { env: { JWT_JWKS_URL: remote.url,
+    JWT_JWKS_REFRESH_S: '1',
+    JWT_KEY_FILE: keyFile(temporaryFolder(), 'own', kinds.RS256()) } });
+  const { token, api } = await register(server);
+  const status = async (by) => (await server.api.as(by.sign(token))
+    .get('/api/auth/profile')).status;
+
+  assert.equal(await status(first), 200);
+  assert.equal(await status(second), 401);
+  remote.keys = [second.jwk];
+  await eventually(async () => await status(second) === 200, 'the new key');
+  assert.equal(await status(first), 401);
+
+  remote.keys = undefined;
+  const before = remote.asked;
+  await eventually(() => remote.asked > before, 'a failure');
+  assert.equal(await status(second), 200);
+  await api.get('/api/auth/profile').expect(200);
+});
+
+test('a server whose key set does not answer starts all the same', async (t) => {
+  const remote = await keyServer(t);
+  const server = await start(t, { env: { JWT_JWKS_URL: remote.url,
+    JWT_KEY_FILE: keyFile(temporaryFolder(), 'own', kinds.RS256()) } });
+  const { api } = await register(server);
+  await api.get('/api/auth/profile').expect(200);
+  assert.match(server.output, /JWT_JWKS_URL brings no keys/);
 });
 
 test('with a key nothing else is accepted', async (t) => {

@@ -15,8 +15,8 @@ TEST_CASE("sqlite: the search index is merged when there is a pause",
   auto pieces = [&] {
     auto db = must(sqlite::connection::open({folder.file(), {}},
                                             sqlite::access::read_only));
-    return must(db.query_number(
-        "SELECT count(DISTINCT segid) FROM entries_text_idx"));
+    return must(
+        db.query_number("SELECT count(DISTINCT segid) FROM entries_text_idx"));
   };
   for (int i = 0; i < 50; ++i) {
     in.say(room, ann, "needle " + std::to_string(i));
