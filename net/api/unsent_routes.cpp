@@ -80,6 +80,8 @@ void write_scheduled(json::writer& out, const core::scheduled_message& what) {
   append_id_or_null(out, "replyTo", value.reply_to);
   write_raw_or(out, "attachments", value.attachments, "[]");
   write_raw_or(out, "metadata", value.metadata, "{}");
+  if (!value.client_id.empty()) out.member("clientId", value.client_id);
+  if (what.expires_in > 0) out.member("expiresIn", what.expires_in);
   out.member("sendAt", what.due)
       .member("createdAt", value.created_at)
       .key("error");
@@ -135,12 +137,14 @@ answer schedule(identity_ptr who, core::room_id room, send_message what,
   value.attachments = std::move(what.attachments);
   value.metadata = std::move(what.metadata);
   value.uploads = std::move(what.uploads);
+  value.client_id = std::move(what.client_id);
+  waiting.expires_in = what.expires_in;
   value.created_at = core::now();
-  storage::schedule_message order{waiting};
+  storage::schedule_message order{std::move(waiting)};
   auto stored = co_await write_store(with, std::move(order));
   if (!stored) co_return http::error(stored.error(), from);
   co_return object_response(
-      202, [&](json::writer& out) { write_scheduled(out, waiting); });
+      202, [&](json::writer& out) { write_scheduled(out, *stored); });
 }
 
 // -- messages that go on ------------------------------------------------------

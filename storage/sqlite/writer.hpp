@@ -76,9 +76,11 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const set_alerts&) override;
   core::result<done> apply(const set_quiet&) override;
   core::result<done> apply(const set_draft&) override;
-  core::result<done> apply(const schedule_message&) override;
+  core::result<core::scheduled_message> apply(const schedule_message&) override;
   core::result<done> apply(const drop_scheduled&) override;
   core::result<done> apply(const fail_scheduled&) override;
+  core::result<done> apply(const postpone_scheduled&) override;
+  core::result<done> apply(const postpone_expiry&) override;
   core::result<done> apply(const drop_expiry&) override;
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
@@ -176,6 +178,12 @@ class sqlite_writer final : public writer {
   core::result<void> index_group(std::int64_t key, const core::group& value);
   core::result<core::invite> read_usable(const redeem_invite& op,
                                          std::int64_t user, execution q);
+
+  // -- messages that are not in a log -----------------------------------------
+
+  /// What waits by the client id of `value`, if it is the same message.
+  core::result<std::optional<core::scheduled_message>> waits_already(
+      const core::message& value, std::int64_t sender);
 
   // -- changes of messages ----------------------------------------------------
 
@@ -322,7 +330,10 @@ class sqlite_writer final : public writer {
   statement count_scheduled_{db_, sql::count_scheduled};
   statement spare_upload_{db_, sql::spare_upload};
   statement delete_scheduled_{db_, sql::delete_scheduled};
+  statement scheduled_by_client_{db_, sql::scheduled_by_client};
   statement fail_scheduled_{db_, sql::fail_scheduled};
+  statement postpone_scheduled_{db_, sql::postpone_scheduled};
+  statement postpone_expiry_{db_, sql::postpone_expiry};
   statement drop_scheduled_of_user_{db_, sql::drop_scheduled_of_user};
   statement drop_expiry_{db_, sql::drop_expiry};
   statement place_of_message_{db_, sql::place_of_message};

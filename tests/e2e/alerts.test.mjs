@@ -184,6 +184,31 @@ test('a message is sent at its time, once, by a server that was killed', async (
   assert.deepEqual((await api.get('/api/scheduled').body()).items, []);
 });
 
+test('what is scheduled twice by one clientId is sent once, and expires', async (t) => {
+  const { people: [alice], channelId } = await place(t);
+  const messages = `/api/channels/${channelId}/messages`;
+  const body = { content: 'later', sendAt: soon(1500), clientId: 'once',
+    expiresIn: 3600 };
+  const first = await alice.api.post(messages, body).body(202);
+  assert.equal((await alice.api.post(messages, body).body(202)).id, first.id);
+  assert.equal(first.expiresIn, 3600);
+  await alice.api.post(messages, { ...body, content: 'other' })
+    .expect(409, 'CLIENT_ID_CONFLICT');
+
+  const said = await eventually(async () => {
+    const all = await wholeHistory(alice.api, channelId);
+    return all.length > 0 && all;
+  }, 'the message', 20_000);
+  assert.equal(said.length, 1);
+  assert.equal(said[0].clientId, 'once');
+  assert.equal(Date.parse(said[0].expiresAt) - Date.parse(said[0].createdAt),
+    3_600_000);
+  // The first answer may have been lost until now: still the same message.
+  const { id } = await alice.api.post(messages,
+    { content: 'later', clientId: 'once' }).body(201);
+  assert.equal(id, said[0].id);
+});
+
 test('what may not be sent any more says why', async (t) => {
   const { people: [alice, bob], chats: [, b], channelId } = await place(t);
   const { id } = await bob.api.post(`/api/channels/${channelId}/messages`,

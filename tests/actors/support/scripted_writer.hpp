@@ -130,9 +130,16 @@ class scripted_writer final : public storage::writer {
   nothing apply(const storage::set_alerts&) override { return perform(); }
   nothing apply(const storage::set_quiet&) override { return perform(); }
   nothing apply(const storage::set_draft&) override { return perform(); }
-  nothing apply(const storage::schedule_message&) override { return perform(); }
+  core::result<core::scheduled_message> apply(
+      const storage::schedule_message& op) override {
+    return perform(op.value);
+  }
   nothing apply(const storage::drop_scheduled&) override { return perform(); }
   nothing apply(const storage::fail_scheduled&) override { return perform(); }
+  nothing apply(const storage::postpone_scheduled&) override {
+    return perform();
+  }
+  nothing apply(const storage::postpone_expiry&) override { return perform(); }
   nothing apply(const storage::drop_expiry&) override { return perform(); }
   nothing apply(const storage::create_upload&) override { return perform(); }
   core::result<core::upload> apply(const storage::delete_upload&) override {
