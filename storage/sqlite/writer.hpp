@@ -88,6 +88,7 @@ class sqlite_writer final : public writer {
   core::result<core::upload> apply(const delete_upload&) override;
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
+  core::result<bool> apply(const release_uploads&) override;
   core::result<done> apply(const record_act&) override;
   core::result<std::uint64_t> apply(const forget_acts&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -210,6 +211,11 @@ class sqlite_writer final : public writer {
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
   core::result<void> forget(const stored_upload& what);
+  /// Of a user who is no more.
+  core::result<void> forget_avatars(std::int64_t owner);
+  /// The upload that `now` links to is in use, any former one is not.
+  core::result<void> change_avatar(const core::user_id& owner,
+                                   const std::string& now);
   /// What a message names.
   core::result<std::vector<std::int64_t>> uploads_of(
       const core::message_id& message);
@@ -368,6 +374,14 @@ class sqlite_writer final : public writer {
   statement delete_upload_{db_, sql::delete_upload};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};
   statement loose_uploads_{db_, sql::loose_uploads};
+  statement avatars_of_user_{db_, sql::avatars_of_user};
+  statement use_avatar_{db_, sql::use_avatar};
+  statement hold_upload_{db_, sql::hold_upload};
+  statement unhold_upload_{db_, sql::unhold_upload};
+  statement note_leftovers_{db_, sql::note_leftovers};
+  statement first_leftovers_{db_, sql::first_leftovers};
+  statement drop_leftovers_{db_, sql::drop_leftovers};
+  statement messages_with_uploads_{db_, sql::messages_with_uploads};
   statement role_of_user_{db_, sql::role_of_user};
   statement has_other_admin_{db_, sql::has_other_admin};
   statement set_server_role_{db_, sql::set_server_role};

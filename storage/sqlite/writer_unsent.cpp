@@ -53,9 +53,12 @@ core::result<core::scheduled_message> sqlite_writer::apply(
         bytes_or_null{uploads}, or_null{m.client_id}, op.value.expires_in);
     if (!q.finish()) return failed(q);
   }
-  for (auto key : *named)
-    if (auto q = spare_upload_.run(key, op.value.due); !q.finish())
+  const auto key = new_key();
+  for (auto upload : *named) {
+    if (auto q = spare_upload_.run(upload, op.value.due); !q.finish())
       return doom(q);
+    if (auto q = hold_upload_.run(upload, key); !q.finish()) return doom(q);
+  }
   return op.value;
 }
 

@@ -149,6 +149,9 @@ class scripted_writer final : public storage::writer {
       const storage::collect_loose_uploads&) override {
     return perform<std::vector<core::upload_id>>();
   }
+  core::result<bool> apply(const storage::release_uploads&) override {
+    return perform<bool>();
+  }
   nothing apply(const storage::record_act&) override { return perform(); }
   core::result<std::uint64_t> apply(const storage::forget_acts&) override {
     return perform<std::uint64_t>();
