@@ -138,9 +138,12 @@ test('a direct message and an answer alert', async (t) => {
 });
 
 test('drafts follow their user, not the membership', async (t) => {
-  const { people: [alice, bob], channelId } = await place(t);
+  const { people: [alice, bob], chats: [, b], channelId } = await place(t);
   const draft = `/api/channels/${channelId}/draft`;
   await bob.api.put(draft, { content: 'hel' }).expect(204);
+  const told = await b.next('draft');
+  assert.equal(told.channelId, channelId);
+  assert.equal(told.draft.content, 'hel');
   await bob.api.put(draft, { content: 'hello' }).expect(204);
 
   const { items: [kept] } = await bob.api.get('/api/drafts').body();
@@ -148,6 +151,7 @@ test('drafts follow their user, not the membership', async (t) => {
   assert.equal(kept.content, 'hello');
   assert.equal(kept.replyTo, null);
   await bob.api.del(draft).expect(204);
+  await b.next('draft', (x) => x.draft === null);
   assert.deepEqual((await bob.api.get('/api/drafts').body()).items, []);
   await alice.api.del(`/api/channels/${channelId}/members/${bob.id}`).expect(204);
   await bob.api.put(draft, { content: 'x' }).expect(404);
