@@ -166,7 +166,9 @@ boost::asio::awaitable<core::result<core::upload>> receive(request& from,
       [&services, file = taken->draft, what] {
         return settle(services, *file, what);
       };
-  auto settling = on_worker<core::upload>(services.lookers, std::move(work));
+  auto& pool =
+      what.kind == upload_kind::file ? services.sniffers : services.lookers;
+  auto settling = on_worker<core::upload>(pool, std::move(work), what.owner);
   auto settled = co_await std::move(settling);
   co_return settled;
 }
@@ -175,7 +177,7 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
   auto who = authenticate(from, with);
   if (!who) co_return http::error(who.error(), from);
   auto& services = *with.uploads;
-  auto slot = services.slots->enter((*who)->user);
+  auto slot = services.slots->enter((*who)->user.str());
   if (!slot) co_return http::error(slot.error(), from);
   core::upload what;
   what.id = core::upload_id::make();
