@@ -77,7 +77,8 @@ void sweep_loose(const sweeper_ptr& at) {
 
 // What deleted rooms named is loose from now on.
 void release(const sweeper_ptr& at) {
-  at->store.write(at->self, storage::release_uploads{core::now(), batch},
+  at->store.write(at->self,
+                  storage::release_uploads{core::now(), swept_at_once},
                   [at](core::result<bool> more) {
                     if (more && *more) return release(at);
                     sweep_loose(at);

@@ -29,6 +29,7 @@ core::failure nothing(const execution& query, const char* what);
 /// sql::scheduled_columns
 core::scheduled_message read_scheduled(row&& from);
 core::upload read_upload(row&& from);  ///< sql::upload_columns
+core::report read_report(row&& from);  ///< sql::report_columns
 
 /// sql::entry_columns of an entry of the given room; a change of a message
 /// comes without that message.

@@ -2,7 +2,7 @@
 
 // What is not done with yet: messages that wait, and what they hold.
 
-namespace parley::storage::sqlite {
+namespace parley::storage::sqlite::schema_steps {
 
 inline constexpr auto upkeep = R"sql(
 ALTER TABLE scheduled ADD COLUMN client_id TEXT;
@@ -32,4 +32,4 @@ CREATE TABLE leftovers(                  -- rooms whose uploads are not let go
 INSERT INTO leftovers SELECT key FROM rooms WHERE deleted_at IS NOT NULL;
 )sql";
 
-}  // namespace parley::storage::sqlite
+}  // namespace parley::storage::sqlite::schema_steps
