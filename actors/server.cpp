@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t read_queue = 4096;
 constexpr std::size_t mail_queue = 1000;
 constexpr std::size_t preview_queue = 32;
+constexpr std::size_t previews_of_one = 2;
 
 room_settings room_settings_of(const config::settings& from) {
   room_settings to;
@@ -221,12 +222,13 @@ void server::start_mailer() {
 }
 
 void server::start_previewers() {
-  previews_.door = std::make_shared<core::admission>(preview_queue);
+  previews_.slots = std::make_shared<core::fair_slots>(
+      "link previews", preview_queue, previews_of_one);
   page_fetcher fetcher{{parts_.settings->link_preview_allow}};
   auto fetch = [fetcher](const std::string& url) { return fetcher.fetch(url); };
   for (int i = 0; i < 2; ++i)
-    previews_.previewers.push_back(system_.spawn<caf::detached>(
-        previewer, fetch_function{fetch}, previews_.door));
+    previews_.previewers.push_back(
+        system_.spawn<caf::detached>(previewer, fetch_function{fetch}));
 }
 
 std::size_t server::stop(std::chrono::milliseconds grace) {

@@ -163,6 +163,7 @@ struct message {
 struct scheduled_message {
   message value;  ///< as it is going to be; `created_at`: when it was written
   timestamp due{};
+  std::uint32_t expires_in = 0;  ///< seconds, once it is sent; 0: never
   std::string failure;  ///< code of why it could not be sent; empty: it waits
 };
 

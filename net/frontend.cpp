@@ -51,6 +51,7 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
     add_socketio(*made, i);
     homes_.push_back(std::move(made));
   }
+  api_.edges = edge_actors_;
   api_.longest_turn = [this] {
     std::uint64_t longest = 0;
     for (auto& each : reactors_)

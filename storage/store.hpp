@@ -76,14 +76,18 @@ class writer {
   virtual core::result<done> apply(const set_alerts&) = 0;
   virtual core::result<done> apply(const set_quiet&) = 0;
   virtual core::result<done> apply(const set_draft&) = 0;
-  virtual core::result<done> apply(const schedule_message&) = 0;
+  virtual core::result<core::scheduled_message> apply(
+      const schedule_message&) = 0;
   virtual core::result<done> apply(const drop_scheduled&) = 0;
   virtual core::result<done> apply(const fail_scheduled&) = 0;
+  virtual core::result<done> apply(const postpone_scheduled&) = 0;
+  virtual core::result<done> apply(const postpone_expiry&) = 0;
   virtual core::result<done> apply(const drop_expiry&) = 0;
   virtual core::result<done> apply(const create_upload&) = 0;
   virtual core::result<core::upload> apply(const delete_upload&) = 0;
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
+  virtual core::result<bool> apply(const release_uploads&) = 0;
   virtual core::result<done> apply(const record_act&) = 0;
   virtual core::result<std::uint64_t> apply(const forget_acts&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(
@@ -159,8 +163,7 @@ class reader {
   virtual core::result<std::vector<core::draft>> run(const list_drafts&) = 0;
   virtual core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) = 0;
-  virtual core::result<std::vector<core::scheduled_message>> run(
-      const list_due&) = 0;
+  virtual core::result<std::vector<due_message>> run(const list_due&) = 0;
   virtual core::result<std::vector<expired_message>> run(
       const list_expired&) = 0;
   virtual core::result<std::optional<core::timestamp>> run(

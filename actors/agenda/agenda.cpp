@@ -1,5 +1,7 @@
 #include "actors/agenda/agenda.hpp"
 
+#include <algorithm>
+
 #include "actors/house_rules.hpp"
 #include "actors/messages/registry_orders.hpp"
 #include "actors/messages/room_requests.hpp"
@@ -20,7 +22,9 @@ struct clerk {
   storage_client store;
   std::vector<caf::actor> edges;
   agenda_settings settings;
-  std::size_t waiting = 0;  ///< rooms that have not answered this round
+  std::size_t waiting = 0;  ///< answers that this round is not done without
+  bool full = false;        ///< there may be more than was looked at
+  bool moved = false;       ///< something is no longer due
 };
 using clerk_ptr = std::shared_ptr<clerk>;
 
@@ -50,12 +54,18 @@ namespace parley::actors {
 
 namespace {
 
+void look(const clerk_ptr& at);
+
 void rest(const clerk_ptr& at) {
   at->self->delayed_send(at->self, at->settings.pause, agenda_tick{});
 }
 
+// Behind a full batch there may be more. Only while what is due does move: a
+// store that fails would be asked without rest.
 void one_done(const clerk_ptr& at) {
-  if (--at->waiting == 0) rest(at);
+  if (--at->waiting > 0) return;
+  if (at->full && at->moved) look(at);
+  else rest(at);
 }
 
 /// Asks a room; `then(core::result<T>)`, and the round ends with the last.
@@ -76,6 +86,29 @@ void ask_room(const clerk_ptr& at, core::room_id room, Message message,
           });
 }
 
+/// Notes what became of something that was due; the round waits for it.
+template <class Op, class Then>
+void note(const clerk_ptr& at, Op op, Then then) {
+  ++at->waiting;
+  at->store.write(at->self, std::move(op),
+                  [at, then](const core::result<storage::done>& noted) {
+                    if (noted) at->moved = true;
+                    then(noted);
+                    one_done(at);
+                  });
+}
+
+template <class Op>
+void note(const clerk_ptr& at, Op op) {
+  note(at, std::move(op), [](const core::result<storage::done>&) {});
+}
+
+/// What cannot be done now makes room for what can.
+core::timestamp another_time(const clerk_ptr& at, const core::failure& why) {
+  auto wait = std::chrono::milliseconds{why.retry_after_ms};
+  return core::now() + std::max(wait, at->settings.backoff);
+}
+
 void tell_unsent(const clerk_ptr& at, const core::message& value,
                  const core::failure& why) {
   auto event = std::make_shared<room_event>();
@@ -89,24 +122,31 @@ void tell_unsent(const clerk_ptr& at, const core::message& value,
 
 void settle(const clerk_ptr& at, const core::message& value,
             const core::result<core::message>& sent) {
-  auto ignore = [](const core::result<storage::done>&) {};
-  if (sent)
-    return at->store.write(at->self, storage::drop_scheduled{value.id, {}},
-                           ignore);
+  if (sent) return note(at, storage::drop_scheduled{value.id, {}});
   const auto& why = sent.error();
-  if (passes(why.code)) return;
+  if (passes(why.code))
+    return note(at,
+                storage::postpone_scheduled{value.id, another_time(at, why)});
   storage::fail_scheduled failed{value.id,
                                  std::string{core::describe(why.code).code}};
-  at->store.write(at->self, std::move(failed),
-                  [at, value, why](const core::result<storage::done>& noted) {
-                    if (noted) tell_unsent(at, value, why);
-                  });
+  note(at, std::move(failed),
+       [at, value, why](const core::result<storage::done>& noted) {
+         if (noted) tell_unsent(at, value, why);
+       });
 }
 
-void send_one(const clerk_ptr& at, core::scheduled_message what) {
-  auto& value = what.value;
-  auto by = std::make_shared<const identity>(
-      identity{value.sender.id, {}, core::server_role::user});
+/// A client that sends what it scheduled again gets the same message.
+std::string key_of(const core::message& value) {
+  if (!value.client_id.empty()) return value.client_id;
+  return "scheduled-" + core::to_string(value.id.value);
+}
+
+void send_one(const clerk_ptr& at, storage::due_message due) {
+  auto& value = due.what.value;
+  if (due.banned)
+    return settle(at, value, core::failure{core::errc::account_banned});
+  auto by =
+      std::make_shared<const identity>(identity{value.sender.id, {}, due.role});
   post_message order{by, {}};
   order.what.content = value.content;
   order.what.type = value.type;
@@ -114,7 +154,8 @@ void send_one(const clerk_ptr& at, core::scheduled_message what) {
   order.what.attachments = value.attachments;
   order.what.metadata = value.metadata;
   order.what.uploads = value.uploads;
-  order.what.client_id = "scheduled-" + core::to_string(value.id.value);
+  order.what.client_id = key_of(value);
+  order.what.expires_in = due.what.expires_in;
   ask_room<core::message>(at, value.room, std::move(order),
                           [at, value](const core::result<core::message>& sent) {
                             settle(at, value, sent);
@@ -125,29 +166,34 @@ void expire_one(const clerk_ptr& at, const storage::expired_message& what) {
   ask_room<storage::done>(
       at, what.room, expire_message{what.id},
       [at, id = what.id](const core::result<storage::done>& deleted) {
-        if (deleted || passes(deleted.error().code)) return;
-        at->store.write(at->self, storage::drop_expiry{id},
-                        [](const core::result<storage::done>&) {});
+        if (deleted) at->moved = true;
+        else if (passes(deleted.error().code))
+          note(at,
+               storage::postpone_expiry{id, another_time(at, deleted.error())});
+        else note(at, storage::drop_expiry{id});
       });
 }
 
-// Both questions count as one that is waited for.
+/// One of the two questions of a look: `each` for all that was found.
+template <class Query, class Each>
+void ask_for(const clerk_ptr& at, Query query, Each each) {
+  ++at->waiting;
+  at->store.read(at->self, query, [at, each](auto found) {
+    if (found) {
+      at->full = at->full || found->size() == due_at_once;
+      for (auto& one : *found) each(at, one);
+    }
+    one_done(at);
+  });
+}
+
 void look(const clerk_ptr& at) {
   const auto now = core::now();
-  at->waiting = 2;
-  at->store.read(at->self, storage::list_due{now, due_at_once},
-                 [at](core::result<std::vector<core::scheduled_message>> due) {
-                   if (due)
-                     for (auto& each : *due) send_one(at, std::move(each));
-                   one_done(at);
-                 });
-  at->store.read(
-      at->self, storage::list_expired{now, due_at_once},
-      [at](core::result<std::vector<storage::expired_message>> expired) {
-        if (expired)
-          for (const auto& each : *expired) expire_one(at, each);
-        one_done(at);
-      });
+  at->full = at->moved = false;
+  at->waiting = 1;
+  ask_for(at, storage::list_due{now, due_at_once}, send_one);
+  ask_for(at, storage::list_expired{now, due_at_once}, expire_one);
+  one_done(at);
 }
 
 }  // namespace

@@ -79,6 +79,7 @@ struct accounts_state {
   // -- accounts_profile.cpp ---------------------------------------------------
   caf::result<core::result<core::user>> profile(const get_profile& ask);
   caf::result<core::result<core::user>> change(const change_profile& ask);
+  void show(const avatar_changed& news) { tell_rooms(news.user, {}); }
   caf::result<core::result<storage::done>> change_word(
       const replace_password& ask);
 

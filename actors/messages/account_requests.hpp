@@ -76,6 +76,11 @@ struct change_profile {
   std::string address;
 };
 
+/// The store shows another avatar: rooms are told. Not answered.
+struct avatar_changed {
+  core::user_id user;
+};
+
 /// → done. Ends the user's devices but `device`.
 struct replace_password {
   core::user_id user;
@@ -187,6 +192,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::log_out_everywhere)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_profile)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::change_profile)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::avatar_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::replace_password)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::delete_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::get_devices)

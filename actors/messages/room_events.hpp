@@ -144,9 +144,13 @@ struct unsent_news {
   core::room_id room;
   core::failure why;
 };
-using user_news =
-    std::variant<channel_news, group_news, group_role_news, room_added, invited,
-                 request_news, message_alert, unread_news, unsent_news>;
+/// What a user has begun to write changed; without content there is none.
+struct draft_news {
+  core::draft now;
+};
+using user_news = std::variant<channel_news, group_news, group_role_news,
+                               room_added, invited, request_news, message_alert,
+                               unread_news, unsent_news, draft_news>;
 
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,

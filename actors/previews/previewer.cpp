@@ -54,17 +54,15 @@ class page_memory {
 
 }  // namespace
 
-caf::behavior previewer(caf::event_based_actor* self, fetch_function fetch,
-                        std::shared_ptr<core::admission> door) {
+caf::behavior previewer(caf::event_based_actor* self, fetch_function fetch) {
   follow_house_rules(self);
   auto memory = std::make_shared<page_memory>();
   return {
-      [self, fetch, door, memory](const preview_page& ask) {
+      [self, fetch, memory](const preview_page& ask) {
         auto now = self->clock().now();
         const auto* known = memory->find(ask.url, now);
         auto page = known != nullptr ? *known : fetch(ask.url);
         if (known == nullptr) memory->keep(ask.url, page, now);
-        door->leave();
         return page;
       },
       [self](const stop_storage&) {

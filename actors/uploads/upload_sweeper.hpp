@@ -1,7 +1,8 @@
 #pragma once
 
 // owns            the look for what uploads left behind: files that no message
-//                 names for long, and files that the store knows nothing of
+//                 names for long, those of deleted rooms, and files that the
+//                 store knows nothing of
 // spawned by      server, detached: it waits for the disk
 // watched by      nobody: the next start sweeps again
 // on failure      what could not be removed is found by a later round

@@ -15,16 +15,20 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "app/image/container.hpp"
 
 namespace {
 
 constexpr int avatar_side = 256;
 constexpr int thumbnail_side = 640;
 constexpr rlim_t most_memory = rlim_t{1} << 30;
-constexpr rlim_t most_seconds = 20;
+constexpr rlim_t most_seconds = 10;
 constexpr rlim_t most_output = rlim_t{64} << 20;
 
 struct unref {
@@ -110,6 +114,13 @@ void for_each_field(VipsImage* of, Visitor visit) {
   for (char** each = names; each != nullptr && *each != nullptr; ++each)
     visit(*each);
   g_strfreev(names);
+}
+
+bool holds_more(const char* file, const std::string& type) {
+  std::ifstream opened{file, std::ios::binary};
+  const std::string bytes{std::istreambuf_iterator<char>{opened}, {}};
+  return type == "image/png" ? parley::image::holds_more_in_png(bytes)
+                             : parley::image::holds_more_in_jpeg(bytes);
 }
 
 bool has_metadata(VipsImage* of) {
@@ -205,7 +216,10 @@ void look(std::string_view purpose, double most_pixels, const char* file) {
   if (pixels > most_pixels) refuse("pixels");
   if (purpose == "avatar") return make_avatar(file);
   make_thumbnail(file);
-  if (type == "image/gif" || !has_metadata(seen.get()))
+  const bool by_container = type == "image/png" || type == "image/jpeg";
+  const bool more =
+      by_container ? holds_more(file, type) : has_metadata(seen.get());
+  if (type == "image/gif" || !more)
     answer(report(type, width, height, false, true));
   if (pixels * pages > most_pixels) refuse("pixels");
   const auto clean = readable(file, type == "image/webp" ? pages : 1);

@@ -52,6 +52,7 @@ struct context {
   actors::storage_client store;
   actors::preview_desk previews;
   std::vector<caf::actor> gates;  ///< by reactor
+  std::vector<caf::actor> edges;  ///< tell users something
   std::string version;
   std::chrono::steady_clock::time_point started;
   std::function<double()> longest_turn;  ///< seconds, since the last call

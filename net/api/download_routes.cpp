@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "core/login_guard.hpp"
 #include "net/api/api.hpp"
 #include "net/api/on_worker.hpp"
 #include "net/api/upload_services.hpp"
@@ -141,11 +142,11 @@ response out_of_range(const request& from, std::uint64_t size) {
   return refusal;
 }
 
-core::result<std::shared_ptr<void>> enter(
-    const std::shared_ptr<core::admission>& door) {
-  if (!door->enter())
-    return core::failure{core::errc::busy, "too many downloads", 1000};
-  return std::shared_ptr<void>{door.get(), [door](void*) { door->leave(); }};
+// Who reads: a user, or whoever is at an address and has a link.
+std::string reader_of(const request& from, const context& with) {
+  if (!from.query.get("sig"))
+    if (auto who = identify(from, with)) return (*who)->user.str();
+  return core::network_of(from.remote);
 }
 
 answer send_file(request& from, const context& with, core::upload what,
@@ -163,7 +164,7 @@ answer send_file(request& from, const context& with, core::upload what,
     made.status = 304;
     co_return made;
   }
-  auto place = enter(services.downloads);
+  auto place = services.downloads->enter(reader_of(from, with));
   if (!place) co_return http::error(place.error(), from);
   std::function<core::result<int>()> open = [&services, id = what.id, which] {
     return services.folder->read(id, which);

@@ -405,6 +405,19 @@ std::string_view event_schemas() {
     "channelId": {"$ref": "#/components/schemas/Id"},
     "code": {"type": "string", "pattern": "^[A-Z_]+$"},
     "message": {"type": "string"}}},
+"DraftChanged": {"type": "object", "required": ["channelId", "draft"],
+  "additionalProperties": false, "properties": {
+    "channelId": {"$ref": "#/components/schemas/Id"},
+    "draft": {"oneOf": [{"type": "null"},
+      {"$ref": "#/components/schemas/Draft"}],
+      "description": "null: there is none any more"}}},
+"Draft": {"type": "object", "required": ["channelId", "content", "replyTo",
+    "updatedAt"],
+  "additionalProperties": false, "properties": {
+    "channelId": {"$ref": "#/components/schemas/Id"},
+    "content": {"type": "string"},
+    "replyTo": {"$ref": "#/components/schemas/OptionalId"},
+    "updatedAt": {"$ref": "#/components/schemas/Time"}}},
 "JoinRequest": {"type": "object", "required": ["groupId", "userId", "user",
     "message", "createdAt"],
   "additionalProperties": false, "properties": {

@@ -8,14 +8,15 @@ namespace {
 
 using namespace actors;
 
-answer preview(identity_ptr, request& from, const context& with) {
+answer preview(identity_ptr who, request& from, const context& with) {
   if (with.previews.previewers.empty())
     co_return http::error(
         {core::errc::not_implemented, "this server makes no link previews"},
         from);
-  preview_page order{std::string{from.query.get("url").value_or("")}};
-  if (!with.previews.door->enter())
-    co_return http::error({core::errc::busy, {}, 1000}, from);
+  auto place = with.previews.slots->enter(who->user.str());
+  if (!place) co_return http::error(place.error(), from);
+  preview_page order{std::string{from.query.get("url").value_or("")},
+                     std::move(*place)};
   auto whom = with.previews.for_page(order.url);
   auto content = caf::make_message(std::move(order));
   auto page = co_await ask<page_summary>(with.gate(), whom, std::move(content));

@@ -1,6 +1,7 @@
 // Messages that are not in a room's log yet: drafts, and those that are sent
 // later; and messages that go on to another room.
 
+#include "actors/messages/edge_orders.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "core/validation.hpp"
 #include "net/api/api.hpp"
@@ -29,20 +30,25 @@ answer list_drafts(identity_ptr who, request& from, const context& with) {
   storage::list_drafts query{who->user};
   auto drafts = co_await read_store(with, query);
   if (!drafts) co_return http::error(drafts.error(), from);
-  co_return list_response(*drafts, {}, [](auto& out, const auto& draft) {
-    out.begin_object()
-        .member("channelId", draft.room)
-        .member("content", draft.content);
-    append_id_or_null(out, "replyTo", draft.reply_to);
-    out.member("updatedAt", draft.at).end_object();
-  });
+  co_return list_response(*drafts, {}, append_draft);
+}
+
+// What is written on one device is gone on with on another.
+void tell_draft(const context& with, core::user_id whose, core::draft now) {
+  auto event = std::make_shared<room_event>();
+  event->room = now.room;
+  event->body = user_news{draft_news{std::move(now)}};
+  tell_users order{std::make_shared<const std::vector<core::user_id>>(1, whose),
+                   std::move(event)};
+  for (const auto& edge : with.edges) caf::anon_send(edge, order);
 }
 
 answer store_draft(identity_ptr who, core::draft draft, request& from,
                    const context& with) {
-  storage::set_draft order{who->user, std::move(draft)};
+  storage::set_draft order{who->user, draft};
   auto stored = co_await write_store(with, std::move(order));
   if (!stored) co_return http::error(stored.error(), from);
+  tell_draft(with, who->user, std::move(draft));
   co_return response::no_content();
 }
 
@@ -80,6 +86,8 @@ void write_scheduled(json::writer& out, const core::scheduled_message& what) {
   append_id_or_null(out, "replyTo", value.reply_to);
   write_raw_or(out, "attachments", value.attachments, "[]");
   write_raw_or(out, "metadata", value.metadata, "{}");
+  if (!value.client_id.empty()) out.member("clientId", value.client_id);
+  if (what.expires_in > 0) out.member("expiresIn", what.expires_in);
   out.member("sendAt", what.due)
       .member("createdAt", value.created_at)
       .key("error");
@@ -135,12 +143,14 @@ answer schedule(identity_ptr who, core::room_id room, send_message what,
   value.attachments = std::move(what.attachments);
   value.metadata = std::move(what.metadata);
   value.uploads = std::move(what.uploads);
+  value.client_id = std::move(what.client_id);
+  waiting.expires_in = what.expires_in;
   value.created_at = core::now();
-  storage::schedule_message order{waiting};
+  storage::schedule_message order{std::move(waiting)};
   auto stored = co_await write_store(with, std::move(order));
   if (!stored) co_return http::error(stored.error(), from);
   co_return object_response(
-      202, [&](json::writer& out) { write_scheduled(out, waiting); });
+      202, [&](json::writer& out) { write_scheduled(out, *stored); });
 }
 
 // -- messages that go on ------------------------------------------------------

@@ -1,5 +1,7 @@
 // /api/upload/*: taking files in, telling about them, letting them go.
 
+#include "actors/messages/account_requests.hpp"
+#include "actors/messages/registry_orders.hpp"
 #include "net/api/api.hpp"
 #include "net/api/on_worker.hpp"
 #include "net/api/upload_intake.hpp"
@@ -75,6 +77,14 @@ boost::asio::awaitable<core::result<T>> write_store(const context& with,
   auto asking = in_gate<T>(with.gate(), write);
   auto got = co_await std::move(asking);
   co_return got;
+}
+
+// What the store shows already, rooms that are awake do not.
+void tell_of_avatar(const context& with, core::user_id whose) {
+  using namespace actors;
+  caf::anon_send(with.registry,
+                 forward_to{child_key::of(service::accounts),
+                            caf::make_message(avatar_changed{whose})});
 }
 
 // -- taking in ----------------------------------------------------------------
@@ -156,7 +166,9 @@ boost::asio::awaitable<core::result<core::upload>> receive(request& from,
       [&services, file = taken->draft, what] {
         return settle(services, *file, what);
       };
-  auto settling = on_worker<core::upload>(services.lookers, std::move(work));
+  auto& pool =
+      what.kind == upload_kind::file ? services.sniffers : services.lookers;
+  auto settling = on_worker<core::upload>(pool, std::move(work), what.owner);
   auto settled = co_await std::move(settling);
   co_return settled;
 }
@@ -165,7 +177,7 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
   auto who = authenticate(from, with);
   if (!who) co_return http::error(who.error(), from);
   auto& services = *with.uploads;
-  auto slot = services.slots->enter((*who)->user);
+  auto slot = services.slots->enter((*who)->user.str());
   if (!slot) co_return http::error(slot.error(), from);
   core::upload what;
   what.id = core::upload_id::make();
@@ -188,6 +200,7 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
     co_return http::error(stored.error(), from);
   }
   received->attached = kind == upload_kind::avatar;
+  if (received->attached) tell_of_avatar(with, received->owner);
   co_return object_response(201, [&](json::writer& out) {
     write_upload(out, *received, services.links);
   });
@@ -243,6 +256,8 @@ answer delete_upload(actors::identity_ptr who, request& from,
       write_store<core::upload>(with, storage::delete_upload{*id, who->user});
   auto deleted = co_await std::move(deleting);
   if (!deleted) co_return http::error(deleted.error(), from);
+  if (deleted->kind == upload_kind::avatar && deleted->attached)
+    tell_of_avatar(with, who->user);
   with.uploads->disk.post_tidying(
       [folder = with.uploads->folder, id = *id] { folder->remove(id); });
   co_return response::no_content();

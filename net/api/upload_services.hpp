@@ -1,12 +1,10 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "config/settings.hpp"
-#include "core/admission.hpp"
+#include "core/fair_slots.hpp"
 #include "core/model.hpp"
 #include "core/result.hpp"
 #include "net/api/upload_links.hpp"
@@ -16,43 +14,26 @@
 
 namespace parley::net::api {
 
-/// How many uploads may be on their way, in all and of one user. Thread safe.
-class upload_slots : public std::enable_shared_from_this<upload_slots> {
- public:
-  /// One user may have a quarter of `limit`.
-  explicit upload_slots(std::size_t limit) : limit_(limit) {}
-
-  /// A place that is free again once the last holder lets go; busy or
-  /// rate_limited when there is none.
-  core::result<std::shared_ptr<void>> enter(core::user_id who);
-
- private:
-  void leave(core::user_id who);
-
-  const std::size_t limit_;
-  std::mutex guard_;
-  std::size_t taken_ = 0;
-  std::map<core::user_id, std::size_t> by_user_;
-};
-
 /// What the routes of uploads share. Outlives all connections.
 struct upload_services {
   upload_services(const config::settings& settings, std::string link_key,
                   std::shared_ptr<storage::uploads::upload_folder> where);
 
-  /// Ends what takes long; requests that wait for it are answered.
-  void stop() { pictures.stop(); }
+  /// Ends what takes long; requests that wait for it are answered. After this
+  /// no thread works for one.
+  void stop();
 
   std::size_t limit_of(core::upload_kind kind) const;
 
   const config::settings& settings;
   std::shared_ptr<storage::uploads::upload_folder> folder;
   upload_links links;
-  std::shared_ptr<upload_slots> slots;
-  std::shared_ptr<core::admission> downloads;
+  std::shared_ptr<core::fair_slots> slots;      ///< by user
+  std::shared_ptr<core::fair_slots> downloads;  ///< by user or address
   storage::uploads::picture_reader pictures;
-  storage::uploads::worker_pool disk;     ///< reads and writes
-  storage::uploads::worker_pool lookers;  ///< tell what a file is
+  storage::uploads::worker_pool disk;      ///< reads and writes
+  storage::uploads::worker_pool sniffers;  ///< tell what a file is
+  storage::uploads::worker_pool lookers;   ///< look at pictures
 };
 
 }  // namespace parley::net::api

@@ -40,6 +40,7 @@ std::span<const event_doc> server_events() {
       {"unread", "What you have not read of a room changed", "UnreadChanged"},
       {"message_unsent", "A message that was to be sent later was not",
        "MessageUnsent"},
+      {"draft", "What you have begun to write changed", "DraftChanged"},
       {"typing", "Somebody types, or stopped", "TypingChanged"},
       {"presence", "Somebody came or went", "PresenceChanged"},
       {"room_removed", "You are no longer a member of the room", "Channel"},

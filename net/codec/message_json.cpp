@@ -142,6 +142,14 @@ void append_data(json::writer& out, const room_event& of,
       .end_object();
 }
 
+void append_draft(json::writer& out, const core::draft& draft) {
+  out.begin_object()
+      .member("channelId", draft.room)
+      .member("content", draft.content);
+  append_id_or_null(out, "replyTo", draft.reply_to);
+  out.member("updatedAt", draft.at).end_object();
+}
+
 void append_unread(json::writer& out, const storage::unread_state& state) {
   out.begin_object()
       .member("readSeq", state.mark.read)

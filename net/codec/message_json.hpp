@@ -29,6 +29,9 @@ void append_data(json::writer& out, const actors::room_event& of,
 void append_data(json::writer& out, const actors::room_event& of,
                  const actors::mark_moved& what);
 
+/// What somebody has begun to write.
+void append_draft(json::writer& out, const core::draft& draft);
+
 /// The answer to a mark that moved.
 void append_unread(json::writer& out, const storage::unread_state& state);
 

@@ -41,6 +41,7 @@ struct news_name {
   std::string_view operator()(const unsent_news&) const {
     return "message_unsent";
   }
+  std::string_view operator()(const draft_news&) const { return "draft"; }
 };
 
 std::string_view name_of(alert_reason why) {
@@ -130,6 +131,15 @@ struct news_writer {
         .member("code", core::describe(it.why.code).code)
         .member("message", it.why.message())
         .end_object();
+  }
+  void operator()(const draft_news& it) const {
+    out.begin_object().member("channelId", it.now.room).key("draft");
+    if (it.now.content.empty()) {
+      out.null();
+    } else {
+      append_draft(out, it.now);
+    }
+    out.end_object();
   }
 };
 

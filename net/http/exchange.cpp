@@ -158,15 +158,27 @@ asio::awaitable<exchange::outcome> exchange::send(response answer) {
   co_return answer.close ? outcome::close : outcome::keep;
 }
 
+// The client may take its time, as long as it takes the whole at the least
+// rate: each answer holds a place that others wait for.
 asio::awaitable<bool> exchange::send_source(const response& answer) {
+  using std::chrono::steady_clock;
+  const auto& limits = context_.limits;
+  steady_clock::duration left_of_time = limits.body_time;
   for (auto left = answer.size(); left > 0;) {
     auto fetching = answer.source->next();
     auto piece = co_await std::move(fetching);
     if (!piece || piece->empty() || piece->size() > left) co_return false;
     left -= piece->size();
-    auto writing = wire_.write({}, *piece, context_.limits.body_time);
+    left_of_time +=
+        std::chrono::milliseconds{piece->size() * 1000 / limits.least_rate};
+    auto most = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::min<steady_clock::duration>(left_of_time, limits.body_time));
+    const auto began = steady_clock::now();
+    auto writing = wire_.write({}, *piece, most);
     bool sent = co_await std::move(writing);
-    if (!sent) co_return false;
+    left_of_time -= steady_clock::now() - began;
+    if (!sent || left_of_time <= steady_clock::duration::zero())
+      co_return false;
   }
   co_return true;
 }

@@ -44,6 +44,15 @@ bool is_utf8(std::string_view text) {
   return check.feed(text) && check.complete();
 }
 
+// Some client's own code page: at least the ASCII part can be read.
+std::string readable(std::string_view name) {
+  std::string text{name};
+  if (!is_utf8(text))
+    std::ranges::replace_if(
+        text, [](char c) { return (c & 0x80) != 0; }, '_');
+  return text;
+}
+
 bool is_plain(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
          (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
@@ -51,9 +60,13 @@ bool is_plain(char c) {
 
 }  // namespace
 
-std::string clean_file_name(std::string_view given) {
-  auto slash = given.find_last_of("/\\");
-  if (slash != given.npos) given.remove_prefix(slash + 1);
+// What is left out must not let its neighbours become a character: so only of
+// whole ones.
+std::string clean_file_name(std::string_view from) {
+  auto slash = from.find_last_of("/\\");
+  if (slash != from.npos) from.remove_prefix(slash + 1);
+  const auto whole = readable(from);
+  std::string_view given = whole;
   std::string name;
   while (!given.empty()) {
     if (auto skipped = control_size(given)) {
@@ -65,10 +78,6 @@ std::string clean_file_name(std::string_view given) {
       given.remove_prefix(1);
     }
   }
-  // Some client's own code page: at least the ASCII part can be read.
-  if (!is_utf8(name))
-    std::ranges::replace_if(
-        name, [](char c) { return (c & 0x80) != 0; }, '_');
   auto first = name.find_first_not_of(' ');
   auto last = name.find_last_not_of(". ");
   if (last == std::string::npos) return "file";

@@ -15,8 +15,8 @@ namespace parley::storage {
 
 // -- writes -------------------------------------------------------------------
 
-/// Changes what is given. name_taken as for create_user; not_found for a
-/// deleted user.
+/// Changes what is given; an uploaded avatar is in use as long as `avatar`
+/// leads to it. name_taken as for create_user; not_found for a deleted user.
 struct update_user {
   using reply = core::user;
   core::user_id id;
@@ -46,7 +46,8 @@ struct revoke_devices {
 };
 
 /// Makes a tombstone of a user: nothing personal is left, name and e-mail are
-/// free again, devices are ended (and answered), groups are left; one that the
+/// free again, avatars are forgotten, devices are ended (and answered), groups
+/// are left; one that the
 /// user owned goes to its longest-serving admin, else member. What the user
 /// wrote stays. Until `finish_departure`, `list_departures` names the user,
 /// who is still a member of rooms. conflict as for change_password.

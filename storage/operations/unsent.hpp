@@ -23,11 +23,13 @@ struct set_draft {
   core::draft value;
 };
 
-/// Keeps a message until it is due; its uploads are spared until then.
-/// conflict when its sender has `most_scheduled` already.
+/// Keeps a message until it is due; its uploads are spared until then. A
+/// `client_id` that waits already is answered with what came by it first;
+/// client_id_conflict if that is another message. conflict when its sender has
+/// `most_scheduled` already.
 struct schedule_message {
   static constexpr std::uint32_t most_scheduled = 100;
-  using reply = done;
+  using reply = core::scheduled_message;
   core::scheduled_message value;
 };
 
@@ -44,6 +46,21 @@ struct fail_scheduled {
   using reply = done;
   core::message_id id;
   std::string why;
+};
+
+/// It could not be sent now, and is due again at `until`; when it was meant to
+/// be sent is kept.
+struct postpone_scheduled {
+  using reply = done;
+  core::message_id id;
+  core::timestamp until{};
+};
+
+/// What has expired could not be deleted now, and expires again at `until`.
+struct postpone_expiry {
+  using reply = done;
+  core::message_id message;
+  core::timestamp until{};
 };
 
 /// What has expired cannot be deleted: its room is no more.
@@ -66,9 +83,15 @@ struct list_scheduled {
   core::user_id sender;
 };
 
+/// With what its sender is at `now`.
+struct due_message {
+  core::scheduled_message what;
+  core::server_role role = core::server_role::user;
+  bool banned = false;  ///< from the server
+};
 /// What is due at `now`, the longest due first.
 struct list_due {
-  using reply = std::vector<core::scheduled_message>;
+  using reply = std::vector<due_message>;
   core::timestamp now{};
   std::uint32_t limit = 100;
 };

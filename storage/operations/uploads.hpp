@@ -39,11 +39,20 @@ struct delete_upload {
   core::user_id owner;
 };
 
-/// Forgets at most `limit` uploads that nothing has named since `before`, the
-/// longest unused first, and tells which: their bytes may go.
+/// Forgets at most `limit` uploads that nothing has named since `before` and no
+/// scheduled message names, the longest unused first, and tells which: their
+/// bytes may go.
 struct collect_loose_uploads {
   using reply = std::vector<core::upload_id>;
   core::timestamp before{};
+  std::uint32_t limit = 100;
+};
+
+/// Lets go of what messages of deleted rooms name, of at most `limit` of them;
+/// true: there may be more.
+struct release_uploads {
+  using reply = bool;
+  core::timestamp at{};
   std::uint32_t limit = 100;
 };
 

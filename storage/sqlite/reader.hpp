@@ -66,8 +66,7 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::draft>> run(const list_drafts&) override;
   core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) override;
-  core::result<std::vector<core::scheduled_message>> run(
-      const list_due&) override;
+  core::result<std::vector<due_message>> run(const list_due&) override;
   core::result<std::vector<expired_message>> run(const list_expired&) override;
   core::result<std::optional<core::timestamp>> run(
       const find_next_date&) override;

@@ -1,44 +1,9 @@
 // The reader's queries about messages that are not in a log yet, or leave it.
 
-#include <cstring>
-
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace parley::storage::sqlite {
-
-namespace {
-
-core::scheduled_message read_scheduled(row&& from) {
-  core::scheduled_message s;
-  auto& m = s.value;
-  m.id = from.id<core::message_id>();
-  m.room = from.id<core::room_id>();
-  m.sender = read_card(from);
-  s.due = from.time();
-  s.failure = from.text();
-  m.created_at = from.time();
-  m.type = from.one_of<core::message_type>();
-  m.reply_to = from.id<core::message_id>();
-  m.content = from.text();
-  m.attachments = from.text();
-  m.metadata = from.text();
-  constexpr auto size = sizeof(core::uuid);
-  for (auto ids = from.view(); ids.size() >= size; ids.remove_prefix(size)) {
-    auto& upload = m.uploads.emplace_back();
-    std::memcpy(upload.value.data(), ids.data(), size);
-  }
-  return s;
-}
-
-core::result<std::vector<core::scheduled_message>> all_scheduled(execution q) {
-  std::vector<core::scheduled_message> found;
-  while (q.next()) found.push_back(read_scheduled(row{q}));
-  if (q.failed()) return q.why();
-  return found;
-}
-
-}  // namespace
 
 core::result<std::vector<core::draft>> sqlite_reader::run(
     const list_drafts& op) {
@@ -64,13 +29,24 @@ core::result<std::vector<core::scheduled_message>> sqlite_reader::run(
   start();
   auto sender = key_of(op.sender);
   if (!sender) return sender.error();
-  return all_scheduled(list_scheduled_.run(*sender));
+  std::vector<core::scheduled_message> found;
+  auto q = list_scheduled_.run(*sender);
+  while (q.next()) found.push_back(read_scheduled(row{q}));
+  if (q.failed()) return q.why();
+  return found;
 }
 
-core::result<std::vector<core::scheduled_message>> sqlite_reader::run(
-    const list_due& op) {
+core::result<std::vector<due_message>> sqlite_reader::run(const list_due& op) {
   start();
-  return all_scheduled(list_due_.run(op.now, op.limit));
+  std::vector<due_message> found;
+  auto q = list_due_.run(op.now, op.limit);
+  while (q.next()) {
+    row sender{q, sql::scheduled_column_count};
+    found.push_back({read_scheduled(row{q}), sender.one_of<core::server_role>(),
+                     sender.integer() != 0});
+  }
+  if (q.failed()) return q.why();
+  return found;
 }
 
 core::result<std::vector<expired_message>> sqlite_reader::run(

@@ -1,5 +1,6 @@
 #include "storage/sqlite/rows.hpp"
 
+#include <cstring>
 #include <utility>
 
 #include "storage/sqlite/mention_blob.hpp"
@@ -144,6 +145,30 @@ core::invite read_invite(row&& from) {
   i.max_uses = static_cast<std::uint32_t>(from.integer());
   i.uses = static_cast<std::uint32_t>(from.integer());
   return i;
+}
+
+core::scheduled_message read_scheduled(row&& from) {
+  core::scheduled_message s;
+  auto& m = s.value;
+  m.id = from.id<core::message_id>();
+  m.room = from.id<core::room_id>();
+  m.sender = read_card(from);
+  s.due = from.time();
+  s.failure = from.text();
+  m.created_at = from.time();
+  m.type = from.one_of<core::message_type>();
+  m.reply_to = from.id<core::message_id>();
+  m.content = from.text();
+  m.attachments = from.text();
+  m.metadata = from.text();
+  constexpr auto size = sizeof(core::uuid);
+  for (auto ids = from.view(); ids.size() >= size; ids.remove_prefix(size)) {
+    auto& upload = m.uploads.emplace_back();
+    std::memcpy(upload.value.data(), ids.data(), size);
+  }
+  m.client_id = from.text();
+  s.expires_in = static_cast<std::uint32_t>(from.integer());
+  return s;
 }
 
 core::upload read_upload(row&& from) {

@@ -26,6 +26,8 @@ core::room_profile read_profile(row&& from);
 /// What a query that should have found one row ended with.
 core::failure nothing(const execution& query, const char* what);
 
+/// sql::scheduled_columns
+core::scheduled_message read_scheduled(row&& from);
 core::upload read_upload(row&& from);  ///< sql::upload_columns
 core::report read_report(row&& from);  ///< sql::report_columns
 

@@ -13,6 +13,7 @@
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
+#include "storage/sqlite/migrations/upkeep.hpp"
 #include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
@@ -30,6 +31,7 @@ constexpr std::array steps{
     migration{5, uploads},          migration{6, governance},
     migration{7, alerts},           migration{8, unsent},
     migration{9, administration},   migration{10, factors},
+    migration{12, upkeep},
 };
 
 core::failure not_ours() {

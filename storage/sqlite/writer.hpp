@@ -76,9 +76,11 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const set_alerts&) override;
   core::result<done> apply(const set_quiet&) override;
   core::result<done> apply(const set_draft&) override;
-  core::result<done> apply(const schedule_message&) override;
+  core::result<core::scheduled_message> apply(const schedule_message&) override;
   core::result<done> apply(const drop_scheduled&) override;
   core::result<done> apply(const fail_scheduled&) override;
+  core::result<done> apply(const postpone_scheduled&) override;
+  core::result<done> apply(const postpone_expiry&) override;
   core::result<done> apply(const drop_expiry&) override;
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
@@ -86,6 +88,7 @@ class sqlite_writer final : public writer {
   core::result<core::upload> apply(const delete_upload&) override;
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
+  core::result<bool> apply(const release_uploads&) override;
   core::result<done> apply(const record_act&) override;
   core::result<std::uint64_t> apply(const forget_acts&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -177,6 +180,12 @@ class sqlite_writer final : public writer {
   core::result<core::invite> read_usable(const redeem_invite& op,
                                          std::int64_t user, execution q);
 
+  // -- messages that are not in a log -----------------------------------------
+
+  /// What waits by the client id of `value`, if it is the same message.
+  core::result<std::optional<core::scheduled_message>> waits_already(
+      const core::message& value, std::int64_t sender);
+
   // -- changes of messages ----------------------------------------------------
 
   core::result<std::int64_t> place_of(const core::message_id& id);
@@ -202,6 +211,11 @@ class sqlite_writer final : public writer {
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
   core::result<void> forget(const stored_upload& what);
+  /// Of a user who is no more.
+  core::result<void> forget_avatars(std::int64_t owner);
+  /// The upload that `now` links to is in use, any former one is not.
+  core::result<void> change_avatar(const core::user_id& owner,
+                                   const std::string& now);
   /// What a message names.
   core::result<std::vector<std::int64_t>> uploads_of(
       const core::message_id& message);
@@ -322,7 +336,10 @@ class sqlite_writer final : public writer {
   statement count_scheduled_{db_, sql::count_scheduled};
   statement spare_upload_{db_, sql::spare_upload};
   statement delete_scheduled_{db_, sql::delete_scheduled};
+  statement scheduled_by_client_{db_, sql::scheduled_by_client};
   statement fail_scheduled_{db_, sql::fail_scheduled};
+  statement postpone_scheduled_{db_, sql::postpone_scheduled};
+  statement postpone_expiry_{db_, sql::postpone_expiry};
   statement drop_scheduled_of_user_{db_, sql::drop_scheduled_of_user};
   statement drop_expiry_{db_, sql::drop_expiry};
   statement place_of_message_{db_, sql::place_of_message};
@@ -357,6 +374,14 @@ class sqlite_writer final : public writer {
   statement delete_upload_{db_, sql::delete_upload};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};
   statement loose_uploads_{db_, sql::loose_uploads};
+  statement avatars_of_user_{db_, sql::avatars_of_user};
+  statement use_avatar_{db_, sql::use_avatar};
+  statement hold_upload_{db_, sql::hold_upload};
+  statement unhold_upload_{db_, sql::unhold_upload};
+  statement note_leftovers_{db_, sql::note_leftovers};
+  statement first_leftovers_{db_, sql::first_leftovers};
+  statement drop_leftovers_{db_, sql::drop_leftovers};
+  statement messages_with_uploads_{db_, sql::messages_with_uploads};
   statement role_of_user_{db_, sql::role_of_user};
   statement has_other_admin_{db_, sql::has_other_admin};
   statement set_server_role_{db_, sql::set_server_role};

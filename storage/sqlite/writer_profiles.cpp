@@ -47,6 +47,8 @@ core::result<core::user> sqlite_writer::apply(const update_user& op) {
   }
   auto changed = read_user(row{q});
   if (!q.finish()) return doom(q);
+  if (!op.avatar) return changed;
+  if (auto ok = change_avatar(op.id, *op.avatar); !ok) return ok.error();
   return changed;
 }
 
@@ -97,6 +99,7 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
   if (auto ok = drop_account_tokens(user); !ok) return ok.error();
   if (auto left = leave_all_groups(user); !left) return left.error();
   if (auto ok = drop_wishes(user); !ok) return ok.error();
+  if (auto ok = forget_avatars(user); !ok) return ok.error();
   if (auto q = lift_user_ban_.run(op.id); !q.finish()) return doom(q);
   {
     auto q = insert_departure_.run(user);

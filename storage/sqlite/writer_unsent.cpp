@@ -1,5 +1,6 @@
 // The writer's operations on messages that are not in a log yet, or leave it.
 
+#include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/writer.hpp"
 
 namespace parley::storage::sqlite {
@@ -23,13 +24,17 @@ core::result<done> sqlite_writer::apply(const set_draft& op) {
   return done{};
 }
 
-core::result<done> sqlite_writer::apply(const schedule_message& op) {
+core::result<core::scheduled_message> sqlite_writer::apply(
+    const schedule_message& op) {
   if (auto why = refusal()) return *why;
   const auto& m = op.value.value;
   auto sender = key_of(m.sender.id);
   if (!sender) return sender.error();
   auto room = slot_of(m.room);
   if (!room) return room.error();
+  auto first = waits_already(m, *sender);
+  if (!first) return first.error();
+  if (*first) return **first;
   {
     auto q = count_scheduled_.run(*sender);
     if (!q.next()) return doom(q);
@@ -42,16 +47,34 @@ core::result<done> sqlite_writer::apply(const schedule_message& op) {
   for (const auto& id : m.uploads)
     uploads.append(id.value.begin(), id.value.end());
   {
-    auto q = insert_scheduled_.run(m.id, *sender, (*room)->key, op.value.due,
-                                   m.created_at, m.type, m.reply_to, m.content,
-                                   or_null{m.attachments}, or_null{m.metadata},
-                                   bytes_or_null{uploads});
+    auto q = insert_scheduled_.run(
+        m.id, *sender, (*room)->key, op.value.due, m.created_at, m.type,
+        m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
+        bytes_or_null{uploads}, or_null{m.client_id}, op.value.expires_in);
     if (!q.finish()) return failed(q);
   }
-  for (auto key : *named)
-    if (auto q = spare_upload_.run(key, op.value.due); !q.finish())
+  const auto key = new_key();
+  for (auto upload : *named) {
+    if (auto q = spare_upload_.run(upload, op.value.due); !q.finish())
       return doom(q);
-  return done{};
+    if (auto q = hold_upload_.run(upload, key); !q.finish()) return doom(q);
+  }
+  return op.value;
+}
+
+core::result<std::optional<core::scheduled_message>>
+sqlite_writer::waits_already(const core::message& value, std::int64_t sender) {
+  std::optional<core::scheduled_message> first;
+  if (value.client_id.empty()) return first;
+  auto q = scheduled_by_client_.run(sender, value.client_id);
+  if (q.next()) first = read_scheduled(row{q});
+  if (q.failed()) return doom(q);
+  if (!first) return first;
+  const auto& same = first->value;
+  if (same.room != value.room || same.type != value.type ||
+      same.reply_to != value.reply_to || same.content != value.content)
+    return failure{errc::client_id_conflict};
+  return first;
 }
 
 core::result<done> sqlite_writer::apply(const drop_scheduled& op) {
@@ -70,6 +93,19 @@ core::result<done> sqlite_writer::apply(const fail_scheduled& op) {
   if (auto why = refusal()) return *why;
   return expect_row(fail_scheduled_.run(op.id, op.why),
                     "no such message waits");
+}
+
+core::result<done> sqlite_writer::apply(const postpone_scheduled& op) {
+  if (auto why = refusal()) return *why;
+  return expect_row(postpone_scheduled_.run(op.id, op.until),
+                    "no such message waits");
+}
+
+core::result<done> sqlite_writer::apply(const postpone_expiry& op) {
+  if (auto why = refusal()) return *why;
+  auto q = postpone_expiry_.run(op.message, op.until);
+  if (!q.finish()) return failed(q);
+  return done{};
 }
 
 core::result<done> sqlite_writer::apply(const drop_expiry& op) {

@@ -1,12 +1,25 @@
 // The writer's operations on uploads.
 
 #include "storage/sqlite/rows.hpp"
+#include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/writer.hpp"
 
 namespace parley::storage::sqlite {
 
 using core::errc;
 using core::failure;
+
+namespace {
+
+/// What a link of ours, `/uploads/<id>?…`, leads to.
+std::optional<core::upload_id> linked_upload(std::string_view link) {
+  constexpr std::string_view beginning = "/uploads/";
+  constexpr std::size_t id_size = 36;
+  if (!link.starts_with(beginning)) return std::nullopt;
+  return core::upload_id::parse(link.substr(beginning.size(), id_size));
+}
+
+}  // namespace
 
 core::result<done> sqlite_writer::apply(const create_upload& op) {
   if (auto why = refusal()) return *why;
@@ -68,11 +81,63 @@ core::result<core::upload> sqlite_writer::apply(const delete_upload& op) {
 
 core::result<void> sqlite_writer::forget(const stored_upload& what) {
   if (auto q = delete_upload_.run(what.key); !q.finish()) return failed(q);
-  if (auto q = delete_upload_messages_.run(what.key); !q.finish())
-    return doom(q);
+  for (auto* named : {&delete_upload_messages_, &unhold_upload_})
+    if (auto q = named->run(what.key); !q.finish()) return doom(q);
   if (auto q = take_upload_usage_.run(what.owner, what.size); !q.finish())
     return doom(q);
   return {};
+}
+
+// Their bytes are found by the sweep: a file that no row knows.
+core::result<void> sqlite_writer::forget_avatars(std::int64_t owner) {
+  std::vector<stored_upload> found;
+  {
+    auto q = avatars_of_user_.run(owner);
+    while (q.next())
+      found.push_back(
+          {q.integer(0), owner, static_cast<std::uint64_t>(q.integer(1))});
+    if (q.failed()) return doom(q);
+  }
+  for (const auto& each : found)
+    if (auto gone = forget(each); !gone) return gone.error();
+  return {};
+}
+
+core::result<void> sqlite_writer::change_avatar(const core::user_id& owner,
+                                                const std::string& now) {
+  auto key = key_of(owner);
+  if (!key) return key.error();
+  const auto at = core::now();
+  if (auto q = loosen_avatar_.run(*key, at); !q.finish()) return doom(q);
+  const auto id = linked_upload(now);
+  if (!id) return {};
+  if (auto q = use_avatar_.run(*id, *key); !q.finish()) return doom(q);
+  return {};
+}
+
+core::result<bool> sqlite_writer::apply(const release_uploads& op) {
+  if (auto why = refusal()) return *why;
+  std::int64_t room = 0;
+  {
+    auto q = first_leftovers_.run();
+    if (!q.next()) {
+      if (q.failed()) return doom(q);
+      return false;
+    }
+    room = q.integer(0);
+  }
+  std::vector<std::int64_t> messages;
+  {
+    auto q = messages_with_uploads_.run(position(room, 0),
+                                        position(room, max_seq), op.limit);
+    while (q.next()) messages.push_back(q.integer(0));
+    if (q.failed()) return doom(q);
+  }
+  for (auto each : messages)
+    if (auto ok = detach(each, op.at); !ok) return ok.error();
+  if (messages.size() == op.limit) return true;
+  if (auto q = drop_leftovers_.run(room); !q.finish()) return failed(q);
+  return true;
 }
 
 core::result<std::vector<core::upload_id>> sqlite_writer::apply(

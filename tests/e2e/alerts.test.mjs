@@ -138,9 +138,12 @@ test('a direct message and an answer alert', async (t) => {
 });
 
 test('drafts follow their user, not the membership', async (t) => {
-  const { people: [alice, bob], channelId } = await place(t);
+  const { people: [alice, bob], chats: [, b], channelId } = await place(t);
   const draft = `/api/channels/${channelId}/draft`;
   await bob.api.put(draft, { content: 'hel' }).expect(204);
+  const told = await b.next('draft');
+  assert.equal(told.channelId, channelId);
+  assert.equal(told.draft.content, 'hel');
   await bob.api.put(draft, { content: 'hello' }).expect(204);
 
   const { items: [kept] } = await bob.api.get('/api/drafts').body();
@@ -148,6 +151,7 @@ test('drafts follow their user, not the membership', async (t) => {
   assert.equal(kept.content, 'hello');
   assert.equal(kept.replyTo, null);
   await bob.api.del(draft).expect(204);
+  await b.next('draft', (x) => x.draft === null);
   assert.deepEqual((await bob.api.get('/api/drafts').body()).items, []);
   await alice.api.del(`/api/channels/${channelId}/members/${bob.id}`).expect(204);
   await bob.api.put(draft, { content: 'x' }).expect(404);
@@ -182,6 +186,31 @@ test('a message is sent at its time, once, by a server that was killed', async (
     ['later']);
   assert.equal(said[0].senderId, alice.id);
   assert.deepEqual((await api.get('/api/scheduled').body()).items, []);
+});
+
+test('what is scheduled twice by one clientId is sent once, and expires', async (t) => {
+  const { people: [alice], channelId } = await place(t);
+  const messages = `/api/channels/${channelId}/messages`;
+  const body = { content: 'later', sendAt: soon(1500), clientId: 'once',
+    expiresIn: 3600 };
+  const first = await alice.api.post(messages, body).body(202);
+  assert.equal((await alice.api.post(messages, body).body(202)).id, first.id);
+  assert.equal(first.expiresIn, 3600);
+  await alice.api.post(messages, { ...body, content: 'other' })
+    .expect(409, 'CLIENT_ID_CONFLICT');
+
+  const said = await eventually(async () => {
+    const all = await wholeHistory(alice.api, channelId);
+    return all.length > 0 && all;
+  }, 'the message', 20_000);
+  assert.equal(said.length, 1);
+  assert.equal(said[0].clientId, 'once');
+  assert.equal(Date.parse(said[0].expiresAt) - Date.parse(said[0].createdAt),
+    3_600_000);
+  // The first answer may have been lost until now: still the same message.
+  const { id } = await alice.api.post(messages,
+    { content: 'later', clientId: 'once' }).body(201);
+  assert.equal(id, said[0].id);
 });
 
 test('what may not be sent any more says why', async (t) => {

@@ -164,6 +164,9 @@ test('every frame of a conversation fits its schema', async (t) => {
   b.tell('typing', { channelId: alice.id });
   await b.next('error');
   await b.next('notification');
+  await bob.api.put(`/api/channels/${channelId}/draft`, { content: 'w' })
+    .expect(204);
+  await b.next('draft');
   await bob.api.post(`/api/channels/${channelId}/messages`,
     { content: 'later', sendAt: new Date(Date.now() + 500).toISOString() }).body(202);
   await alice.api.del(`/api/channels/${channelId}/members/${bob.id}`).expect(204);

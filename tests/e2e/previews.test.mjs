@@ -5,13 +5,23 @@ import http from 'node:http';
 import { test } from 'node:test';
 import { register } from './support/people.mjs';
 import { start } from './support/server.mjs';
+import { eventually, pause } from './support/waiting.mjs';
 
 const page = (title) => `<!doctype html><head><title>${title}</title>
   <meta property="og:image" content="/pic.png"></head><body>`;
 
-/** A small site; resolves to `{ url, port, asked }`. */
+/**
+ * A small site; resolves to `{ url, port, asked, slow, release }`: pages below
+ * /slow come once they are released.
+ */
 async function site(t) {
   const asked = [];
+  const slow = [];
+  let released = false;
+  const release = () => {
+    released = true;
+    for (const each of slow) each();
+  };
   const pages = {
     '/': (_, answer) => answer.setHeader('content-type', 'text/html')
       .end(page('Welcome')),
@@ -35,13 +45,16 @@ async function site(t) {
   const server = http.createServer((request, answer) => {
     asked.push(request);
     const found = pages[request.url];
+    const welcome = () => pages['/'](request, answer);
     if (found) found(request, answer);
+    else if (request.url.startsWith('/slow') && released) welcome();
+    else if (request.url.startsWith('/slow')) slow.push(welcome);
     else answer.writeHead(404, { 'content-type': 'text/html' }).end(page('Gone'));
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   t.after(() => { server.closeAllConnections(); server.close(); });
   const { port } = server.address();
-  return { url: `http://127.0.0.1:${port}`, port, asked };
+  return { url: `http://127.0.0.1:${port}`, port, asked, slow, release };
 }
 
 test('a page is previewed once; what is none is not found', async (t) => {
@@ -63,6 +76,28 @@ test('a page is previewed once; what is none is not found', async (t) => {
   assert.equal((await preview(`${other.url}/large`).body()).title, 'Large');
   for (const none of ['/picture', '/nowhere', '/loop', '/file'])
     await preview(other.url + none).expect(404, 'NOT_FOUND');
+});
+
+test('one user leaves room in the queue for others', async (t) => {
+  const other = await site(t);
+  const server = await start(t, { env: { LINK_PREVIEWS: 'true',
+    LINK_PREVIEW_ALLOW: `127.0.0.1:${other.port}` } });
+  const ann = await register(server, 'ann');
+  const bob = await register(server, 'bob');
+  const preview = (who, path) => fetch(
+    `${server.url}/api/link-preview?url=${encodeURIComponent(other.url + path)}`,
+    { headers: { authorization: `Bearer ${who.token}` } });
+
+  const waiting = [preview(ann, '/slow?1'), preview(ann, '/slow?2')];
+  await eventually(() => other.slow.length > 0, 'the first to be asked for');
+  assert.equal((await preview(ann, '/')).status, 429);
+  const his = preview(bob, '/');
+  await pause(300);
+  other.release();
+
+  assert.equal((await his).status, 200);
+  for (const each of waiting) assert.equal((await each).status, 200);
+  assert.equal((await preview(ann, '/')).status, 200);
 });
 
 test('no link leads inside', async (t) => {

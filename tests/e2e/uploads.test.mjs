@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -10,7 +11,7 @@ import { test } from 'node:test';
 import { Bystanders } from './support/bystanders.mjs';
 import { Chat } from './support/chat.mjs';
 import { gathering, register } from './support/people.mjs';
-import { gif, jpeg, photo, png, webp } from './support/pictures.mjs';
+import { commented, gif, jpeg, photo, png, webp } from './support/pictures.mjs';
 import { statusOf } from './support/raw_http.mjs';
 import { restart, start } from './support/server.mjs';
 import { download, filesOf, openUploads, upload, uploaded }
@@ -75,6 +76,59 @@ test('a picture has a size, a thumbnail and no metadata', async (t) => {
   const commented = await uploaded(ann, 'image', png(40, 30, { comment: secret }));
   assert.ok(!(await download(server, commented.url, ann)).bytes.includes(secret));
   assert.deepEqual([commented.width, commented.height], [40, 30]);
+});
+
+test('nothing is hidden where decoders do not look', async (t) => {
+  const server = await start(t);
+  const ann = await register(server, 'ann');
+  const secret = 'N 52.5200 E 13.4050';
+  for (const bytes of [png(40, 30, { afterwards: secret }), commented(secret),
+    commented(secret, jpeg.length - 2), Buffer.concat([jpeg, Buffer.from(secret)]),
+    Buffer.concat([png(40, 30), Buffer.from(secret)])]) {
+    const made = await uploaded(ann, 'image', bytes);
+    assert.ok(!(await download(server, made.url, ann)).bytes.includes(secret));
+  }
+});
+
+test('an avatar is shown where its owner is, at once', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], channelId } = await gathering(server);
+  const chat = await Chat.open(server, bob.token);
+  t.after(() => chat.destroy());
+  await chat.join(channelId);
+  const said = async () => {
+    const { id } = await ann.api.post(`/api/channels/${channelId}/messages`,
+      { content: 'look at me' }).body(201);
+    return (await chat.next('new_message', (x) => x.id === id)).sender.avatar;
+  };
+  assert.equal(await said(), '');
+
+  const made = await uploaded(ann, 'avatar', gif);
+  await eventually(async () => (await said()) === made.url, 'the new avatar');
+  await ann.api.del(`/api/upload/${made.id}`).expect(204);
+  await eventually(async () => (await said()) === '', 'no avatar');
+});
+
+test('one reader leaves room for others', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob] } = await gathering(server);
+  const made = await uploaded(ann, 'avatar', gif);
+  const large = await uploaded(ann, 'file', Buffer.alloc(20 * mib));
+  // Who holds a place does not read, so that the answer does not end.
+  const places = await Promise.all(Array.from({ length: 64 }, async () => {
+    const socket = net.connect(server.port, '127.0.0.1');
+    t.after(() => socket.destroy());
+    socket.write(`GET ${large.url} HTTP/1.1\r\nHost: x\r\n`
+      + `Authorization: Bearer ${ann.token}\r\n\r\n`);
+    const [head] = await once(socket, 'data');
+    socket.pause();
+    return head.toString('latin1', 9, 12);
+  }));
+  assert.deepEqual(new Set(places), new Set(['200']));
+
+  assert.equal((await download(server, made.url.split('?')[0], ann)).status, 429);
+  assert.equal((await download(server, made.url.split('?')[0], bob)).status, 200);
+  assert.equal((await download(server, made.url)).status, 200);
 });
 
 test('a picture without metadata stays as it is', async (t) => {

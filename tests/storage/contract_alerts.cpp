@@ -42,7 +42,7 @@ struct desk {
   std::vector<core::message_id> due(core::timestamp now) {
     std::vector<core::message_id> ids;
     for (const auto& each : must(in.ask(list_due{now})))
-      ids.push_back(each.value.id);
+      ids.push_back(each.what.value.id);
     return ids;
   }
   core::message expiring(core::timestamp at) {

@@ -254,6 +254,84 @@ TEMPLATE_LIST_TEST_CASE("store: what nothing names for long is collected",
   CHECK(must(w.in.ask(measure_uploads{ann.id})).files == 2);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: an avatar is in use while the profile shows it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto made = add(w, ann, upload_kind::avatar);
+  const auto link = "/uploads/" + made.id.str() + "?sig=abc";
+  auto show = [&](const std::string& avatar) {
+    must(w.in.apply(update_user{ann.id, {}, {}, {}, avatar}));
+    return must(w.in.ask(find_upload{made.id})).attached;
+  };
+
+  CHECK_FALSE(show("https://elsewhere/a.png"));
+  CHECK(show(link));
+  CHECK_FALSE(show("/uploads/" + add(w, w.in.user("bob")).id.str()));
+  must(w.in.apply(update_user{ann.id, "anna", {}, {}, {}}));
+
+  must(w.in.apply(delete_upload{made.id, ann.id}));
+  CHECK_FALSE(must(w.in.ask(find_user{ann.id})).avatar.empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: with an account its avatars are forgotten",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto old = add(w, ann, upload_kind::avatar);
+  const auto now = add(w, ann, upload_kind::avatar);
+  const auto file = add(w, ann);
+
+  must(w.in.apply(delete_user{ann.id, ann.password_hash, core::now()}));
+
+  CHECK(error_of(w.in.ask(find_upload{old.id})) == errc::not_found);
+  CHECK(error_of(w.in.ask(find_upload{now.id})) == errc::not_found);
+  CHECK(w.in.ask(find_upload{file.id}).has_value());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: what a waiting message names is not collected",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann);
+  core::scheduled_message later;
+  later.value = naming(room, ann, {made.id}).value;
+  later.due = made.created_at;
+  must(w.in.apply(schedule_message{later}));
+  must(w.in.apply(postpone_scheduled{later.value.id, made.created_at + 48h}));
+
+  CHECK(loose_ones(w, made.created_at + 24h) == 0);
+  must(w.in.apply(drop_scheduled{later.value.id, {}}));
+
+  CHECK(loose_ones(w, made.created_at + 24h) == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: what deleted rooms named is let go, in steps",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto room = w.in.room("general", ann);
+  const auto other = w.in.room("other", ann);
+  const auto both = add(w, ann);
+  const auto here = add(w, ann);
+  must(w.in.apply(naming(room, ann, {both.id})));
+  must(w.in.apply(naming(room, ann, {here.id})));
+  must(w.in.apply(naming(other, ann, {both.id})));
+  const auto now = core::now();
+  CHECK_FALSE(must(w.in.apply(release_uploads{now, 1})));
+
+  must(w.in.apply(delete_room{room.id}));
+  int steps = 0;
+  while (must(w.in.apply(release_uploads{now, 1}))) ++steps;
+
+  CHECK(steps == 3);
+  CHECK(must(w.in.ask(find_upload{both.id})).attached);
+  CHECK_FALSE(must(w.in.ask(find_upload{here.id})).attached);
+  CHECK(must(w.in.apply(collect_loose_uploads{now + 1h, 9})) ==
+        std::vector{here.id});
+}
+
 TEMPLATE_LIST_TEST_CASE("store: loose uploads are collected in bounded steps",
                         "[storage][contract]", engines) {
   world<TestType> w;

@@ -225,10 +225,59 @@ TEST_CASE("uploads: workers do what was accepted and refuse the rest",
     CHECK(pool.post([&] { ++done; }));
     CHECK(pool.post([&] { ++done; }));
     CHECK_FALSE(pool.post([&] { ++done; }));
-    pool.post_tidying([&] { ++done; });
     gate.set_value();
+    while (done < 3) std::this_thread::yield();
   }
-  CHECK(done == 4);
+}
+
+TEST_CASE("uploads: workers take turns by user", "[storage][uploads]") {
+  std::string done;
+  std::promise<void> gate;
+  auto opened = gate.get_future().share();
+  std::promise<void> last;
+  uploads::worker_pool pool{1, 100};
+  const auto ann = core::user_id::make();
+  CHECK(pool.post([&] { opened.wait(); }));
+  for (int i = 0; i < 4; ++i) CHECK(pool.post([&] { done += 'a'; }, ann));
+  CHECK(pool.post([&] { done += 'b'; }, core::user_id::make()));
+  CHECK(pool.post(
+      [&] {
+        done += 'a';
+        last.set_value();
+      },
+      ann));
+  gate.set_value();
+  last.get_future().wait();
+
+  CHECK(done == "abaaaa");
+}
+
+TEST_CASE("uploads: workers that are stopped only tidy up",
+          "[storage][uploads]") {
+  std::atomic<int> ran{0};
+  std::atomic<int> tidied{0};
+  std::promise<void> gate;
+  std::promise<void> begun;
+  uploads::worker_pool pool{1, 100};
+  auto held = std::make_shared<int>();
+  CHECK(pool.post([&] {
+    begun.set_value();
+    gate.get_future().wait();
+    ++ran;
+  }));
+  begun.get_future().wait();
+  CHECK(pool.post([&ran, held] { ++ran; }));
+  pool.post_tidying([&] { ++tidied; });
+  std::thread stopping{[&] { pool.stop(); }};
+  while (held.use_count() > 1) std::this_thread::yield();
+  gate.set_value();
+  stopping.join();
+
+  CHECK(ran == 1);
+  CHECK(tidied == 1);
+  CHECK_FALSE(pool.post([&] { ++ran; }));
+  pool.post_tidying([&] { ++tidied; });
+  CHECK(tidied == 2);
 }
 
 TEST_CASE("uploads: a picture reader that is not there is a failure of ours",

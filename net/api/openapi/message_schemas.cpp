@@ -35,13 +35,6 @@ std::string_view message_schemas() {
 "NewDraft": {"type": "object", "required": ["content"], "properties": {
   "content": {"type": "string", "maxLength": 65536},
   "replyTo": {"$ref": "#/components/schemas/Id"}}},
-"Draft": {"type": "object",
-  "required": ["channelId", "content", "replyTo", "updatedAt"],
-  "additionalProperties": false, "properties": {
-    "channelId": {"$ref": "#/components/schemas/Id"},
-    "content": {"type": "string"},
-    "replyTo": {"$ref": "#/components/schemas/OptionalId"},
-    "updatedAt": {"$ref": "#/components/schemas/Time"}}},
 "Scheduled": {"type": "object", "required": ["id", "channelId", "type",
     "content", "replyTo", "attachments", "metadata", "sendAt", "createdAt",
     "error"],
@@ -53,6 +46,8 @@ std::string_view message_schemas() {
     "replyTo": {"$ref": "#/components/schemas/OptionalId"},
     "attachments": {"type": "array"},
     "metadata": {"type": "object"},
+    "clientId": {"type": "string"},
+    "expiresIn": {"type": "integer", "minimum": 1},
     "sendAt": {"$ref": "#/components/schemas/Time"},
     "createdAt": {"$ref": "#/components/schemas/Time"},
     "error": {"type": ["string", "null"],

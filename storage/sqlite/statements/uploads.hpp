@@ -23,6 +23,12 @@ inline text insert_upload =
 inline text loosen_avatar =
     "UPDATE uploads SET loose_since = ?2 "
     "WHERE owner = ?1 AND kind = 0 AND loose_since IS NULL";
+inline text use_avatar =
+    "UPDATE uploads SET loose_since = NULL "
+    "WHERE id = ?1 AND owner = ?2 AND kind = 0";
+inline text avatars_of_user =
+    "SELECT key, bytes + thumbnail_bytes FROM uploads "
+    "WHERE owner = ?1 AND kind = 0";
 inline text set_avatar = "UPDATE users SET avatar = ?2 WHERE key = ?1";
 inline text attach_upload =
     "UPDATE uploads SET loose_since = NULL WHERE key = ?1";
@@ -47,7 +53,24 @@ inline text uploads_of_message =
     "SELECT upload FROM upload_messages WHERE message = ?1";
 inline text loose_uploads =
     "SELECT key, id, owner, bytes + thumbnail_bytes FROM uploads "
-    "WHERE loose_since < ?1 ORDER BY loose_since LIMIT ?2";
+    "WHERE loose_since < ?1 AND NOT EXISTS("
+    "SELECT 1 FROM scheduled_uploads s WHERE s.upload = uploads.key) "
+    "ORDER BY loose_since LIMIT ?2";
+// With the row of `scheduled` these go by themselves.
+inline text hold_upload =
+    "INSERT INTO scheduled_uploads(upload, scheduled) VALUES(?1, ?2) "
+    "ON CONFLICT DO NOTHING";
+inline text unhold_upload = "DELETE FROM scheduled_uploads WHERE upload = ?1";
+
+// -- of rooms that are no more ------------------------------------------------
+
+inline text note_leftovers = "INSERT INTO leftovers(room) VALUES(?1)";
+inline text first_leftovers =
+    "SELECT room FROM leftovers ORDER BY room LIMIT 1";
+inline text drop_leftovers = "DELETE FROM leftovers WHERE room = ?1";
+inline text messages_with_uploads =
+    "SELECT DISTINCT message FROM upload_messages "
+    "WHERE message BETWEEN ?1 AND ?2 ORDER BY message LIMIT ?3";
 
 inline text upload_columns =
     "f.id, u.id, f.kind, f.type, f.name, f.bytes, f.thumbnail_bytes, f.sha256, "

@@ -18,18 +18,31 @@ namespace {
 struct office : stage {
   sample_store store{*this};
   core::user ann = store.add_user("ann");
+  core::user bob = store.add_user("bob");
   core::room room = store.add_room("r", store.add_group("g", ann), ann);
   probe registry{*this};
   probe edge{*this};
-  caf::actor desk = spawn(agenda, registry.actor(), store.client(),
-                          std::vector<caf::actor>{edge}, agenda_settings{1s});
+  caf::actor desk;
 
-  core::message_id schedule(core::timestamp due) {
+  /// The store's times are real ones: what is put off by nothing is due.
+  explicit office(std::chrono::milliseconds backoff = 0ms)
+      : desk(spawn(agenda, registry.actor(), store.client(),
+                   std::vector<caf::actor>{edge},
+                   agenda_settings{1s, backoff})) {}
+
+  core::message_id schedule(core::timestamp due,
+                            const std::string& client_id = {}) {
+    return schedule_for(ann, due, client_id);
+  }
+  core::message_id schedule_for(const core::user& sender, core::timestamp due,
+                                const std::string& client_id = {}) {
     core::scheduled_message s;
     s.value.id = core::message_id::make();
     s.value.room = room.id;
-    s.value.sender.id = ann.id;
+    s.value.sender.id = sender.id;
     s.value.content = "later";
+    s.value.client_id = client_id;
+    s.expires_in = 60;
     s.value.created_at = core::now();
     s.due = due;
     store.write(storage::schedule_message{s});
@@ -82,12 +95,84 @@ TEST_CASE("agenda: what is due is sent as its sender, and forgotten",
   REQUIRE(sent.size() == 1);
   CHECK(sent.front().by->user == at.ann.id);
   CHECK(sent.front().what.content == "later");
+  CHECK(sent.front().what.expires_in == 60);
   CHECK(sent.front().what.client_id ==
         "scheduled-" + core::to_string(id.value));
   CHECK(at.waiting().size() == 2);
   at.answer_room<core::message>(core::message{});
   CHECK(at.waiting().size() == 1);
   at.pass(1s);
+  CHECK(at.asked<post_message>().size() == 1);
+}
+
+TEST_CASE("agenda: what its sender gave a key is sent by that",
+          "[actors][agenda]") {
+  office at;
+  at.schedule(core::now() - 1s, "once");
+
+  at.pass(1s);
+
+  CHECK(at.asked<post_message>().front().what.client_id == "once");
+}
+
+TEST_CASE("agenda: a message is sent by what its sender is by then",
+          "[actors][agenda]") {
+  office at;
+  at.schedule(core::now() - 1s);
+  at.store.write(
+      storage::set_server_role{at.ann.id, core::server_role::moderator});
+
+  at.pass(1s);
+
+  CHECK(at.asked<post_message>().front().by->role ==
+        core::server_role::moderator);
+}
+
+TEST_CASE("agenda: nothing is sent for who is banned from the server",
+          "[actors][agenda]") {
+  office at;
+  at.schedule(core::now() - 1s);
+  core::restriction ban;
+  ban.at = core::now();
+  at.store.write(storage::ban_user{at.ann.id, ban});
+
+  at.pass(1s);
+
+  CHECK(at.asked<post_message>().empty());
+  CHECK(at.waiting().front().failure == "ACCOUNT_BANNED");
+  CHECK(at.edge.count<tell_users>() == 1);
+}
+
+TEST_CASE("agenda: what fails for now does not hold up what comes after it",
+          "[actors][agenda]") {
+  office at{1h};
+  for (int i = 0; i < 100; ++i) at.schedule(core::now() - 1h);
+  at.schedule_for(at.bob, core::now() - 1s);
+  at.pass(1s);
+  CHECK(at.asked<post_message>().size() == 100);
+
+  for (int i = 0; i < 100; ++i)
+    at.answer_room<core::message>(
+        core::failure{core::errc::rate_limited, {}, 1000});
+
+  // At once: behind a full batch there may be more.
+  auto sent = at.asked<post_message>();
+  REQUIRE(sent.size() == 101);
+  CHECK(sent.back().by->user == at.bob.id);
+  at.answer_room<core::message>(core::message{});
+  at.pass(10s);
+  CHECK(at.asked<post_message>().size() == 101);
+}
+
+TEST_CASE("agenda: a failure tells for how long", "[actors][agenda]") {
+  office at;
+  at.schedule(core::now() - 1s);
+  at.pass(1s);
+
+  at.answer_room<core::message>(
+      core::failure{core::errc::rate_limited, {}, 3'600'000});
+  at.pass(10s);
+
   CHECK(at.asked<post_message>().size() == 1);
 }
 

@@ -611,6 +611,21 @@ TEST_CASE("accounts: live rooms are told of a new name", "[actors][accounts]") {
   CHECK(card.avatar == "/uploads/a.png");
 }
 
+TEST_CASE("accounts: live rooms are told of an uploaded avatar",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  auto room = at.store.add_room("hall", group, ann);
+  at.store.write(storage::update_user{ann.id, {}, {}, {}, "/uploads/new"});
+
+  at.send(at.desk, avatar_changed{ann.id});
+
+  auto told = at.registry.last<tell_if_live>();
+  CHECK(told.to == child_key::of(room.id));
+  CHECK(told.content.get_as<card_changed>(0).card.avatar == "/uploads/new");
+}
+
 TEST_CASE("accounts: an e-mail changes with the password only",
           "[actors][accounts]") {
   counter at;

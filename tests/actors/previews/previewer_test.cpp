@@ -13,7 +13,8 @@ namespace {
 
 struct reading_room : stage {
   std::vector<std::string> fetched;
-  std::shared_ptr<core::admission> door = std::make_shared<core::admission>(8);
+  std::shared_ptr<core::fair_slots> slots =
+      std::make_shared<core::fair_slots>("previews", 8, 1);
   caf::actor desk =
       spawn(previewer, fetch_function{[this](const std::string& url) {
               fetched.push_back(url);
@@ -21,12 +22,11 @@ struct reading_room : stage {
                 return core::result<page_summary>{core::errc::not_found};
               return core::result<page_summary>{
                   page_summary{url, "title of " + url, {}, {}, {}}};
-            }},
-            door);
+            }});
 
   core::result<page_summary> ask_for(const std::string& url) {
-    REQUIRE(door->enter());
-    return *ask<page_summary>(desk, preview_page{url});
+    return *ask<page_summary>(desk,
+                              preview_page{url, slots->enter("ann").value()});
   }
 };
 
@@ -41,7 +41,6 @@ TEST_CASE("previewer: a page is fetched once an hour", "[actors][previews]") {
   at.pass(61min);
   at.ask_for("a");
   CHECK(at.fetched.size() == 2);
-  CHECK(at.door->inside() == 0);
 }
 
 TEST_CASE("previewer: a failure is remembered for minutes",

@@ -130,9 +130,16 @@ class scripted_writer final : public storage::writer {
   nothing apply(const storage::set_alerts&) override { return perform(); }
   nothing apply(const storage::set_quiet&) override { return perform(); }
   nothing apply(const storage::set_draft&) override { return perform(); }
-  nothing apply(const storage::schedule_message&) override { return perform(); }
+  core::result<core::scheduled_message> apply(
+      const storage::schedule_message& op) override {
+    return perform(op.value);
+  }
   nothing apply(const storage::drop_scheduled&) override { return perform(); }
   nothing apply(const storage::fail_scheduled&) override { return perform(); }
+  nothing apply(const storage::postpone_scheduled&) override {
+    return perform();
+  }
+  nothing apply(const storage::postpone_expiry&) override { return perform(); }
   nothing apply(const storage::drop_expiry&) override { return perform(); }
   nothing apply(const storage::create_upload&) override { return perform(); }
   core::result<core::upload> apply(const storage::delete_upload&) override {
@@ -141,6 +148,9 @@ class scripted_writer final : public storage::writer {
   core::result<std::vector<core::upload_id>> apply(
       const storage::collect_loose_uploads&) override {
     return perform<std::vector<core::upload_id>>();
+  }
+  core::result<bool> apply(const storage::release_uploads&) override {
+    return perform<bool>();
   }
   nothing apply(const storage::record_act&) override { return perform(); }
   core::result<std::uint64_t> apply(const storage::forget_acts&) override {

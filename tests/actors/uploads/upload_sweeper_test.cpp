@@ -92,6 +92,28 @@ TEST_CASE("upload_sweeper: takes more than a step holds in one round",
   CHECK(in.store.read(storage::measure_uploads{in.ann.id})->files == 0);
 }
 
+TEST_CASE("upload_sweeper: lets go of what deleted rooms named",
+          "[actors][upload_sweeper]") {
+  sweeping in;
+  auto group = in.store.add_group("g", in.ann);
+  for (auto name : {"one", "two"}) {
+    auto room = in.store.add_room(name, group, in.ann);
+    core::message message;
+    message.id = core::message_id::make();
+    message.room = room.id;
+    message.sender.id = in.ann.id;
+    message.content = "look";
+    message.uploads = {in.add_upload(0h)};
+    in.store.write(storage::append_message{message, {}});
+    in.store.write(storage::delete_room{room.id});
+  }
+  in.begin(0h);
+
+  in.pass_rounds(2);
+
+  CHECK(in.store.read(storage::measure_uploads{in.ann.id})->files == 0);
+}
+
 TEST_CASE("upload_sweeper: removes old files that the store does not know",
           "[actors][upload_sweeper]") {
   sweeping in;

@@ -24,10 +24,10 @@ function chunk(type, data) {
 }
 
 /**
- * A black PNG. `comment` goes into a text chunk; `rows` are how many are
- * there, as if the header lied.
+ * A black PNG. `comment` goes into a text chunk, `afterwards` into one behind
+ * the pixels; `rows` are how many are there, as if the header lied.
  */
-export function png(width, height, { comment, rows = height } = {}) {
+export function png(width, height, { comment, afterwards, rows = height } = {}) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -39,6 +39,7 @@ export function png(width, height, { comment, rows = height } = {}) {
     chunk('IHDR', header),
     ...(comment ? [chunk('tEXt', Buffer.from(`Comment\0${comment}`))] : []),
     chunk('IDAT', pixels),
+    ...(afterwards ? [chunk('eXIf', Buffer.from(afterwards))] : []),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
@@ -48,6 +49,15 @@ export const jpeg = Buffer.from(
   '/9j/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAQABgDASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQFBgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwBtFFFABRRRQB//2Q==', 'base64');
 export const gif = Buffer.from('R0lGODlhGAAQAIAAAEdwTHh4eCH/C05FVFNDQVBFMi4wAwEAAAAh+QQFAAAAACwAAAAAGAAQAAACEYyPqcvtD6OctNqLs968+68UADs=', 'base64');
 export const webp = Buffer.from('UklGRgQBAABXRUJQVlA4WAoAAAAIAAAAFwAADwAAVlA4ICQAAACwAgCdASoYABAAPxF0slCsJqSisAgBgCIJaQAAeyAA/mzKAABFWElGugAAAEV4aWYAAElJKgAIAAAABgASAQMAAQAAAAEAAAAaAQUAAQAAAFYAAAAbAQUAAQAAAF4AAAAoAQMAAQAAAAIAAAATAgMAAQAAAAEAAABphwQAAQAAAGYAAAAAAAAAOGMAAOgDAAA4YwAA6AMAAAYAAJAHAAQAAAAwMjEwAZEHAAQAAAABAgMAAKAHAAQAAAAwMTAwAaADAAEAAAD//wAAAqAEAAEAAAAYAAAAA6AEAAEAAAAQAAAAAAAAAA==', 'base64');
+
+/** The JPEG with a comment, before its pixels or within them. */
+export function commented(text, at = 2) {
+  const marker = Buffer.alloc(4);
+  marker.writeUInt16BE(0xfffe, 0);
+  marker.writeUInt16BE(text.length + 2, 2);
+  return Buffer.concat([jpeg.subarray(0, at), marker, Buffer.from(text),
+    jpeg.subarray(at)]);
+}
 
 /** The JPEG as a camera writes it: on its side, with a secret in its EXIF. */
 export function photo(secret) {

@@ -1,11 +1,10 @@
-// Links to uploads, and how many may be on their way.
+// Links to uploads, and messages that name them.
 
 #include "net/api/upload_links.hpp"
 
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "net/api/upload_services.hpp"
 #include "net/codec/message_body.hpp"
 #include "net/json/reader.hpp"
 
@@ -76,22 +75,6 @@ TEST_CASE("upload links: what was tampered with opens nothing",
       "?exp=" + exp + "&sig=" + sig + "=");
 
   CHECK_FALSE(links.check(id, false, query_of(bad), noon).has_value());
-}
-
-TEST_CASE("upload slots: one user leaves room for others",
-          "[net][api][upload]") {
-  auto slots = std::make_shared<upload_slots>(8);
-  const auto ann = core::user_id::make();
-  std::vector<std::shared_ptr<void>> held;
-  held.push_back(slots->enter(ann).value());
-  held.push_back(slots->enter(ann).value());
-
-  CHECK(slots->enter(ann).error().code == core::errc::rate_limited);
-  for (int i = 0; i < 6; ++i)
-    held.push_back(slots->enter(core::user_id::make()).value());
-  CHECK(slots->enter(core::user_id::make()).error().code == core::errc::busy);
-  held.clear();
-  CHECK(slots->enter(ann).has_value());
 }
 
 TEST_CASE("message body: attachments with an id name uploads",

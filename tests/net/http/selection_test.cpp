@@ -119,6 +119,7 @@ TEST_CASE("file name: only what is fit to be shown stays", "[net][http]") {
         "a",
         "a"},
        {"photo\xe2\x80\xaegpj.exe", "photogpj.exe"},
+       {"photo\xe2\x80\x01\xaegpj.exe", "photo___gpj.exe"},
        {"gr\xc3\xbc\xc3\x9f.txt", "gr\xc3\xbc\xc3\x9f.txt"},
        {"gr\xfc\xdf.txt", "gr__.txt"},
        {".profile", ".profile"},

@@ -1,6 +1,7 @@
 // Bodies that are never whole in memory: body_reader and body_source.
 
 #include <catch2/catch.hpp>
+#include <thread>
 
 #include "net/http/body_stream.hpp"
 #include "tests/net/http/loopback.hpp"
@@ -220,4 +221,34 @@ TEST_CASE("streamed answer: one that breaks is never taken for complete",
   client.send(get("/break"));
 
   CHECK_THROWS(client.read());
+}
+
+TEST_CASE("streamed answer: who takes it too slowly is not served for ever",
+          "[net][http][stream]") {
+  loopback server{[](server_context& context) {
+    context.limits.body_time = 300ms;
+    context.limits.least_rate = 64 << 20;
+    context.routes.add(
+        verb::get, "/large", [](request&) -> asio::awaitable<response> {
+          response made;
+          made.source = std::make_shared<repeated>(256 << 20, 256 << 20);
+          co_return made;
+        });
+  }};
+  auto client = server.connect();
+  client.send(get("/large"));
+  std::atomic<bool> ends = false;
+  // Never so slowly that a single write stalls.
+  std::thread reading{[&] {
+    try {
+      for (; !ends; std::this_thread::sleep_for(20ms)) client.take(64 << 10);
+    } catch (const std::exception&) {
+      // The server ended it.
+    }
+  }};
+
+  CHECK_NOTHROW(server.wait_for_connections(0));
+
+  ends = true;
+  reading.join();
 }
