@@ -42,7 +42,8 @@ class writer {
   virtual core::result<core::user> apply(const verify_email&) = 0;
   virtual core::result<core::group> apply(const create_group&) = 0;
   virtual core::result<done> apply(const add_group_member&) = 0;
-  virtual core::result<done> apply(const remove_group_member&) = 0;
+  virtual core::result<std::vector<core::room_id>> apply(
+      const remove_group_member&) = 0;
   virtual core::result<core::room> apply(const create_room&) = 0;
   virtual core::result<appended> apply(const append_message&) = 0;
   virtual core::result<appended> apply(const append_joined&) = 0;
@@ -51,7 +52,8 @@ class writer {
   virtual core::result<ended_group> apply(const delete_group&) = 0;
   virtual core::result<done> apply(const set_group_role&) = 0;
   virtual core::result<done> apply(const transfer_group&) = 0;
-  virtual core::result<done> apply(const ban_from_group&) = 0;
+  virtual core::result<std::vector<core::room_id>> apply(
+      const ban_from_group&) = 0;
   virtual core::result<done> apply(const lift_group_ban&) = 0;
   virtual core::result<appended> apply(const append_profile&) = 0;
   virtual core::result<appended> apply(const append_standing&) = 0;

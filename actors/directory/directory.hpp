@@ -109,14 +109,18 @@ struct directory_state {
   void with_entrance(identity_ptr by, place into, core::action of_group,
                      core::action of_room, then<entrance> next);
 
-  void leave_channels(core::group_id group, core::user_id who,
-                      then<storage::done> next);
-  /// Asks each of the rooms; continues when all have answered or failed.
+  /// Tells the channels that the user is out of them.
+  void leave_channels(const core::result<std::vector<core::room_id>>& channels,
+                      core::user_id who, then<storage::done> next);
+  /// Asks each of the rooms; continues when all have answered or failed, with
+  /// a failure if there was one. A room that is no more is none.
   void ask_rooms(const std::vector<core::room_id>& rooms,
                  const caf::message& content, then<storage::done> next);
   void add_to_group(core::group_id group, core::user_id who,
                     core::member_role role, then<storage::done> next,
                     core::act_ptr act = {});
+  void make_invite(const invite_user& ask, const storage::doorway& at,
+                   caf::response_promise promise);
   void admit_to_room(core::room_id room, core::user_id who,
                      then<storage::done> next);
   void let_in(const storage::doorway& at, core::user_id who,

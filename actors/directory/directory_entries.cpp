@@ -13,10 +13,6 @@ constexpr std::size_t code_bytes = 16;
 
 using done = core::result<storage::done>;
 
-core::failure no_answer() {
-  return {core::errc::unavailable, "the room does not answer", 1000};
-}
-
 }  // namespace
 
 void directory_state::with_entrance(identity_ptr by, place into,
@@ -52,32 +48,47 @@ directory_state::answered<made_invite> directory_state::invite(
     const invite_user& ask) {
   using answer = core::result<made_invite>;
   auto promise = self_->make_response_promise();
-  with_entrance(
-      ask.by, ask.into, core::action::invite_to_group,
-      core::action::invite_to_room,
-      [this, promise, ask](core::result<entrance> may) mutable {
-        if (!may) return promise.deliver(answer{may.error()});
-        core::invite value;
-        value.id = core::invite_id::make();
-        value.group = may->at.group;
-        value.room = may->at.room;
-        value.created_by = ask.by->user;
-        value.invitee = ask.invitee;
-        value.created_at = core::now();
-        if (ask.lasts) value.expires_at = value.created_at + *ask.lasts;
-        value.max_uses = ask.max_uses;
-        auto code = core::to_base64url(random_bytes(code_bytes));
-        auto hash = refresh_tokens::hash(code);
-        links_->store.write(
-            self_, storage::create_invite{std::move(value), std::move(hash)},
-            [this, promise, code](core::result<core::invite> stored) mutable {
-              if (!stored) return promise.deliver(answer{stored.error()});
-              if (stored->invitee)
-                tell({stored->invitee}, as_event(invited{*stored}));
-              promise.deliver(answer{made_invite{*stored, code}});
-            });
-      });
+  with_entrance(ask.by, ask.into, core::action::invite_to_group,
+                core::action::invite_to_room,
+                [this, promise, ask](core::result<entrance> may) mutable {
+                  if (!may) return promise.deliver(answer{may.error()});
+                  if (!may->at.room) return make_invite(ask, may->at, promise);
+                  // It leads into the group as well.
+                  with_permission(
+                      ask.by, may->at.group, {core::action::invite_to_group},
+                      [this, promise, ask, at = may->at](
+                          core::result<permission> of_group) mutable {
+                        if (!of_group)
+                          return promise.deliver(answer{of_group.error()});
+                        make_invite(ask, at, promise);
+                      });
+                });
   return promise;
+}
+
+void directory_state::make_invite(const invite_user& ask,
+                                  const storage::doorway& at,
+                                  caf::response_promise promise) {
+  using answer = core::result<made_invite>;
+  core::invite value;
+  value.id = core::invite_id::make();
+  value.group = at.group;
+  value.room = at.room;
+  value.created_by = ask.by->user;
+  value.invitee = ask.invitee;
+  value.created_at = core::now();
+  if (ask.lasts) value.expires_at = value.created_at + *ask.lasts;
+  value.max_uses = ask.max_uses;
+  auto code = core::to_base64url(random_bytes(code_bytes));
+  auto hash = refresh_tokens::hash(code);
+  links_->store.write(
+      self_, storage::create_invite{std::move(value), std::move(hash)},
+      [this, promise, code](core::result<core::invite> stored) mutable {
+        if (!stored) return promise.deliver(answer{stored.error()});
+        if (stored->invitee)
+          tell({stored->invitee}, as_event(invited{*stored}));
+        promise.deliver(answer{made_invite{*stored, code}});
+      });
 }
 
 directory_state::answered<std::vector<core::invite>> directory_state::invites(

@@ -10,6 +10,12 @@ namespace parley::actors {
 namespace {
 
 using done = core::result<storage::done>;
+using channels_left = core::result<std::vector<core::room_id>>;
+
+bool is_outside(const core::failure& refused) {
+  return refused.code == core::errc::forbidden ||
+         refused.code == core::errc::not_found;
+}
 
 }  // namespace
 
@@ -72,9 +78,10 @@ directory_state::answered<storage::done> directory_state::exit(
   with_permission(
       ask.by, ask.group, {what, ask.who},
       [this, ask, leaves, next](core::result<permission> may) {
-        if (!may) return next(may.error());
-        if (!may->target.role) return next(core::errc::not_found);
-        if (may->target.role == core::member_role::owner)
+        // Who is outside may still have channels to leave.
+        if (!may && !(leaves && is_outside(may.error())))
+          return next(may.error());
+        if (may && may->target.role == core::member_role::owner)
           return next(core::failure{core::errc::conflict,
                                     "an owner hands the group over first"});
         core::act_ptr act;
@@ -82,44 +89,45 @@ directory_state::answered<storage::done> directory_state::exit(
           act = act_of(*ask.by, core::acts::group_remove, ask.who, {ask.group});
         links_->store.write(
             self_, storage::remove_group_member{ask.group, ask.who},
-            [this, ask, next](done removed) {
-              if (!removed) return next(removed);
-              leave_channels(ask.group, ask.who, next);
+            [this, ask, next, may](channels_left left) {
+              if (!left && !may) return next(may.error());
+              leave_channels(left, ask.who, next);
             },
             std::move(act));
       });
   return promise;
 }
 
-// The group was left before, so that no open channel lets the user in again;
-// each channel takes itself from the user's sockets.
-void directory_state::leave_channels(core::group_id group, core::user_id who,
+// The store knows already that the user is out; each channel takes itself from
+// the user's sockets.
+void directory_state::leave_channels(const channels_left& channels,
+                                     core::user_id who,
                                      then<storage::done> next) {
-  links_->store.read(
-      self_, storage::list_group_rooms{group, who},
-      [this, who, next](core::result<std::vector<core::room>> rooms) {
-        if (!rooms) return next(rooms.error());
-        std::vector<core::room_id> ids;
-        for (const auto& each : *rooms) ids.push_back(each.id);
-        ask_rooms(ids, caf::make_message(remove_room_member{nullptr, who}),
-                  next);
-      });
+  if (!channels) return next(channels.error());
+  ask_rooms(*channels, caf::make_message(remove_room_member{nullptr, who}),
+            next);
 }
 
 void directory_state::ask_rooms(const std::vector<core::room_id>& rooms,
                                 const caf::message& content,
                                 then<storage::done> next) {
-  auto left = std::make_shared<std::size_t>(rooms.size() + 1);
-  auto one_done = [left, next] {
-    if (--*left == 0) next(storage::done{});
+  struct progress {
+    std::size_t waiting;
+    done outcome = storage::done{};
+  };
+  auto now = std::make_shared<progress>(progress{rooms.size() + 1});
+  auto one_done = [now, next](const done& answer) {
+    if (!answer && answer.error().code != core::errc::not_found)
+      now->outcome = answer;
+    if (--now->waiting == 0) next(now->outcome);
   };
   for (const auto& room : rooms)
     self_
         ->request(links_->registry, patience,
                   forward_to{child_key::of(room), content})
-        .then([one_done](const done&) { one_done(); },
-              [one_done](const caf::error&) { one_done(); });
-  one_done();
+        .then([one_done](const done& answer) { one_done(answer); },
+              [one_done](const caf::error&) { one_done(no_answer()); });
+  one_done(storage::done{});
 }
 
 directory_state::answered<storage::page<core::group_member>>
@@ -189,9 +197,8 @@ directory_state::answered<storage::done> directory_state::ban(
         links_->store.write(
             self_,
             storage::ban_from_group{ask.group, ask.who, std::move(value)},
-            [this, ask, next](done stored) {
-              if (!stored) return next(stored);
-              leave_channels(ask.group, ask.who, next);
+            [this, ask, next](const channels_left& left) {
+              leave_channels(left, ask.who, next);
             },
             act_of(*ask.by, core::acts::group_ban, ask.who, {ask.group},
                    sentence_details(ask.reason, ask.until)));

@@ -16,4 +16,8 @@ std::function<void(core::result<T>)> deliver_to(caf::response_promise promise) {
   };
 }
 
+inline core::failure no_answer() {
+  return {core::errc::unavailable, "the room does not answer", 1000};
+}
+
 }  // namespace parley::actors

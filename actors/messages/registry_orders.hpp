@@ -80,7 +80,7 @@ struct close_room {
   caf::actor session;
 };
 
-/// Room → session: the room is no more.
+/// Room → session: the room is no more, or its user is not in it.
 struct room_ended {
   core::room_id room;
 };

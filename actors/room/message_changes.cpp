@@ -48,12 +48,17 @@ event_body event_of(const identity& by, const change_message& what,
 }  // namespace
 
 void room_state::act(room_command& command, change_message& what) {
-  change(
-      *command.sender, standing_of(*command.sender), std::move(what),
+  auto finish =
       [this, to = command.from](const core::result<storage::appended>& done) {
         if (!done) return answer(to, done.error());
         answer(to, entry_stored{done->seq});
-      });
+      };
+  find_standing(command.sender, right_for(what.what),
+                [this, by = command.sender, what,
+                 finish](const core::result<core::standing>& standing) {
+                  if (!standing) return finish(standing.error());
+                  change(by, *standing, what, finish);
+                });
 }
 
 caf::result<core::result<core::message>> room_state::alter(
@@ -72,27 +77,29 @@ caf::result<core::result<core::message>> room_state::alter(
                          promise.deliver(std::move(found));
                        });
   };
-  with_standing(ask.by, [this, promise, ask, finish](
-                            core::result<core::standing> standing) mutable {
-    if (!standing) return promise.deliver(answer{standing.error()});
-    change(*ask.by, *standing, ask.what, finish);
-  });
+  with_standing(ask.by, right_for(ask.what.what),
+                [this, promise, ask,
+                 finish](core::result<core::standing> standing) mutable {
+                  if (!standing)
+                    return promise.deliver(answer{standing.error()});
+                  change(ask.by, *standing, ask.what, finish);
+                });
   return promise;
 }
 
-void room_state::change(const identity& by, core::standing standing,
+void room_state::change(identity_ptr by, core::standing standing,
                         change_message what, appended_handler finish) {
   auto decide = [this, by, standing, what = std::move(what),
                  finish](core::result<core::user_id> author) mutable {
     if (!author) return finish(author.error());
     auto about_it = about();
-    about_it.own = *author == by.user;
+    about_it.own = *author == by->user;
     auto may = core::permit(right_for(what.what), standing, about_it);
     core::act_ptr act;
     if (what.what == core::entry_kind::deleted && !about_it.own)
-      act = act_here(by, core::acts::message_delete, what.id,
+      act = act_here(*by, core::acts::message_delete, what.id,
                      {{"author", author->str()}});
-    if (may) may = append_checked(by, std::move(what), finish, std::move(act));
+    if (may) may = append_checked(*by, std::move(what), finish, std::move(act));
     if (!may) finish(may.error());
   };
   // Who may not see the room learns nothing of its messages.

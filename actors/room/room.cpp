@@ -66,6 +66,7 @@ void room_state::on_loaded(core::result<storage::room_state> loaded) {
   }
   head_ = loaded->head;
   messages_ = loaded->messages;
+  leavers_ = std::move(loaded->leavers);
   for (auto& member : loaded->members) {
     note_eager(member.who.id, member.alerts);
     members_.emplace(member.who.id, std::move(member));
@@ -168,23 +169,29 @@ void room_state::on_user_status(const user_status& status) {
     return;
   }
   // Also of one whose last session has just closed the room because it ended.
-  auto [news, fresh] = presence_news_.try_emplace(status.user);
-  if (fresh) news->second.was_online = !status.online;
-  news->second.online = status.online;
-  news->second.last_seen = status.last_seen;
+  note_presence(status.user, status.online, status.last_seen);
+}
+
+void room_state::note_presence(core::user_id who, bool online,
+                               core::timestamp last_seen) {
+  auto [news, fresh] = presence_news_.try_emplace(who);
+  if (fresh) news->second.was_online = !online;
+  news->second.online = online;
+  news->second.last_seen = last_seen;
   if (presence_tick_set_) return;
   presence_tick_set_ = true;
   self_->delayed_send(self_, presence_pause, presence_tick{});
 }
 
 // Those who come together, as after a restart, are told together: one send a
-// socket and not one for each of them.
+// socket and not one for each of them. Of outsiders who only asked nobody
+// hears.
 void room_state::tell_presence() {
   presence_tick_set_ = false;
   auto news = std::exchange(presence_news_, {});
-  if (attendees_.size() > settings_.presence_crowd) return;
+  if (is_crowd(settings_.presence_crowd)) return;
   for (const auto& [user, now] : news)
-    if (now.online != now.was_online)
+    if (now.online != now.was_online && is_member(user))
       emit_ephemeral(service_class::latest_wins,
                      presence_changed{user,
                                       now.online ? presence_status::online
@@ -287,6 +294,7 @@ void room_state::load() {
 void room_state::start_serving() {
   follow_house_rules(self_);
   self_->become(serving(*this));
+  log_leavers();
   self_->delayed_send(self_, usable_ ? settings_.idle : broken_linger,
                       idle_check{});
 }
@@ -301,9 +309,10 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   follow_house_rules(self);
   // Until the room is loaded everything else waits in the mailbox.
   self->set_default_handler(caf::skip);
-  state.load();
-  return {[](const typing_tick&) {}, [](const presence_tick&) {},
-          [](const marks_tick&) {}, [](const unread_tick&) {}};
+  self->become([](const typing_tick&) {}, [](const presence_tick&) {},
+               [](const marks_tick&) {}, [](const unread_tick&) {});
+  state.load();  // at once answered by a store that is busy
+  return {};
 }
 
 }  // namespace parley::actors

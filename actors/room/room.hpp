@@ -190,6 +190,8 @@ struct room_state {
   void act(room_command& command, mark_read& what);
   void hear_then_act(room_command& command);
   void admit_then_join(const room_command& command, const join_channel& what);
+  void refuse_join(const room_command& command, const core::failure& why);
+  void dismiss(core::user_id who);
   void admit(const room_command& command, const join_channel& what,
              const core::result<core::group_member>& member);
   void end_admission(const room_command& command, const join_channel& what,
@@ -205,7 +207,11 @@ struct room_state {
   using appended_handler =
       std::function<void(const core::result<storage::appended>&)>;
   core::result<void> append_message(core::message value,
-                                    appended_handler finish);
+                                    appended_handler finish,
+                                    bool only_again = false);
+  void submit(core::message value, const core::result<void>& may,
+              const appended_handler& finish);
+  void log_leavers();
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
                                    appended_handler finish,
@@ -226,7 +232,7 @@ struct room_state {
   std::shared_ptr<const member_list> members_for_join();
 
   // message_changes.cpp
-  void change(const identity& by, core::standing standing, change_message what,
+  void change(identity_ptr by, core::standing standing, change_message what,
               appended_handler finish);
   void with_author(core::message_id of,
                    std::function<void(core::result<core::user_id>)> then);
@@ -250,23 +256,31 @@ struct room_state {
   void count_own_messages();
   void send_unread();
   void note_read(core::user_id who, const storage::unread_state& now);
+  void set_count(core::user_id who, std::uint64_t read, std::uint64_t mentions);
 
   // room_mentions.cpp
   core::mention_set mentions_in(std::string_view content);
+  std::vector<core::user_id> called_by(const core::mention_set& mentions) const;
   std::vector<core::user_id> present_members() const;
+  /// Whether more members than this have the room open.
+  bool is_crowd(std::size_t most) const;
 
   // room_requests.cpp
   core::standing standing_of(const identity& by) const;
   core::result<void> check(const identity& by, core::action what) const;
   core::subject about(core::user_id by = {}) const;
   bool is_member(core::user_id who) const;
-  void with_standing(identity_ptr by,
+  /// Of who sends a request that is to do `what`.
+  void with_standing(identity_ptr by, core::action what,
+                     std::function<void(core::result<core::standing>)> then);
+  void find_standing(identity_ptr by, core::action what,
                      std::function<void(core::result<core::standing>)> then);
   room_view view_for(const identity& by) const;
   storage::page<core::room_member> members_page(
       const list_room_members& ask) const;
   void add_after_lookup(const add_room_member& ask,
                         caf::response_promise promise);
+  void follow_removal(core::user_id who, caf::response_promise promise);
   void remove_checked(core::user_card who, caf::response_promise promise,
                       core::act_ptr act = {});
   void expel_everywhere(core::user_id who, caf::response_promise promise);
@@ -304,6 +318,7 @@ struct room_state {
   const caf::actor& edge_of(connection_id id) const;
   void welcome(const open_room& order);
   void stop_typing(core::user_id who);
+  void note_presence(core::user_id who, bool online, core::timestamp last_seen);
   bool idle() const;
 
   self_ptr self_;
@@ -322,7 +337,9 @@ struct room_state {
   unread_counts counts_;
   bool unread_tick_set_ = false;
   std::shared_ptr<const member_list> listed_members_;
-  core::room_profile next_profile_;  ///< once all changes are stored
+  std::vector<core::user_card> leavers_;  ///< whose entry is to be made
+  core::room_profile next_profile_;       ///< once all changes are stored
+  std::size_t profiles_in_flight_ = 0;
   std::unordered_map<core::user_id, core::restriction> bans_;
   std::unordered_map<core::user_id, core::restriction> mutes_;
   std::unordered_map<core::user_id, clock::time_point> last_posts_;

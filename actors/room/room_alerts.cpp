@@ -150,15 +150,9 @@ void room_state::note_eager(core::user_id who,
 
 void room_state::count_message(const core::message& message) {
   ++messages_;
-  for (const auto& user : message.mentions.users)
+  for (const auto& user : called_by(message.mentions))
     counts_.mention(user, message.seq);
-  if (message.mentions.channel) {
-    for (const auto& [id, member] : members_) counts_.mention(id, message.seq);
-  } else if (message.mentions.here) {
-    for (const auto& user : present_members())
-      counts_.mention(user, message.seq);
-  }
-  if (message.sender.id) counts_.set(message.sender.id, messages_, 0);
+  set_count(message.sender.id, messages_, 0);
   if (members_.size() > settings_.unread_crowd) return;
   if (std::exchange(unread_tick_set_, true)) return;
   self_->delayed_send(self_, unread_pause, unread_tick{});
@@ -173,6 +167,9 @@ void room_state::tell_unread() {
                      [this](core::result<storage::room_marks> got) {
                        --reads_in_flight_;
                        if (!got) return;
+                       std::erase_if(got->members, [this](const auto& each) {
+                         return !is_member(each.user);
+                       });
                        counts_.load(*got);
                        count_own_messages();
                        send_unread();
@@ -185,8 +182,14 @@ void room_state::count_own_messages() {
   for (const auto& [who, seq] : own_marks_) {
     auto later = std::ranges::count_if(
         newest, [seq = seq](const auto& each) { return each->seq > seq; });
-    counts_.set(who, messages_ - static_cast<std::uint64_t>(later), 0);
+    set_count(who, messages_ - static_cast<std::uint64_t>(later), 0);
   }
+}
+
+// What was on its way as somebody left counts for nobody.
+void room_state::set_count(core::user_id who, std::uint64_t read,
+                           std::uint64_t mentions) {
+  if (is_member(who)) counts_.set(who, read, mentions);
 }
 
 void room_state::send_unread() {
@@ -203,6 +206,7 @@ void room_state::send_unread() {
 /// A member's other sockets show the same.
 void room_state::note_read(core::user_id who,
                            const storage::unread_state& now) {
+  if (!is_member(who)) return;
   counts_.set(who, now.messages - now.unread.messages, now.unread.mentions);
   auto event = std::make_shared<room_event>();
   event->room = id_;

@@ -44,24 +44,19 @@ void room_state::act(room_command& command, broadcast& what) {
 }
 
 void room_state::act(room_command& command, send_message& what) {
-  if (auto may = check(*command.sender, core::action::post_message); !may)
+  auto may = check(*command.sender, core::action::post_message);
+  if (!may && may.error().code != core::errc::rate_limited)
     return answer(command.from, may.error());
   auto value = compose(*command.sender, std::move(what));
   if (!value) return answer(command.from, value.error());
   stop_typing(command.sender->user);
-  auto who = command.sender->user;
-  note_post(who);
-  auto queued = append_message(
-      std::move(*value), [this, to = command.from,
-                          who](const core::result<storage::appended>& done) {
-        if (!done) last_posts_.erase(who);
+  submit(
+      std::move(*value), may,
+      [this, to = command.from](const core::result<storage::appended>& done) {
         if (!done) return answer(to, done.error());
         answer(to, message_stored{done->id, done->seq, done->created_at,
                                   done->duplicate});
       });
-  if (queued) return;
-  last_posts_.erase(who);
-  answer(command.from, queued.error());
 }
 
 // -- joining ------------------------------------------------------------------
@@ -92,7 +87,7 @@ void room_state::hear_then_act(room_command& command) {
 void room_state::admit_then_join(const room_command& command,
                                  const join_channel& what) {
   if (!meta_.parent || what.returns)
-    return answer(command.from, core::failure{core::errc::not_found});
+    return refuse_join(command, {core::errc::not_found});
   admissions_.push_back(command.from.connection);
   ++reads_in_flight_;
   links_->store.read(
@@ -131,10 +126,31 @@ void room_state::end_admission(const room_command& command,
   if (!left) admissions_.erase(at);
   if (admitted && left)
     admitted = core::failure{core::errc::conflict, "the room was left since"};
-  if (!admitted) return answer(command.from, admitted.error());
+  // It may have been taken away again by now.
+  else if (admitted && !is_member(command.sender->user))
+    admitted = core::failure{core::errc::not_found};
+  if (!admitted) return refuse_join(command, admitted.error());
   if (!command.joins) return answer_join(command.from, what);
   auto kept = command;
   hear_then_act(kept);
+}
+
+void room_state::refuse_join(const room_command& command,
+                             const core::failure& why) {
+  answer(command.from, why);
+  if (!is_member(command.sender->user)) dismiss(command.sender->user);
+}
+
+// No socket of the user may hear the room: their sessions need not keep it
+// open.
+void room_state::dismiss(core::user_id who) {
+  std::vector<caf::actor_addr> theirs;
+  for (const auto& [session, user] : sessions_)
+    if (user == who) theirs.push_back(session);
+  for (const auto& session : theirs) {
+    self_->send(caf::actor_cast<caf::actor>(session), room_ended{id_});
+    close(session);
+  }
 }
 
 void room_state::answer_join(const origin& to, const join_channel& what) {
@@ -214,9 +230,7 @@ void room_state::send_release(const origin& to, join_outcome how,
   result->entries = std::move(entries);
   result->members = members_for_join();
   result->typing = typing_.holders();
-  if (attendees_.size() <= settings_.presence_crowd)
-    for (const auto& [user, attending] : attendees_)
-      if (attending.online) result->online.push_back(user);
+  if (!is_crowd(settings_.presence_crowd)) result->online = present_members();
   auto edge = to.connection.edge();
   ++subscribed_.at(edge);
   edge_listens_[edge] = true;

@@ -152,12 +152,15 @@ core::result<void> room_state::append_profile(const core::user_card& by,
       storage::append_profile{id_, by.id, profile, core::now()},
       std::move(event),
       [this, finish](const core::result<storage::appended>& stored) {
-        if (!stored) next_profile_ = meta_;
+        // One that follows holds all that was wanted before it.
+        if (--profiles_in_flight_ == 0) next_profile_ = meta_;
         finish(stored);
       },
       std::move(act));
-  if (queued) next_profile_ = std::move(profile);
-  return queued;
+  if (!queued) return queued;
+  ++profiles_in_flight_;
+  next_profile_ = std::move(profile);
+  return {};
 }
 
 caf::result<done> room_state::remove(const delete_room& ask) {

@@ -73,13 +73,39 @@ core::result<core::message> room_state::compose(const identity& by,
 }
 
 core::result<void> room_state::append_message(core::message value,
-                                              appended_handler finish) {
+                                              appended_handler finish,
+                                              bool only_again) {
   auto event = std::make_shared<room_event>();
   event->body = message_posted{value};
   std::vector<core::user_id> here;
   if (value.mentions.here) here = present_members();
-  return append(storage::append_message{std::move(value), std::move(here)},
-                std::move(event), std::move(finish));
+  return append(
+      storage::append_message{std::move(value), std::move(here), only_again},
+      std::move(event), std::move(finish));
+}
+
+// In slow mode a retry is answered with what it stored, and counts for nothing.
+void room_state::submit(core::message value, const core::result<void>& may,
+                        const appended_handler& finish) {
+  if (!may && value.client_id.empty()) return finish(may.error());
+  const auto who = value.sender.id;
+  if (may) note_post(who);
+  auto settled = [this, who, may,
+                  finish](const core::result<storage::appended>& done) {
+    if (may && (!done || done->duplicate)) last_posts_.erase(who);
+    if (!may && !done) return finish(may.error());
+    finish(done);
+  };
+  auto queued = append_message(std::move(value), settled, !may);
+  if (!queued) settled(queued.error());
+}
+
+// Their memberships ended while no room lived that could say so. What fails is
+// left to the next life.
+void room_state::log_leavers() {
+  for (auto& who : std::exchange(leavers_, {}))
+    (void)append_change(false, std::move(who), {},
+                        [](const core::result<storage::appended>&) {});
 }
 
 core::result<void> room_state::append_change(bool joined, core::user_card who,
@@ -171,6 +197,9 @@ void room_state::apply_to_members(const room_event& event) {
     members_.insert_or_assign(
         joined->who.id,
         core::room_member{joined->who, joined->role, core::now()});
+    auto attending = attendees_.find(joined->who.id);
+    if (attending != attendees_.end() && attending->second.online)
+      note_presence(joined->who.id, true, core::now());
     by_name_.clear();
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {

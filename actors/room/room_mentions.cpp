@@ -47,9 +47,32 @@ std::vector<core::user_id> room_state::present_members() const {
   std::vector<core::user_id> present;
   for (const auto& [user, attending] : attendees_) {
     if (present.size() == most_called_by_here) break;
-    if (attending.online) present.push_back(user);
+    if (attending.online && is_member(user)) present.push_back(user);
   }
   return present;
+}
+
+// Each once, as the store counts them.
+std::vector<core::user_id> room_state::called_by(
+    const core::mention_set& mentions) const {
+  std::vector<core::user_id> called;
+  if (mentions.channel) {
+    for (const auto& [id, member] : members_) called.push_back(id);
+    return called;
+  }
+  if (mentions.here) called = present_members();
+  for (const auto& user : mentions.users)
+    if (std::find(called.begin(), called.end(), user) == called.end())
+      called.push_back(user);
+  return called;
+}
+
+bool room_state::is_crowd(std::size_t most) const {
+  if (attendees_.size() <= most) return false;
+  std::size_t present = 0;
+  for (const auto& [user, attending] : attendees_)
+    if (is_member(user) && ++present > most) return true;
+  return false;
 }
 
 }  // namespace parley::actors

@@ -26,6 +26,11 @@ namespace parley::actors {
 
 device_session_state::~device_session_state() {
   if (announced_) tell_presence(false);
+  if (stopping_) return;
+  // Its sockets would wait for answers that nobody gives.
+  for (const auto& each : sockets_)
+    self_->send(edge_of(each.id),
+                close_connection{each.id, close_reason::internal_error});
 }
 
 void device_session_state::init(core::device_id device,

@@ -3,7 +3,7 @@
 // owns            one device's identity, its sockets and the rooms it has open
 // spawned by      registry, on the first socket of the device
 // watched by      registry
-// on failure      its sockets are closed by their edges and reconnect
+// on failure      it has its edges close its sockets, which reconnect
 // mailbox bound   `core::admission` of 1,024 events, entered by connections;
 //                 commands to rooms enter the room's door first
 

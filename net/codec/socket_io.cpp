@@ -44,15 +44,23 @@ frame_ptr ack_frame(const reply& answer) {
   });
 }
 
+/// Clients take a text that comes last for the offset of a log entry.
+bool ends_like_offset(std::string_view payload) {
+  return payload.ends_with('"');
+}
+
 frame_ptr encode_event(const room_event& event, room_words in) {
   auto payload = payload_of(event, in);
   auto made = event_frame(name_of(event, in), payload->size() + 36,
                           [&](std::string& out) {
                             out += *payload;
-                            if (event.seq == 0) return;
-                            out += ",\"";
-                            out += offset_of(event.room, event.seq);
-                            out += '"';
+                            if (event.seq != 0) {
+                              out += ",\"";
+                              out += offset_of(event.room, event.seq);
+                              out += '"';
+                            } else if (ends_like_offset(*payload)) {
+                              out += ",null";
+                            }
                           });
   made->service = event.service;
   made->key = coalescing_key(event);

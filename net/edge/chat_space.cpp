@@ -32,9 +32,12 @@ introduction read(json::parser& parser, std::string_view auth) {
   auto parsed = parser.parse(auth);
   auto root = parsed ? parsed->as_object() : parsed.error();
   if (!root) return {};
-  return {member_of(*root, "token", longest_token),
-          member_of(*root, "pid", longest_name),
-          member_of(*root, "offset", longest_name)};
+  introduction given{member_of(*root, "token", longest_token),
+                     member_of(*root, "pid", longest_name),
+                     member_of(*root, "offset", longest_name)};
+  // One that cannot be read does not say that nothing was seen.
+  if (given.offset.empty() && root->has("offset")) given.pid.clear();
+  return given;
 }
 
 std::string token_of(const socketio::handshake& how) {

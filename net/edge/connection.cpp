@@ -29,6 +29,8 @@ void connection::authorize(const identity& who, core::timestamp expires_at) {
   expiry_told_ = false;
   who_ = std::make_shared<const identity>(who);
   phase_ = phase::attaching;
+  deadline_ms_ =
+      edge_.home().now_ms() + edge_.context().settings->auth_timeout.count();
   rest(true);
   caf::anon_send(edge_.registry(), attach_connection{id_, edge_.self(), who_});
 }
@@ -61,8 +63,9 @@ void connection::handle_authenticate(const client_request& request,
   auto claims = edge_.verify(what.token);
   if (!claims) {
     answer(request, claims.error());
-    if (phase_ == phase::anonymous) close(close_reason::unauthorized);
-    return;
+    if (phase_ != phase::anonymous) return;
+    refusal_told_ = request.ack.empty();
+    return close(close_reason::unauthorized);
   }
   if (phase_ == phase::anonymous) {
     authorize(claims->who, claims->expires_at);
@@ -168,6 +171,9 @@ void connection::sweep(std::int64_t now_ms, core::timestamp wall) {
     if (now_ms > deadline_ms_) close(close_reason::auth_timeout);
     return;
   }
+  // The session ended before it could answer.
+  if (phase_ == phase::attaching && now_ms > deadline_ms_)
+    return close(close_reason::internal_error);
   if (phase_ != phase::ended) sweep_token(wall);
   sweep_transport(now_ms);
 }

@@ -84,6 +84,8 @@ class connection {
   virtual void on_room_left(const room_stay&) {}
   /// What it had before; null: nothing to be had.
   virtual void on_reclaimed(std::shared_ptr<recovered_client>) {}
+  /// The room restarts; a join that it has not answered it never will.
+  virtual void on_room_lost(core::room_id) {}
   /// All rooms that it asked by itself have answered.
   virtual void on_rooms_answered() {}
 
@@ -114,6 +116,7 @@ class connection {
                              core::seq_t /*last*/) {}
 
   edge& edge_;
+  bool refusal_told_ = false;  ///< an error event said why it is closed
 
  private:
   void handle_request(client_request& request);
@@ -133,7 +136,7 @@ class connection {
   std::shared_ptr<core::admission> session_door_;
   actors::identity_ptr who_;
   core::timestamp expires_at_{};
-  std::int64_t deadline_ms_;  ///< of authentication
+  std::int64_t deadline_ms_;  ///< of authentication, then of the session
   std::vector<feed_place> feeds_;
 };
 

@@ -290,6 +290,7 @@ void edge::on_room_lost(const room_lost& note) {
     drop_feed_if_empty(note.room);
   }
   c->push(c->dialect().encode(notice{room_restarted{note.room}}));
+  c->on_room_lost(note.room);
 }
 
 void edge::on_session_attached(const session_attached& note) {

@@ -47,7 +47,10 @@ event_stream::event_stream(edge& owner, actors::connection_id id, int fd,
     : connection(owner, id, server_sent()),
       link_(owner.home(), *this, fd),
       rooms_(std::move(rooms)),
-      opening_(new opening{asked, with, 0, {}, {}}) {
+      opening_(new opening{
+          asked, with, holding_sink{owner.context().sockets.outbox_budget},
+          owner.home().now_ms() +
+              owner.context().settings->auth_timeout.count()}) {
   send_through(opening_->held);
 }
 
@@ -80,6 +83,10 @@ void event_stream::on_rejoined(const actors::reply& answer) {
       push_held(result.entries, answer.to.words);
     else at->seq = result.seq;
   }
+  if (opening_->held.is_over())
+    return refuse_soon({core::errc::gone,
+                        "too much was missed: read the history, and begin "
+                        "without Last-Event-ID"});
   // What the room still holds for the join goes out before the end.
   if (--opening_->rooms_left == 0)
     caf::anon_send(edge_.self(), rooms_answered{id()});
@@ -89,6 +96,17 @@ void event_stream::on_rooms_answered() {
   if (!opening_ || at() != phase::open) return;
   if (opening_->refused) return refuse(*opening_->refused);
   begin();
+}
+
+// It would not hear the room, nor why.
+void event_stream::on_room_lost(core::room_id) {
+  if (opening_) refuse_soon({core::errc::unavailable, "the room restarts"});
+}
+
+void event_stream::refuse_soon(core::failure why) {
+  opening_->refused = std::move(why);
+  opening_->rooms_left = 0;
+  caf::anon_send(edge_.self(), rooms_answered{id()});
 }
 
 void event_stream::begin() {
@@ -154,6 +172,8 @@ void event_stream::sweep_transport(std::int64_t now_ms) {
   link_.sweep(now_ms);
   if (at() != phase::open) return;
   if (lost_a_room_) return close(close_reason::normal);
+  if (opening_ && now_ms > opening_->deadline_ms)
+    return refuse({core::errc::unavailable, "a channel does not answer", 1000});
   const auto pause = edge_.context().settings->ping_interval.count();
   if (opening_ || now_ms - sent_ms_ < pause) return;
   sent_ms_ = now_ms;

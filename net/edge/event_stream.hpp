@@ -45,9 +45,10 @@ class event_stream final : public connection,
   struct opening {
     http::request asked;
     const http::server_context& with;
-    std::size_t rooms_left = 0;
-    std::optional<core::failure> refused;
     holding_sink held;  ///< what follows the header
+    std::int64_t deadline_ms = 0;
+    std::size_t rooms_left = 0;
+    std::optional<core::failure> refused{};
   };
 
   void push(const frame* f) override;
@@ -55,6 +56,7 @@ class event_stream final : public connection,
   void on_attached() override;
   void on_rejoined(const actors::reply& answer) override;
   void on_rooms_answered() override;
+  void on_room_lost(core::room_id room) override;
   void on_room_left(const room_stay& stay) override;
   void close_transport(actors::close_reason why) override;
   void sweep_transport(std::int64_t now_ms) override;
@@ -63,6 +65,8 @@ class event_stream final : public connection,
 
   void begin();
   void refuse(const core::failure& why);
+  /// The same after what is being done.
+  void refuse_soon(core::failure why);
   void send(std::string bytes);
   stream_room* find(core::room_id room);
 

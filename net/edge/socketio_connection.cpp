@@ -74,7 +74,10 @@ void socketio_connection::enter_as(const actors::access_claims& whom,
   auto& book = edge_.recoveries();
   reclaim order{pid, offset, whom.who.device, id()};
   if (book.is_on() && edge_.ask_for(order)) {
-    returning_ = std::make_unique<return_to>();
+    const auto& context = edge_.context();
+    returning_ = std::make_unique<return_to>(
+        context.sockets.outbox_budget,
+        edge_.home().now_ms() + context.settings->auth_timeout.count());
     returning_->pid = std::move(pid);
     returning_->offset = std::move(offset);
     send_through(returning_->held);
@@ -157,8 +160,7 @@ void socketio_connection::on_rooms_answered() {
   if (!returning_ || socket_ == nullptr) return;
   auto back = std::move(returning_);
   send_through(socket_->connection().sink());
-  bool recovered = back->client && !back->failed &&
-                   !back->held.is_over(edge_.context().sockets.outbox_budget);
+  bool recovered = back->client && !back->failed && !back->held.is_over();
   if (recovered) {
     socket_->restore(back->client->sid);
     socket_->accept(back->pid);
@@ -170,6 +172,22 @@ void socketio_connection::on_rooms_answered() {
   }
   greet();
   if (recovered) back->held.pass_on(edge_.home(), socket_->connection().sink());
+}
+
+// It joins anew: what it missed is not to be had in time.
+void socketio_connection::on_room_lost(core::room_id) {
+  if (!returning_ || returning_->rooms_left == 0) return;
+  returning_->failed = true;
+  returning_->rooms_left = 0;
+  caf::anon_send(edge_.self(), net::rooms_answered{id()});
+}
+
+// Engine.IO has heartbeats; rooms may not answer.
+void socketio_connection::sweep_transport(std::int64_t now_ms) {
+  if (!returning_ || at() != phase::open || now_ms <= returning_->deadline_ms)
+    return;
+  returning_->failed = true;
+  on_rooms_answered();
 }
 
 void socketio_connection::leave_rooms_again() {
@@ -289,7 +307,8 @@ void socketio_connection::close_transport(close_reason why) {
   auto& session = socket_->connection().session();
   if (info.what_to_do != core::advice::retry) {
     core::failure reason{code_for(why), std::string{info.reason}};
-    socket_->push(dialect().encode(bad_request{reason, {}, "connect"}));
+    if (!refusal_told_)
+      socket_->push(dialect().encode(bad_request{reason, {}, "connect"}));
     socket_->disconnect();
   }
   session.close(info.code, info.reason);

@@ -38,6 +38,9 @@ class socketio_connection final : public connection {
 
   /// A client that comes back, until it is let in.
   struct return_to {
+    return_to(std::size_t budget, std::int64_t until)
+        : held(budget), deadline_ms(until) {}
+
     std::string pid;
     std::string offset;
     bool claimed = false;   ///< `client` is the answer
@@ -46,6 +49,7 @@ class socketio_connection final : public connection {
     std::size_t rooms_left = 0;
     bool failed = false;
     holding_sink held;  ///< what it will get after CONNECT
+    std::int64_t deadline_ms;
   };
 
   bool is_recoverable() const override { return trail_ != nullptr; }
@@ -57,6 +61,7 @@ class socketio_connection final : public connection {
   void on_rejoined(const actors::reply& answer) override;
   void note_refused_room(const actors::reply& answer);
   void on_rooms_answered() override;
+  void on_room_lost(core::room_id room) override;
   void rejoin_when_ready();
   void rejoin_rooms();
   void accept(std::string pid, const std::string& offset);
@@ -66,7 +71,7 @@ class socketio_connection final : public connection {
 
   void rest(bool resting) override;
   void close_transport(actors::close_reason why) override;
-  void sweep_transport(std::int64_t) override {}  // Engine.IO has heartbeats
+  void sweep_transport(std::int64_t now_ms) override;
 
   void on_event(socketio::received& event);
   void handle_event(std::string_view name, json::value payload,

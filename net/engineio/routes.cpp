@@ -1,5 +1,6 @@
 #include "net/engineio/routes.hpp"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -9,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 
+#include "net/http/encode.hpp"
 #include "net/http/response.hpp"
 #include "net/json/writer.hpp"
 #include "net/reactor/reactor.hpp"
@@ -53,6 +55,12 @@ response refuse(const refusal& why) {
                : why.code == too_many.code ? 503
                                            : 400;
   return response::json(status, std::move(text));
+}
+
+/// An answer after which the connection ends.
+std::string whole(const request& to, response answer) {
+  answer.close = true;
+  return http::encode_head(to, answer) + answer.body;
 }
 
 response text(std::string body, std::string_view type) {
@@ -289,9 +297,14 @@ std::optional<response> handlers::upgrade(http::upgrade_request from) const {
     owner->open_websocket(head, std::move(*taken), from.leftover);
     return std::nullopt;
   }
-  auto join = [owner, sid, with = *taken, leftover = from.leftover] {
-    if (auto* found = owner->find(sid)) found->add_websocket(with, leftover);
-    else ::close(with.fd);
+  auto join = [owner, sid, with = *taken, leftover = from.leftover,
+               missing = whole(head, refuse(unknown_sid))] {
+    if (auto* found = owner->find(sid))
+      return found->add_websocket(with, leftover);
+    // A socket that has left Asio: its buffer is empty and takes this.
+    (void)::send(with.fd, missing.data(), missing.size(),
+                 MSG_NOSIGNAL | MSG_DONTWAIT);
+    ::close(with.fd);
   };
   if (owner == &here()) join();
   else asio::post(owner->home().home().io(), join);

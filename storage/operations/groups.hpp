@@ -50,10 +50,11 @@ struct add_group_member {
   core::timestamp at{};
 };
 
-/// Removes a member of the group, not of its channels (rooms do that). Not
-/// being one is fine.
+/// Ends a membership of the group and of all its channels. Answers the channels
+/// whose logs do not say so yet, which is the work of `append_left`; asked
+/// again, those that still do not. not_found when there is nothing to end.
 struct remove_group_member {
-  using reply = done;
+  using reply = std::vector<core::room_id>;
   core::group_id group;
   core::user_id user;
 };
@@ -74,9 +75,10 @@ struct transfer_group {
   core::user_id to;
 };
 
-/// Bans, anew if banned before, and ends the membership.
+/// Bans, anew if banned before, and ends the memberships, with the answer of
+/// `remove_group_member`.
 struct ban_from_group {
-  using reply = done;
+  using reply = std::vector<core::room_id>;
   core::group_id group;
   core::user_id user;
   core::restriction value;  ///< `who` is ignored

@@ -38,9 +38,10 @@ struct revoke_invite {
 };
 
 /// Uses an invite, by the hash of its code, or by its id for its invitee: the
-/// user becomes a member of its group. Who uses it again gets the same answer
-/// and is not counted. not_found when there is none, it has expired, is used up
-/// or is somebody else's; forbidden to who is banned from the group.
+/// user becomes a member of its group. Who uses it again, without having left
+/// where it leads, gets the same answer and is not counted. not_found when
+/// there is none, it has expired, is used up or is somebody else's; forbidden
+/// to who is banned from the group.
 struct redeem_invite {
   using reply = core::invite;
   std::string hash;    ///< empty: by id

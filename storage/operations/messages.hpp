@@ -19,11 +19,13 @@ namespace parley::storage {
 /// the first result with `duplicate` set if room, type, content and replyTo
 /// are equal, else client_id_conflict; the content counts only while the first
 /// message is as it was sent, neither edited nor deleted. A sender of "none" is
-/// the system. invalid_request when `reply_to` is no message of the room.
+/// the system. invalid_request when `reply_to` is no message of the room;
+/// not_found when the sender is no member of it, unless it is such a retry.
 struct append_message {
   using reply = appended;
   core::message value;              ///< `seq` is ignored
   std::vector<core::user_id> here;  ///< whom a mention of `here` calls
+  bool only_again = false;          ///< not_found, unless it is such a retry
 };
 
 /// Appends a change of a message of this room: the entry is of kind `what`,

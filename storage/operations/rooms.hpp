@@ -23,7 +23,9 @@ struct create_room {
   core::room value;
 };
 
-/// Makes the user a member and appends `joined`. A member already: seq 0.
+/// Makes the user a member and appends `joined`. A member already: seq 0. Of a
+/// channel only somebody of its group, else not_found; nobody who is banned
+/// from it: forbidden.
 struct append_joined {
   using reply = appended;
   core::room_id room;
@@ -32,7 +34,9 @@ struct append_joined {
   core::timestamp at{};
 };
 
-/// Ends the membership and appends `left`. Not a member: seq 0.
+/// Ends the membership, unless a ban or the group's end of it did so before,
+/// and appends `left`. Neither a member nor such a leaver: seq 0. Invites into
+/// the room forget that they let the user in.
 struct append_left {
   using reply = appended;
   core::room_id room;
@@ -52,7 +56,7 @@ struct append_profile {
 
 /// Changes what somebody is or may in the room and appends `what`: a
 /// role_changed (to `role`), muted, unmuted, banned or unbanned. Nothing to
-/// change: seq 0. A ban leaves the membership to `append_left`.
+/// change: seq 0. A ban ends the membership; `append_left` makes its entry.
 struct append_standing {
   using reply = appended;
   core::room_id room;
@@ -107,6 +111,7 @@ struct room_state {
   std::vector<core::room_member> members;
   std::vector<core::restriction> restrictions;  ///< that hold, or held
   bool blocked = false;  ///< a direct room of two, one blocks the other
+  std::vector<core::user_card> leavers;  ///< have left, which the log lacks
 };
 
 struct load_room {

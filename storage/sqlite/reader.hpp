@@ -165,6 +165,7 @@ class sqlite_reader final : public reader {
   statement list_group_members_{db_, sql::list_group_members};
   statement find_room_{db_, sql::find_room};
   statement list_room_members_{db_, sql::list_room_members};
+  statement list_leavers_{db_, sql::list_leavers};
   statement list_group_rooms_{db_, sql::list_group_rooms};
   statement list_user_rooms_{db_, sql::list_user_rooms};
   statement list_room_ids_{db_, sql::list_room_ids};

@@ -32,6 +32,9 @@ core::result<void> sqlite_reader::add_government(room_state& to,
     while (q.next()) to.restrictions.push_back(read_restriction(row{q}));
     if (q.failed()) return q.why();
   }
+  auto q = list_leavers_.run(room);
+  while (q.next()) to.leavers.push_back(read_card(row{q}));
+  if (q.failed()) return q.why();
   return {};
 }
 

@@ -11,6 +11,7 @@
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
+#include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
@@ -31,7 +32,7 @@ constexpr std::array steps{
     migration{5, uploads},          migration{6, governance},
     migration{7, alerts},           migration{8, unsent},
     migration{9, administration},   migration{10, factors},
-    migration{12, upkeep},
+    migration{12, upkeep},          migration{13, leavers},
 };
 
 core::failure not_ours() {

@@ -45,7 +45,8 @@ class sqlite_writer final : public writer {
   core::result<core::user> apply(const verify_email&) override;
   core::result<core::group> apply(const create_group&) override;
   core::result<done> apply(const add_group_member&) override;
-  core::result<done> apply(const remove_group_member&) override;
+  core::result<std::vector<core::room_id>> apply(
+      const remove_group_member&) override;
   core::result<core::room> apply(const create_room&) override;
   core::result<appended> apply(const append_message&) override;
   core::result<appended> apply(const append_joined&) override;
@@ -54,7 +55,8 @@ class sqlite_writer final : public writer {
   core::result<ended_group> apply(const delete_group&) override;
   core::result<done> apply(const set_group_role&) override;
   core::result<done> apply(const transfer_group&) override;
-  core::result<done> apply(const ban_from_group&) override;
+  core::result<std::vector<core::room_id>> apply(
+      const ban_from_group&) override;
   core::result<done> apply(const lift_group_ban&) override;
   core::result<appended> apply(const append_profile&) override;
   core::result<appended> apply(const append_standing&) override;
@@ -167,10 +169,25 @@ class sqlite_writer final : public writer {
 
   core::result<appended> first_result(const append_message& op,
                                       std::int64_t sender, room_slot& room);
+  /// A retry is answered even where a new message would be refused.
+  core::result<appended> repeated_or(const append_message& op,
+                                     std::optional<std::int64_t> sender,
+                                     room_slot& room, core::failure refused);
   core::result<appended> log_membership(room_slot& room, const membership& m);
   void advance(room_slot& room);
   core::result<bool> change_standing(const append_standing& op,
                                      std::int64_t room, std::int64_t user);
+
+  // -- coming and leaving -----------------------------------------------------
+
+  core::result<void> check_entry(const append_joined& op, std::int64_t room,
+                                 std::int64_t user);
+  /// The role that a query takes away; none: there was nothing to take.
+  core::result<std::optional<core::member_role>> role_taken(execution q);
+  /// Of one channel, and of all of a group; run after another change.
+  core::result<void> end_membership(std::int64_t room, std::int64_t user);
+  core::result<std::vector<core::room_id>> end_memberships(std::int64_t group,
+                                                           std::int64_t user);
 
   // -- what goes with a group or a room ---------------------------------------
 
@@ -274,6 +291,13 @@ class sqlite_writer final : public writer {
   statement insert_room_{db_, sql::insert_room};
   statement insert_room_member_{db_, sql::insert_room_member};
   statement delete_room_member_{db_, sql::delete_room_member};
+  statement insert_leaver_{db_, sql::insert_leaver};
+  statement insert_leavers_of_group_{db_, sql::insert_leavers_of_group};
+  statement delete_room_members_of_group_{db_,
+                                          sql::delete_room_members_of_group};
+  statement rooms_of_leaver_{db_, sql::rooms_of_leaver};
+  statement delete_leaver_{db_, sql::delete_leaver};
+  statement delete_leavers_{db_, sql::delete_leavers};
   statement insert_message_{db_, sql::insert_message};
   statement insert_membership_{db_, sql::insert_membership};
   statement first_result_{db_, sql::first_result};
@@ -309,6 +333,7 @@ class sqlite_writer final : public writer {
   statement use_invite_{db_, sql::use_invite};
   statement insert_invite_use_{db_, sql::insert_invite_use};
   statement find_invite_use_{db_, sql::find_invite_use};
+  statement forget_uses_of_member_{db_, sql::forget_uses_of_member};
   statement is_in_group_{db_, sql::is_in_group};
   statement put_request_{db_, sql::put_request};
   statement count_requests_{db_, sql::count_requests};

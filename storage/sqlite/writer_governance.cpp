@@ -96,8 +96,11 @@ core::result<bool> sqlite_writer::change_standing(const append_standing& op,
     case entry_kind::banned: {
       auto by = key_of(op.by);
       if (!by) return by.error();
-      return outcome(put_restriction_.run(kind, room, user, *by, op.reason,
-                                          op.at, op.until));
+      auto put = outcome(put_restriction_.run(kind, room, user, *by, op.reason,
+                                              op.at, op.until));
+      if (!put || op.what == entry_kind::muted) return put;
+      if (auto ok = end_membership(room, user); !ok) return ok.error();
+      return put;
     }
     case entry_kind::unmuted:
     case entry_kind::unbanned:
@@ -127,8 +130,9 @@ core::result<void> sqlite_writer::end_room(std::int64_t group,
                                            std::int64_t room,
                                            core::timestamp at) {
   if (auto q = end_room_.run(room, at); !q.finish()) return doom(q);
-  if (auto q = note_leftovers_.run(room); !q.finish()) return doom(q);
-  if (auto q = delete_room_members_.run(room); !q.finish()) return doom(q);
+  for (auto* each :
+       {&note_leftovers_, &delete_room_members_, &delete_leavers_})
+    if (auto q = each->run(room); !q.finish()) return doom(q);
   for (auto kind : {restriction_kind::ban, restriction_kind::mute})
     if (auto q = delete_restrictions_.run(kind, room); !q.finish())
       return doom(q);

@@ -124,15 +124,33 @@ core::result<done> sqlite_writer::apply(const add_group_member& op) {
   return done{};
 }
 
-core::result<done> sqlite_writer::apply(const remove_group_member& op) {
+core::result<std::vector<core::room_id>> sqlite_writer::apply(
+    const remove_group_member& op) {
   if (auto why = refusal()) return *why;
   auto group = key_of(op.group);
   if (!group) return group.error();
   auto user = key_of(op.user);
   if (!user) return user.error();
-  auto q = delete_group_member_.run(*group, *user);
-  if (!q.finish()) return failed(q);
-  return done{};
+  bool was_member = false;
+  {
+    auto q = delete_group_member_.run(*group, *user);
+    if (!q.finish()) return failed(q);
+    was_member = changed_rows() != 0;
+  }
+  auto rooms = end_memberships(*group, *user);
+  if (rooms && rooms->empty() && !was_member) return no_member();
+  return rooms;
+}
+
+core::result<std::vector<core::room_id>> sqlite_writer::end_memberships(
+    std::int64_t group, std::int64_t user) {
+  for (auto* each : {&insert_leavers_of_group_, &delete_room_members_of_group_})
+    if (auto q = each->run(group, user); !q.finish()) return doom(q);
+  std::vector<core::room_id> rooms;
+  auto q = rooms_of_leaver_.run(group, user);
+  while (q.next()) rooms.push_back(row{q}.id<core::room_id>());
+  if (q.failed()) return doom(q);
+  return rooms;
 }
 
 core::result<done> sqlite_writer::apply(const set_group_role& op) {
@@ -163,7 +181,8 @@ core::result<done> sqlite_writer::apply(const transfer_group& op) {
   return done{};
 }
 
-core::result<done> sqlite_writer::apply(const ban_from_group& op) {
+core::result<std::vector<core::room_id>> sqlite_writer::apply(
+    const ban_from_group& op) {
   if (auto why = refusal()) return *why;
   const auto& ban = op.value;
   auto group = key_of(op.group);
@@ -177,9 +196,11 @@ core::result<done> sqlite_writer::apply(const ban_from_group& op) {
                                   ban.at, ban.until);
     if (!q.finish()) return failed(q);
   }
-  auto q = delete_group_member_.run(*group, *user);
-  if (!q.finish()) return doom(q);
-  return done{};
+  {
+    auto q = delete_group_member_.run(*group, *user);
+    if (!q.finish()) return doom(q);
+  }
+  return end_memberships(*group, *user);
 }
 
 core::result<done> sqlite_writer::apply(const lift_group_ban& op) {

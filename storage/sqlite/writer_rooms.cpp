@@ -82,6 +82,12 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
     if (!key) return key.error();
     sender = *key;
   }
+  if (sender) {
+    auto member = has_row(find_mark_.run((*room)->key, *sender));
+    if (!member) return member.error();
+    if (!*member || op.only_again)
+      return repeated_or(op, sender, **room, {errc::not_found, "not a member"});
+  }
   if (m.reply_to) {
     auto parent = place_of(m.reply_to);
     const bool here = parent && room_at(*parent) == (*room)->key;
@@ -93,12 +99,8 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
   const auto place = position((*room)->key, (*room)->head + 1);
   auto named = m.forward_of ? uploads_of(m.forward_of)
                             : attachable(m.uploads, sender.value_or(0));
-  if (!named) {
-    // One that was deleted since does not make a retry fail.
-    if (!sender || m.client_id.empty()) return named.error();
-    auto first = first_result(op, *sender, **room);
-    return first ? first : named.error();
-  }
+  // One that was deleted since does not make a retry fail.
+  if (!named) return repeated_or(op, sender, **room, named.error());
   {
     const auto mentions = to_blob(m.mentions);
     auto q = insert_message_.run(
@@ -119,6 +121,15 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
   if (!sender || m.client_id.empty())
     return failure{errc::conflict, "this message id exists"};
   return first_result(op, *sender, **room);
+}
+
+core::result<appended> sqlite_writer::repeated_or(
+    const append_message& op, std::optional<std::int64_t> sender,
+    room_slot& room, failure refused) {
+  if (!sender || op.value.client_id.empty()) return refused;
+  auto first = first_result(op, *sender, room);
+  if (doom_) return *doom_;
+  return first ? first : refused;
 }
 
 /// The answer to a retry: what its clientId stored at first, if that is the
@@ -152,11 +163,56 @@ core::result<appended> sqlite_writer::apply(const append_joined& op) {
   if ((*room)->head >= max_seq) return log_is_full();
   auto user = key_of(op.user);
   if (!user) return user.error();
-  auto q = insert_room_member_.run((*room)->key, *user, op.role, op.at,
-                                   (*room)->head + 1);
-  if (!q.finish()) return failed(q);
-  if (changed_rows() == 0) return appended{};
+  if (auto ok = check_entry(op, (*room)->key, *user); !ok) return ok.error();
+  {
+    auto q = insert_room_member_.run((*room)->key, *user, op.role, op.at,
+                                     (*room)->head + 1);
+    if (!q.finish()) return failed(q);
+    if (changed_rows() == 0) return appended{};
+  }
+  // Back before the log said that they had left.
+  if (auto q = delete_leaver_.run((*room)->key, *user); !q.finish())
+    return doom(q);
   return log_membership(**room, {entry_kind::joined, op.at, *user, op.role});
+}
+
+core::result<void> sqlite_writer::check_entry(const append_joined& op,
+                                              std::int64_t room,
+                                              std::int64_t user) {
+  std::int64_t group = 0;
+  {
+    auto q = group_of_room_.run(room);
+    if (q.next()) group = q.integer(0);
+    if (q.failed()) return doom(q);
+  }
+  if (group == 0) return {};
+  auto inside = has_row(is_in_group_.run(group, user));
+  if (!inside) return inside.error();
+  if (!*inside)
+    return failure{errc::not_found, "this user is not a member of the group"};
+  auto banned = has_row(
+      find_restriction_.run(core::restriction_kind::ban, room, user, op.at));
+  if (!banned) return banned.error();
+  if (*banned) return failure{errc::forbidden, "banned from the channel"};
+  return {};
+}
+
+core::result<std::optional<core::member_role>> sqlite_writer::role_taken(
+    execution q) {
+  std::optional<core::member_role> role;
+  if (q.next()) role = row{q}.one_of<core::member_role>();
+  if (!q.finish()) return failed(q);
+  return role;
+}
+
+core::result<void> sqlite_writer::end_membership(std::int64_t room,
+                                                 std::int64_t user) {
+  auto role = role_taken(delete_room_member_.run(room, user));
+  if (!role) return *(doom_ = role.error());
+  if (!*role) return {};
+  auto q = insert_leaver_.run(room, user, **role);
+  if (!q.finish()) return doom(q);
+  return {};
 }
 
 core::result<appended> sqlite_writer::apply(const append_left& op) {
@@ -166,15 +222,14 @@ core::result<appended> sqlite_writer::apply(const append_left& op) {
   if ((*room)->head >= max_seq) return log_is_full();
   auto user = key_of(op.user);
   if (!user) return user.error();
-  core::member_role role{};
-  {
-    auto q = delete_room_member_.run((*room)->key, *user);
-    const bool was_member = q.next();
-    if (was_member) role = row{q}.one_of<core::member_role>();
-    if (!q.finish()) return failed(q);
-    if (!was_member) return appended{};
-  }
-  return log_membership(**room, {entry_kind::left, op.at, *user, role});
+  const auto key = (*room)->key;
+  auto role = role_taken(delete_room_member_.run(key, *user));
+  if (role && !*role) role = role_taken(delete_leaver_.run(key, *user));
+  if (!role) return role.error();
+  if (!*role) return appended{};
+  if (auto q = forget_uses_of_member_.run(key, *user); !q.finish())
+    return doom(q);
+  return log_membership(**room, {entry_kind::left, op.at, *user, **role});
 }
 
 /// Runs after the membership itself changed, so that a failure dooms the batch.

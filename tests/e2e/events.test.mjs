@@ -207,3 +207,20 @@ test('an idle stream is kept alive, an abandoned one noticed', async (t) => {
   await eventually(
     async () => await server.metric('parley_connections') === before, 'gone');
 });
+
+test('who missed more than may wait is told to begin anew', async (t) => {
+  const server = await start(t, { env: { OUTBOX_BUDGET: '65536', MESSAGE_CONTENT_LIMIT: '16384' } });
+  const { people: [, bob], channelId, chat } = await scene(t, server);
+  const { seq } = await chat.send(channelId, 'seen');
+  for (let i = 0; i < 10; ++i) await chat.send(channelId, 'x'.repeat(10_000));
+  const get = (query) => fetch(
+    `${server.url}/events?channels=${channelId}${query}`,
+    { headers: { Authorization: `Bearer ${bob.token}` } });
+
+  const refused = await get(`&lastEventId=${seq}`);
+  assert.equal(refused.status, 410);
+  assert.equal((await refused.json()).code, 'GONE');
+  const page = await Listener.open(t, server, bob, channelId,
+    `&lastEventId=${seq + 8}`);
+  assert.equal((await page.next('joined')).recovered, 'replayed');
+});

@@ -191,3 +191,36 @@ test('who was removed from a room meanwhile does not get it back', async (t) => 
   await assert.rejects(b.send(channelId, 'let me in'));
   assert.deepEqual(contents(b), []);
 });
+
+test('a text that was broadcast is not taken for an offset', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob], channelId } = await gathering(server);
+  const a = await SocketIoChat.open(t, server, alice.token);
+  const b = await SocketIoChat.open(t, server, bob.token);
+  await a.join(channelId);
+  await b.join(channelId);
+  const waved = new Promise((done) => b.socket.once('wave', (...all) => done(all)));
+  await a.ask('broadcast', { channelId, event: 'wave', data: 'hello' });
+  assert.deepEqual(await waved, ['hello', null]);
+
+  await cut(b);
+  await a.send(channelId, 'missed');
+  assert.equal(await comeBack(b), true);
+  await b.next('new_message');
+});
+
+test('an offset that cannot be one brings nothing back', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob], channelId } = await gathering(server);
+  const a = await SocketIoChat.open(t, server, alice.token);
+  for (const offset of ['x'.repeat(500), 7, 'x.y']) {
+    const b = await SocketIoChat.open(t, server, bob.token);
+    await b.join(channelId);
+    await a.join(channelId);
+    await a.send(channelId, 'seen');
+    await b.next('new_message');
+    b.socket._lastOffset = offset;
+    await cut(b);
+    assert.equal(await comeBack(b), false, String(offset).slice(0, 9));
+  }
+});

@@ -113,6 +113,30 @@ TEMPLATE_LIST_TEST_CASE(
   CHECK_FALSE(at.is_inside(at.bob));
 }
 
+TEMPLATE_LIST_TEST_CASE(
+    "store: a spent invite does not lead back into a channel that was left",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  core::invite made;
+  made.id = core::invite_id::make();
+  made.group = at.group.id;
+  made.room = at.room.id;
+  made.created_by = at.ann.id;
+  made.created_at = now;
+  made.max_uses = 1;
+  must(w.in.apply(create_invite{made, "single"}));
+
+  must(at.use("single", at.bob));
+  must(at.use("single", at.bob));  // cut short before the channel let bob in
+  must(w.in.apply(append_joined{at.room.id, at.bob.id, {}, now}));
+  must(at.use("single", at.bob));
+  must(w.in.apply(append_left{at.room.id, at.bob.id, now}));
+
+  CHECK(error_of(at.use("single", at.bob)) == errc::not_found);
+  CHECK(at.is_inside(at.bob));
+}
+
 TEMPLATE_LIST_TEST_CASE("store: an invite for one user is for nobody else",
                         "[storage][contract]", engines) {
   world<TestType> w;

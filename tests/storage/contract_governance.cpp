@@ -313,7 +313,7 @@ TEMPLATE_LIST_TEST_CASE("store: a change of standing is kept with its entry",
   REQUIRE(state.restrictions.size() == 1);
   CHECK(state.restrictions[0].what == restriction_kind::ban);
   CHECK_FALSE(state.restrictions[0].until);
-  CHECK(state.members.size() == 2);
+  CHECK(state.members.size() == 1);
 
   const auto log = w.in.log(room.id);
   require_gap_free(log);

@@ -57,8 +57,8 @@ TEMPLATE_LIST_TEST_CASE("store: joining a group twice changes nothing",
   CHECK(found.joined_at == group.created_at);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: leaving a group twice is fine",
-                        "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE("store: a group is left once", "[storage][contract]",
+                        engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
   const auto bob = w.in.user("bob");
@@ -66,11 +66,59 @@ TEMPLATE_LIST_TEST_CASE("store: leaving a group twice is fine",
   must(w.in.apply(
       add_group_member{group.id, bob.id, member_role::admin, core::now()}));
 
-  must(w.in.apply(remove_group_member{group.id, bob.id}));
-  must(w.in.apply(remove_group_member{group.id, bob.id}));
+  CHECK(must(w.in.apply(remove_group_member{group.id, bob.id})).empty());
 
+  CHECK(error_of(w.in.apply(remove_group_member{group.id, bob.id})) ==
+        errc::not_found);
   CHECK(error_of(w.in.ask(find_group_member{group.id, bob.id})) ==
         errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: with the group go its channels, whose logs say it later",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto group = w.in.group("g", ann);
+  auto room = make_room("r", ann);
+  room.parent = group.id;
+  must(w.in.apply(create_room{room}));
+  const auto elsewhere = w.in.room("elsewhere", ann);
+  auto come_in = [&] {
+    must(w.in.apply(add_group_member{group.id, bob.id, {}, core::now()}));
+    must(w.in.apply(
+        append_joined{room.id, bob.id, member_role::admin, core::now()}));
+  };
+  auto is_out = [&] {
+    const auto state = must(w.in.ask(load_room{room.id}));
+    REQUIRE(state.leavers.size() == 1);
+    CHECK(state.leavers[0].username == "bob");
+    CHECK(state.members.size() == 1);
+    CHECK(must(w.in.ask(list_user_rooms{bob.id, "", 9})).items.size() == 1);
+  };
+  must(w.in.apply(append_joined{elsewhere.id, bob.id, {}, core::now()}));
+  come_in();
+  const std::vector channels{room.id};
+
+  CHECK(must(w.in.apply(remove_group_member{group.id, bob.id})) == channels);
+  is_out();
+  CHECK(must(w.in.apply(remove_group_member{group.id, bob.id})) == channels);
+  CHECK(must(w.in.apply(append_left{room.id, bob.id, {}})).seq == 3);
+  CHECK(w.in.log(room.id).back().role == member_role::admin);
+  CHECK(must(w.in.ask(load_room{room.id})).leavers.empty());
+  CHECK(must(w.in.apply(append_left{room.id, bob.id, {}})).seq == 0);
+  CHECK(error_of(w.in.apply(remove_group_member{group.id, bob.id})) ==
+        errc::not_found);
+
+  come_in();
+  core::restriction ban;
+  ban.by = ann.id;
+  CHECK(must(w.in.apply(ban_from_group{group.id, bob.id, ban})) == channels);
+  is_out();
+  must(w.in.apply(lift_group_ban{group.id, bob.id}));
+  come_in();
+  CHECK(must(w.in.ask(load_room{room.id})).leavers.empty());
 }
 
 TEMPLATE_LIST_TEST_CASE("store: membership needs a group and a user",

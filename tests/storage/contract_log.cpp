@@ -129,11 +129,35 @@ TEMPLATE_LIST_TEST_CASE("store: clientIds of different senders are different",
   const auto bob = w.in.user("bob");
   const auto room = w.in.room("r", ann);
 
+  must(w.in.apply(append_joined{room.id, bob.id, {}, {}}));
   must(w.in.apply(make_message(room, ann, "x", "c1")));
   const auto of_bob = must(w.in.apply(make_message(room, bob, "y", "c1")));
 
   CHECK_FALSE(of_bob.duplicate);
-  CHECK(of_bob.seq == 3);
+  CHECK(of_bob.seq == 4);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: only members are heard, retries always",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("r", ann);
+  const auto first = make_message(room, bob, "x", "c1");
+  auto again = make_message(room, bob, "x", "c1");
+  CHECK(error_of(w.in.apply(first)) == errc::not_found);
+  must(w.in.apply(append_joined{room.id, bob.id, {}, {}}));
+  again.only_again = true;
+  CHECK(error_of(w.in.apply(again)) == errc::not_found);
+  must(w.in.apply(first));
+
+  CHECK(must(w.in.apply(again)).duplicate);
+  must(w.in.apply(append_left{room.id, bob.id, {}}));
+
+  CHECK(must(w.in.apply(make_message(room, bob, "x", "c1"))).seq == 3);
+  CHECK(error_of(w.in.apply(make_message(room, bob, "y", "c1"))) ==
+        errc::not_found);
+  CHECK(error_of(w.in.apply(make_message(room, bob, "y"))) == errc::not_found);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a message id is stored once",

@@ -125,7 +125,14 @@ class player {
     const auto done = w_.in.write().apply(
         make_message(room_at(room), user_at(user), text, client_id));
     const auto known = next_.client_ids.find({user, client_id});
-    if (client_id.empty() || known == next_.client_ids.end()) {
+    const bool is_new = client_id.empty() || known == next_.client_ids.end();
+    const bool outside = !next_.members[room].contains(user);
+    if (outside &&
+        (is_new || known->second.room != room || known->second.text != text)) {
+      REQUIRE(error_of(done) == core::errc::not_found);
+      return;
+    }
+    if (is_new) {
       const auto line = "u" + std::to_string(user) + ":" + text;
       const auto seq = next_.append(room, line);
       REQUIRE(must(done).seq == seq);

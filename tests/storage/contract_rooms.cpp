@@ -138,6 +138,37 @@ TEMPLATE_LIST_TEST_CASE("store: unknown rooms and users cannot be joined",
 }
 
 TEMPLATE_LIST_TEST_CASE(
+    "store: a channel is joined by those of its group whom it has not banned",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto group = w.in.group("g", ann);
+  auto room = make_room("r", ann);
+  room.parent = group.id;
+  must(w.in.apply(create_room{room}));
+  const append_joined join{room.id, bob.id, member_role::member, core::now()};
+  append_standing ban{room.id, entry_kind::banned,  bob.id,
+                      ann.id,  member_role::member, {},
+                      {},      core::now()};
+
+  CHECK(error_of(w.in.apply(join)) == errc::not_found);
+  must(w.in.apply(add_group_member{group.id, bob.id, {}, core::now()}));
+  CHECK(must(w.in.apply(join)).seq == 2);
+  CHECK(must(w.in.apply(ban)).seq == 3);
+
+  // The membership ends with the ban, its entry is made by the room.
+  const auto state = must(w.in.ask(load_room{room.id}));
+  CHECK(state.members.size() == 1);
+  CHECK(state.leavers.size() == 1);
+  CHECK(must(w.in.apply(append_left{room.id, bob.id, {}})).seq == 4);
+  CHECK(error_of(w.in.apply(join)) == errc::forbidden);
+  ban.what = entry_kind::unbanned;
+  must(w.in.apply(ban));
+  CHECK(must(w.in.apply(join)).seq == 6);
+}
+
+TEMPLATE_LIST_TEST_CASE(
     "store: a group lists open channels and one's own, by "
     "name",
     "[storage][contract]", engines) {
@@ -155,6 +186,7 @@ TEMPLATE_LIST_TEST_CASE(
   create("Alpha", core::visibility::open);
   create("hidden", core::visibility::closed);
   const auto own = create("mine", core::visibility::closed);
+  must(w.in.apply(add_group_member{group.id, ann.id, {}, {}}));
   must(w.in.apply(append_joined{own.id, ann.id, {}, {}}));
 
   std::vector<std::string> names;

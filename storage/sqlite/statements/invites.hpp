@@ -55,6 +55,10 @@ inline text insert_invite_use =
     "ON CONFLICT DO NOTHING";
 inline text find_invite_use =
     "SELECT 1 FROM invite_uses WHERE invite = ?1 AND member = ?2";
+inline text forget_uses_of_member =
+    "DELETE FROM invite_uses WHERE member = ?2 AND invite IN ("
+    "SELECT i.key FROM rooms r JOIN invites i "
+    "ON i.parent = r.parent AND i.room = r.key WHERE r.key = ?1)";
 inline text is_in_group =
     "SELECT 1 FROM group_members WHERE parent = ?1 AND member = ?2";
 

@@ -33,6 +33,26 @@ inline text insert_room_member =
 inline text delete_room_member =
     "DELETE FROM room_members WHERE room = ?1 AND member = ?2 RETURNING role";
 
+// Memberships that have ended wait here for their entry.
+inline text insert_leaver =
+    "INSERT INTO leavers(room, member, role) VALUES(?1, ?2, ?3)";
+inline text insert_leavers_of_group =
+    "INSERT INTO leavers(room, member, role) SELECT m.room, m.member, m.role "
+    "FROM rooms r JOIN room_members m ON m.room = r.key AND m.member = ?2 "
+    "WHERE r.parent = ?1";
+inline text delete_room_members_of_group =
+    "DELETE FROM room_members WHERE member = ?2 AND room IN "
+    "(SELECT key FROM rooms WHERE parent = ?1)";
+inline text rooms_of_leaver =
+    "SELECT r.id FROM leavers l JOIN rooms r ON r.key = l.room "
+    "WHERE l.member = ?2 AND r.parent = ?1 ORDER BY r.key";
+inline text delete_leaver =
+    "DELETE FROM leavers WHERE room = ?1 AND member = ?2 RETURNING role";
+inline text delete_leavers = "DELETE FROM leavers WHERE room = ?1";
+inline text list_leavers =
+    "SELECT u.id, u.username, u.avatar FROM leavers l "
+    "JOIN users u ON u.key = l.member WHERE l.room = ?1";
+
 inline text room_columns =
     "r.id, r.kind, g.id, r.name, r.topic, u.id, r.access, r.epoch, "
     "r.created_at, r.icon, r.read_only, r.slow_mode, r.archived, "

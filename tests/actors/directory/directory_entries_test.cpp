@@ -210,6 +210,16 @@ TEST_CASE("directory: an invite into a channel leads into its group as well",
   CHECK(code_of(at.invite(at.bob, {{}, lobby.id})) == core::errc::forbidden);
 }
 
+TEST_CASE("directory: no channel is a way into a private group",
+          "[actors][directory]") {
+  club at{closed};
+  auto lobby = **at.channel(at.ann, at.crew, "lobby");
+  at.view = room_view{lobby, 1, 2, core::member_role::member};
+
+  CHECK(code_of(at.invite(at.bob, {{}, lobby.id})) == core::errc::forbidden);
+  CHECK(at.invite(at.ann, {{}, lobby.id})->has_value());
+}
+
 // -- requests -----------------------------------------------------------------
 
 TEST_CASE("directory: a request reaches those who decide it",
@@ -314,6 +324,9 @@ TEST_CASE("directory: a block closes the direct room before it is answered",
 
   CHECK(at.removals->back().to == child_key::of(room));
   CHECK(at.removals->back().content.match_elements<review_blocks>());
+  at.removal_outcome = core::failure{core::errc::unavailable};
+  CHECK(code_of(set(true)) == core::errc::unavailable);
+  at.removal_outcome = storage::done{};
   CHECK(code_of(at.open(at.cid, {at.ann.id})) == core::errc::forbidden);
   CHECK(code_of(at.open(at.cid, {at.ann.id, at.bob.id})) ==
         core::errc::forbidden);

@@ -96,6 +96,28 @@ TEST_CASE("directory: who leaves a group leaves its channels",
         at.bob.id);
 }
 
+TEST_CASE("directory: leaving goes on where a channel did not answer",
+          "[actors][directory]") {
+  town_hall at;
+  auto crew = **at.found(at.ann, "crew");
+  at.enter(at.bob, crew, at.bob);
+  auto lobby = **at.channel(at.ann, crew, "lobby");
+  at.store.add_to_room(lobby, at.bob);
+  const auto by = GENERATE(as<std::string>{}, "ann", "bob");
+  const auto& who = by == "ann" ? at.ann : at.bob;
+
+  at.removal_outcome = core::failure{core::errc::unavailable};
+  CHECK(code_of(at.exit(who, crew, at.bob)) == core::errc::unavailable);
+  CHECK(at.store.read(storage::load_room{lobby.id})->members.size() == 1);
+  at.removal_outcome = core::failure{core::errc::not_found};  // it is no more
+  CHECK(at.exit(who, crew, at.bob)->has_value());
+
+  CHECK(at.removals->size() == 2);
+  at.store.write(storage::append_left{lobby.id, at.bob.id, core::now()});
+  CHECK(at.exit(who, crew, at.bob)->has_error());
+  CHECK(at.removals->size() == 2);
+}
+
 TEST_CASE("directory: an owner cannot leave, nobody removes an owner",
           "[actors][directory]") {
   town_hall at;

@@ -192,6 +192,21 @@ TEST_CASE("room: all who are away are told what they have not read, in one go",
   CHECK(at.edges[0]->count<tell_counts>() == 1);
 }
 
+TEST_CASE("room: a message calls nobody twice, however often it names them",
+          "[actors][room][alerts]") {
+  bell_tower at;
+  auto bob_here = at.take_seat(at.bob, 1);
+  at.send(at.room, user_status{at.bob.id, true, core::now()});
+  at.say(at.ann_here, "one");
+  at.pass(250ms);
+
+  at.say(at.ann_here, "two @bob @here");
+  at.say(at.ann_here, "three @bob @channel");
+  at.pass(250ms);
+
+  CHECK(at.counts() == "ann 0/0, bob 3/2, cid 3/1");
+}
+
 TEST_CASE("room: counts follow marks, edits and those who come",
           "[actors][room][alerts]") {
   bell_tower at;

@@ -93,6 +93,32 @@ TEST_CASE("room: who may change a message", "[actors][room]") {
   CHECK(at.story(1) == words{"pinned 4", "deleted 5"});
 }
 
+TEST_CASE("room: the group's admins keep order, members of it or not",
+          "[actors][room]") {
+  conversation at;
+  const bool inside = GENERATE(true, false);
+  if (inside) at.store.add_to_room(at.lobby, at.cid);
+  at.start();
+  auto cid_here = at.take_seat(at.cid, 0);
+  auto alter = [&](entry_kind what) {
+    return at.ask<core::message>(
+        at.room,
+        alter_message{identity_of(at.cid), change_message{at.said, what, {}}});
+  };
+  at.forget();
+
+  at.change(cid_here, entry_kind::pinned);
+  CHECK(at.story(0) == words{"refused c FORBIDDEN"});
+  CHECK(alter(entry_kind::pinned)->error().code == core::errc::forbidden);
+  at.store.write(storage::set_group_role{at.group.id, at.cid.id,
+                                         core::member_role::admin});
+  at.change(cid_here, entry_kind::pinned);
+  CHECK(at.now().pinned_at);
+  CHECK(alter(entry_kind::unpinned)->has_value());
+  at.change(cid_here, entry_kind::deleted);
+  CHECK(at.now().deleted_at);
+}
+
 TEST_CASE("room: the author of an old message is looked up", "[actors][room]") {
   room_settings few;
   few.snapshot_messages = 1;

@@ -147,6 +147,24 @@ TEST_CASE("room: a change that fails leaves it as it was", "[actors][room]") {
   CHECK(at.change(at.ann, topic)->value().meta.name == "lobby");
 }
 
+TEST_CASE("room: a change that failed does not undo the one behind it",
+          "[actors][room]") {
+  office at;
+  at.store.add_room("taken", at.group, at.ann);
+  at.store.writes().shut();
+  auto first = at.change(at.ann, renamed("taken"));
+  auto second = at.change(at.ann, renamed("hall"));
+  at.store.writes().open();
+  CHECK(code_of(first) == core::errc::name_taken);
+  CHECK(second->has_value());
+  update_room topic;
+  topic.topic = "news";
+
+  at.change(at.ann, topic);
+
+  CHECK(at.store.read(storage::load_room{at.lobby.id})->meta.name == "hall");
+}
+
 TEST_CASE("room: only those who manage it change it", "[actors][room]") {
   office at;
 
@@ -196,6 +214,33 @@ TEST_CASE("room: in slow mode a member waits, an admin does not",
   CHECK(at.post(at.ann, "b")->has_value());
   at.pass(6s);
 
+  CHECK(at.post(at.bob, "two")->has_value());
+}
+
+TEST_CASE("room: a retry is answered in slow mode and counts for nothing",
+          "[actors][room]") {
+  office at;
+  auto bob = at.take_seat(at.bob);
+  update_room what;
+  what.slow_mode = 10;
+  at.change(at.ann, what);
+  at.forget();
+  at.say(bob, "one", "c1");
+  at.say(bob, "one", "c1");
+  at.say(bob, "two", "c2");
+  CHECK(at.story() == words{"stored one 4", "stored-before one 4",
+                            "refused two RATE_LIMIT_EXCEEDED"});
+  send_message again;
+  again.content = "one";
+  again.client_id = "c1";
+  auto retry = [&] {
+    return at.ask<core::message>(at.room,
+                                 post_message{identity_of(at.bob), again});
+  };
+  CHECK(retry()->value().seq == 4);
+
+  at.pass(10s);
+  CHECK(retry()->value().seq == 4);
   CHECK(at.post(at.bob, "two")->has_value());
 }
 

@@ -304,6 +304,49 @@ TEST_CASE("room: who leaves while being admitted is not let into the feed",
   CHECK(at.edges[0]->last<reply>().to.ack == "j");
 }
 
+TEST_CASE("room: nobody comes in who was banned or left the group meanwhile",
+          "[actors][room]") {
+  room_scene at;
+  auto cid = at.take_seat(at.cid);
+  at.store.writes().shut();
+
+  SECTION("banned") {
+    at.ask<storage::done>(
+        at.room, restrict_user{identity_of(at.ann), at.cid.id, {}, {}, {}});
+    at.join(cid);
+    at.store.writes().open();
+    CHECK(at.story() == words{"refused j FORBIDDEN"});
+  }
+  SECTION("out of the group") {
+    at.join(cid);
+    at.store.write(storage::remove_group_member{at.group.id, at.cid.id});
+    at.store.writes().open();
+    CHECK(at.story() == words{"refused j NOT_FOUND"});
+  }
+  CHECK(at.store.read(storage::load_room{at.lobby.id})->members.size() == 2);
+}
+
+TEST_CASE("room: strangers neither keep it open nor are they present",
+          "[actors][room]") {
+  room_settings settings;
+  settings.presence_crowd = 2;
+  room_scene at{settings};
+  auto ann = at.take_seat(at.ann);
+  auto bob = at.take_seat(at.bob);
+  auto eve = at.take_seat(at.eve);
+  for (const auto& each : {at.ann, at.eve})
+    at.send(at.room, user_status{each.id, true, core::now()});
+  at.join(ann);
+  CHECK(at.joined()->online == std::vector{at.ann.id});
+  at.forget();
+
+  at.pass(100ms);
+  CHECK(at.story() == words{"online"});
+  at.join(eve);
+  CHECK(eve.session->count<room_ended>() == 1);
+  CHECK(ann.session->count<room_ended>() == 0);
+}
+
 TEST_CASE("room: an answer to a held join says that it was held",
           "[actors][room]") {
   room_scene at{forgetful()};

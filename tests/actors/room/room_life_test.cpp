@@ -76,6 +76,44 @@ TEST_CASE("room: retires when nobody has used it for a while",
   CHECK_FALSE(at.alive(at.room));
 }
 
+TEST_CASE("room: one that somebody left with the group retires as well",
+          "[actors][room]") {
+  room_scene at{short_lived()};
+  at.ask<storage::done>(at.room, remove_room_member{nullptr, at.cid.id});
+  for (auto& edge : at.edges)
+    at.send(at.room, expelled{edge->last<expel>().ticket});
+
+  at.pass(21s);
+
+  CHECK(at.registry.last<retire>().handled == 1);
+}
+
+TEST_CASE("room: one that is loaded says who has left it meanwhile",
+          "[actors][room]") {
+  room_scene at;
+  at.store.write(storage::remove_group_member{at.group.id, at.bob.id});
+  at.start();
+
+  auto ann = at.take_seat(at.ann);
+  at.join_since(ann, 2, "first");
+
+  CHECK(at.story() == words{"replayed 3 head 3"});
+  CHECK(std::holds_alternative<member_left>(at.joined()->entries.at(0)->body));
+}
+
+TEST_CASE("room: one that could not load does not say that somebody has left",
+          "[actors][room]") {
+  room_scene at;
+  auto& door = *at.store.handles()->read_door;
+  while (door.enter()) continue;
+  at.start();
+
+  auto left =
+      at.ask<storage::done>(at.room, remove_room_member{nullptr, at.bob.id});
+
+  CHECK(left->error().code == core::errc::busy);
+}
+
 TEST_CASE("room: stays while a session has it open", "[actors][room]") {
   room_scene at{short_lived()};
   auto bob = at.take_seat(at.bob);

@@ -209,6 +209,28 @@ TEST_CASE("room: the removed can do nothing from then on", "[actors][room]") {
   CHECK(at.story() == words{"refused still here? NOT_FOUND"});
 }
 
+TEST_CASE("room: what the removed said meanwhile is not heard or counted",
+          "[actors][room]") {
+  reception at;
+  auto bob = at.take_seat(at.bob);
+  auto ann = at.take_seat(at.ann);
+  at.join(bob);
+  at.store.writes().shut();
+  at.remove(at.ann, at.bob);
+  at.forget();
+
+  at.say(bob, "still");
+  at.store.writes().open();
+  CHECK(at.story() == words{"left 3", "expel", "refused still NOT_FOUND"});
+  CHECK(bob.session->count<room_ended>() == 1);
+
+  at.say(ann, "alone");
+  at.pass(250ms);
+  const auto counts = *at.edges[0]->last<tell_counts>().counts;
+  REQUIRE(counts.size() == 1);
+  CHECK(counts[0].user == at.ann.id);
+}
+
 TEST_CASE("room: who is removed while a join is read does not get back in",
           "[actors][room]") {
   room_settings settings;

@@ -529,3 +529,18 @@ TEST_CASE("session: a crash leaves no ghost in presence", "[actors][session]") {
 
   CHECK(at.announced() == false);
 }
+
+TEST_CASE("session: a crash has its sockets closed, to come back",
+          "[actors][session]") {
+  desk at;
+  auto first = at.attach(1);
+  auto second = at.attach(2);
+  at.detach(first);
+
+  at.crash(at.session);
+
+  auto closed = at.edge.all<close_connection>();
+  REQUIRE(closed.size() == 1);
+  CHECK(closed[0].connection == second);
+  CHECK(closed[0].why == close_reason::internal_error);
+}

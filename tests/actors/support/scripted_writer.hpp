@@ -69,8 +69,9 @@ class scripted_writer final : public storage::writer {
     return perform(op.value);
   }
   nothing apply(const storage::add_group_member&) override { return perform(); }
-  nothing apply(const storage::remove_group_member&) override {
-    return perform();
+  core::result<std::vector<core::room_id>> apply(
+      const storage::remove_group_member&) override {
+    return perform<std::vector<core::room_id>>();
   }
   core::result<core::room> apply(const storage::create_room& op) override {
     return perform(op.value);
@@ -87,7 +88,10 @@ class scripted_writer final : public storage::writer {
   }
   nothing apply(const storage::set_group_role&) override { return perform(); }
   nothing apply(const storage::transfer_group&) override { return perform(); }
-  nothing apply(const storage::ban_from_group&) override { return perform(); }
+  core::result<std::vector<core::room_id>> apply(
+      const storage::ban_from_group&) override {
+    return perform<std::vector<core::room_id>>();
+  }
   nothing apply(const storage::lift_group_ban&) override { return perform(); }
   entry apply(const storage::append_profile&) override { return append(); }
   entry apply(const storage::append_standing&) override { return append(); }

@@ -45,6 +45,15 @@ TEST_CASE("socket_io: an event has its data as its only argument",
   CHECK(text_of(socket_io().encode(wave{})) == R"(42["wave \"",{"a":[1]}])");
 }
 
+TEST_CASE("socket_io: no text is taken for the offset of an entry",
+          "[net][codec]") {
+  room_event event;
+  event.room = lobby;
+  event.body = custom_event{"wave", R"("hello")"};
+
+  CHECK(text_of(socket_io().encode(event)) == R"(42["wave","hello",null])");
+}
+
 TEST_CASE("socket_io: an entry of the log has its offset behind the data",
           "[net][codec]") {
   room_event event;

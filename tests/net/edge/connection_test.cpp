@@ -115,6 +115,24 @@ TEST_CASE("connection: who never shows a token is closed in time",
   CHECK(client->next().close_code() == 4002);
 }
 
+TEST_CASE("connection: one whose session does not answer is closed in time",
+          "[net][edge][connection]") {
+  edge_scene at;
+  at.sessions_answer = false;
+  auto client = at.connect();
+  client->send(authenticate_event(at.token_of(somebody())));
+  CHECK(client->next_json()["ack"] == 1);
+  auto* c = at.newest_connection();
+
+  at.on_edge([&] {
+    auto limit = at.settings.auth_timeout.count();
+    c->sweep(at.core->home().now_ms() + limit + 1000, core::now());
+    return 0;
+  });
+
+  CHECK(client->next().close_code() == 1011);
+}
+
 TEST_CASE("connection: bytes that came with the handshake are not lost",
           "[net][edge][connection]") {
   edge_scene at;

@@ -146,6 +146,7 @@ edge_scene::edge_scene() {
   registry_ =
       system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
         return {[this, self](const attach_connection& order) {
+          if (!sessions_answer) return;
           self->send(order.edge, session_attached{order.connection, session_,
                                                   session_door});
         }};

@@ -127,6 +127,7 @@ class edge_scene {
   connection* newest_connection();
   socket_limits& limits() { return context_.sockets; }
 
+  bool sessions_answer = true;
   config::settings settings;
   std::shared_ptr<core::server_metrics> metrics =
       std::make_shared<core::server_metrics>();

@@ -1,6 +1,7 @@
 #include "net/edge/event_stream.hpp"
 
 #include <catch2/catch.hpp>
+#include <memory>
 
 using namespace parley;
 using namespace parley::net;
@@ -35,4 +36,26 @@ TEST_CASE("stream position: of other rooms, or none at all", "[events]") {
   auto two = rooms(2);
   CAPTURE(id);
   CHECK_FALSE(read_stream_position(id, two));
+}
+
+TEST_CASE("holding sink: of what is more than its budget it keeps nothing",
+          "[events]") {
+  holding_sink held{10};
+  auto make = [](std::size_t size) {
+    auto made = std::make_shared<frame>();
+    made->bytes.assign(size, 'x');
+    return made;
+  };
+  auto first = make(10);
+  held.push(first.get());
+  CHECK_FALSE(held.is_over());
+  CHECK(first.use_count() == 2);
+
+  held.push(make(1).get());
+  auto late = make(1);
+  held.push(late.get());
+
+  CHECK(held.is_over());
+  CHECK(first.use_count() == 1);
+  CHECK(late.use_count() == 1);
 }
