@@ -207,8 +207,10 @@ struct sqlite_options {
   std::filesystem::path file;  ///< empty: a private store in memory
   durability sync = durability::full;
   std::uint64_t wal_limit_bytes = 64u << 20;  ///< checkpoint beyond this
-  bool take_lock = true;  ///< refuse to start beside another server process
-  std::string vfs;        ///< a registered SQLite VFS; empty: the system's
+  /// Refuse to start beside another server process; else the database is not
+  /// brought up to date under one.
+  bool take_lock = true;
+  std::string vfs;  ///< a registered SQLite VFS; empty: the system's
 };
 
 /// Opens (and creates or migrates) a SQLite store. Failures carry a sentence

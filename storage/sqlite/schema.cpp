@@ -75,6 +75,13 @@ core::result<void> apply_step(connection& db, const migration& step) {
   return applied;
 }
 
+core::result<std::int64_t> version_of(connection& db) {
+  if (auto ok = check_owner(db); !ok) return ok.error();
+  auto version = db.query_number("PRAGMA user_version");
+  if (version && *version > current_version()) return newer(*version);
+  return version;
+}
+
 }  // namespace
 
 std::span<const migration> migrations() { return steps; }
@@ -82,15 +89,19 @@ std::span<const migration> migrations() { return steps; }
 std::int64_t current_version() { return steps.back().version; }
 
 core::result<void> migrate(connection& db) {
-  if (auto ok = check_owner(db); !ok) return ok.error();
-  auto version = db.query_number("PRAGMA user_version");
+  auto version = version_of(db);
   if (!version) return version.error();
-  if (*version > current_version()) return newer(*version);
   for (const auto& step : migrations()) {
     if (step.version <= *version) continue;
     if (auto ok = apply_step(db, step); !ok) return ok.error();
   }
   return {};
+}
+
+core::result<bool> is_current(connection& db) {
+  auto version = version_of(db);
+  if (!version) return version.error();
+  return *version == current_version();
 }
 
 }  // namespace parley::storage::sqlite
