@@ -27,15 +27,16 @@ struct update_user {
 };
 
 /// Replaces a password hash; conflict when the stored one is not `old_hash`:
-/// somebody else changed it since it was looked at. Ends, in the same breath,
-/// the devices that the user has beside `keep`, and answers them.
+/// somebody else changed it since it was looked at. A password that is another
+/// ends, in the same breath, the devices that the user has beside `keep`, which
+/// it answers, and the token that was mailed to set one.
 struct change_password {
   using reply = std::vector<core::device_id>;
   core::user_id id;
   std::string old_hash;
   std::string new_hash;
-  bool end_devices = true;
-  core::device_id keep;  ///< none: all are ended
+  bool end_devices = true;  ///< false: the same password, hashed anew
+  core::device_id keep;     ///< none: all are ended
 };
 
 /// Ends the devices that the user has beside `except` and answers them.

@@ -129,7 +129,6 @@ class sqlite_writer final : public writer {
   /// The owner of a mailed token, which is gone after this.
   core::result<std::int64_t> spend(const std::string& hash,
                                    token_purpose purpose, core::timestamp at);
-  core::result<void> drop_account_tokens(std::int64_t owner);
   core::result<void> leave_all_groups(std::int64_t user);
   /// What a user asked for, was invited to, and whom the user shut out.
   core::result<void> drop_wishes(std::int64_t user);
@@ -251,6 +250,7 @@ class sqlite_writer final : public writer {
   statement issue_account_token_{db_, sql::issue_account_token};
   statement has_email_{db_, sql::has_email};
   statement spend_account_token_{db_, sql::spend_account_token};
+  statement drop_account_token_{db_, sql::drop_account_token};
   statement drop_account_tokens_{db_, sql::drop_account_tokens};
   statement set_password_{db_, sql::set_password};
   statement set_email_verified_{db_, sql::set_email_verified};

@@ -61,8 +61,11 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
     if (!q.finish()) return failed(q);
     if (!changed) return outdated(op.id);
   }
-  if (auto ok = drop_account_tokens(owner); !ok) return ok.error();
   if (!op.end_devices) return std::vector<core::device_id>{};
+  {
+    auto q = drop_account_token_.run(owner, token_purpose::reset_password);
+    if (!q.finish()) return doom(q);
+  }
   return end_devices(owner, op.keep);
 }
 
@@ -94,7 +97,7 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
     if (!q.finish()) return failed(q);
     if (!buried) return outdated(op.id);
   }
-  if (auto ok = drop_account_tokens(user); !ok) return ok.error();
+  if (auto q = drop_account_tokens_.run(user); !q.finish()) return doom(q);
   if (auto left = leave_all_groups(user); !left) return left.error();
   if (auto ok = drop_wishes(user); !ok) return ok.error();
   if (auto q = lift_user_ban_.run(op.id); !q.finish()) return doom(q);
