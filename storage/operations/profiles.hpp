@@ -50,7 +50,8 @@ struct revoke_devices {
 /// free again, devices are ended (and answered), groups are left; one that the
 /// user owned goes to its longest-serving admin, else member. What the user
 /// wrote stays. Until `finish_departure`, `list_departures` names the user,
-/// who is still a member of rooms. conflict as for change_password.
+/// who is still a member of rooms. conflict as for change_password, and for the
+/// last admin, as for set_server_role.
 struct delete_user {
   using reply = std::vector<core::device_id>;
   core::user_id id;

@@ -143,6 +143,8 @@ class sqlite_writer final : public writer {
   };
   /// Who is not deleted.
   core::result<live_user> find_live(const core::user_id& id);
+  /// conflict when no other admin would be left.
+  core::result<void> spare(const live_user& user);
   core::result<bool> is_banned(std::int64_t user, core::timestamp at);
   core::result<core::report> report_in(execution q);
 
