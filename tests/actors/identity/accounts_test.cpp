@@ -355,6 +355,22 @@ TEST_CASE("accounts: refresh tokens that are not ours are not accepted",
   CHECK_FALSE(at.store.read(storage::find_device{family.id})->revoked);
 }
 
+TEST_CASE("accounts: an alarm that could not be stored is raised again",
+          "[actors][accounts]") {
+  counter at;
+  auto first = (*at.sign_up("ann"))->tokens;
+  at.age(first, 21s);
+  auto& door = *at.store.handles()->write_door;
+  const auto inside = door.inside();
+  while (door.enter()) continue;
+
+  CHECK(code_of(at.renew(first.refresh)) == core::errc::busy);
+
+  while (door.inside() > inside) door.leave();
+  CHECK(code_of(at.renew(first.refresh)) == core::errc::refresh_reused);
+  CHECK(at.revoked->contains(at.device_of(first)));
+}
+
 // -- log out ------------------------------------------------------------------
 
 TEST_CASE("accounts: a logout ends the device, its tokens and its sockets",
