@@ -133,6 +133,7 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const ban_account& ask) { return state.ban(ask); },
       [&state](const lift_account_ban& ask) { return state.lift_ban(ask); },
       [&state](const end_logins& ask) { return state.end_all(ask); },
+      [&state](const reset_factor& ask) { return state.take_factor(ask); },
       [&state](const remove_account& ask) { return state.remove(ask); },
       [&state](const departures_due&) { state.resume_departures(); },
       [self](const stop_child&) {

@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "actors/identity/access_tokens.hpp"
+#include "actors/identity/mail.hpp"
 #include "actors/identity/refresh_tokens.hpp"
 #include "actors/messages/account_requests.hpp"
 #include "actors/messages/administration_requests.hpp"
@@ -111,6 +112,7 @@ struct accounts_state {
   caf::result<core::result<storage::done>> lift_ban(
       const lift_account_ban& ask);
   caf::result<core::result<storage::done>> end_all(const end_logins& ask);
+  caf::result<core::result<storage::done>> take_factor(const reset_factor& ask);
   caf::result<core::result<storage::done>> remove(const remove_account& ask);
 
   static inline const char* name = "accounts";
@@ -161,6 +163,8 @@ struct accounts_state {
   /// Keeps a new token and mails it; `then` hears of the first.
   void mail_token(const core::user& to, storage::token_purpose purpose,
                   handler<storage::done> then);
+  /// What the user should know, if mails are sent and the queue has room.
+  void mail_notice(mail letter);
   /// In the background, if mails are sent.
   void mail_proof_to(const core::user& user);
   core::result<void> check_mail() const;

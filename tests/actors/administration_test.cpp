@@ -217,6 +217,28 @@ TEST_CASE("accounts: an admin logs a user out everywhere",
         std::vector<std::string>{core::acts::user_logout});
 }
 
+TEST_CASE("accounts: an admin takes a lost second factor away",
+          "[actors][accounts][administration]") {
+  counter at;
+  const auto& bob = at.bob.user;
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, bob)) ==
+        core::errc::not_found);
+  at.store.write(storage::propose_factor{bob.id, "secret"});
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, bob)) ==
+        core::errc::not_found);
+  at.store.write(storage::enable_factor{bob.id, 1, {}});
+  CHECK(code_of(at.enter("bob")) == core::errc::second_factor_required);
+
+  CHECK(at.act<reset_factor>(at.ann.user, bob)->has_value());
+
+  CHECK(at.enter("bob")->has_value());
+  CHECK(names_in(at.store) ==
+        std::vector<std::string>{core::acts::user_factor});
+  CHECK(at.renew(at.bob)->has_value());
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, at.ann.user)) ==
+        core::errc::forbidden);
+}
+
 TEST_CASE("accounts: an admin deletes a user, whose name is kept in the act",
           "[actors][accounts][administration]") {
   counter at;
