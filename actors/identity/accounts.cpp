@@ -7,10 +7,6 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::minutes departure_pause{1};
-
-struct departures_due {};
-
 core::failure wrong_password() {
   return {core::errc::invalid_credentials, "the password is wrong"};
 }
@@ -30,22 +26,12 @@ void ask_hasher(accounts_state::self_ptr self, const account_links& to,
 
 }  // namespace
 
-}  // namespace parley::actors
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::departures_due)
-
-namespace parley::actors {
-
 void accounts_state::init(std::shared_ptr<const account_links> links,
                           const account_settings& settings) {
   links_ = std::move(links);
   settings_ = settings;
   guard_ = {settings.login_attempts, settings.login_wait};
   resume_departures();
-}
-
-void accounts_state::retry_departures() {
-  self_->delayed_send(self_, departure_pause, departures_due{});
 }
 
 // -- passwords ----------------------------------------------------------------
@@ -135,7 +121,7 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const end_logins& ask) { return state.end_all(ask); },
       [&state](const reset_factor& ask) { return state.take_factor(ask); },
       [&state](const remove_account& ask) { return state.remove(ask); },
-      [&state](const departures_due&) { state.resume_departures(); },
+      [&state](const departures_due&) { state.on_departures_due(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

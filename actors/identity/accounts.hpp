@@ -12,6 +12,8 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "actors/identity/access_tokens.hpp"
 #include "actors/identity/mail.hpp"
@@ -54,6 +56,9 @@ struct account_links {
   caf::actor mailer;  ///< none: mails are not sent
   std::shared_ptr<core::admission> mail_door;
 };
+
+/// Looks again at who could not leave all rooms.
+struct departures_due {};
 
 struct accounts_state {
   using self_ptr = caf::stateful_actor<accounts_state, placed_actor>*;
@@ -104,6 +109,7 @@ struct accounts_state {
       const delete_account& ask);
   /// Goes on with what could not be finished, in this life or an earlier one.
   void resume_departures();
+  void on_departures_due();
 
   // -- accounts_administration.cpp --------------------------------------------
   caf::result<core::result<core::user>> change_role(
@@ -172,6 +178,9 @@ struct accounts_state {
   void leave_each(const core::user& gone,
                   const std::vector<storage::room_overview>& rooms,
                   std::function<void()> next);
+  void depart(core::user_id user);
+  void departure_ended(core::user_id user, bool done);
+  void go_on_with_departures();
   void retry_departures();
   /// The user whom the asker may do this to.
   void with_target(identity_ptr by, core::user_id whom,
@@ -187,6 +196,13 @@ struct accounts_state {
   account_settings settings_;
   core::login_guard guard_{0, {}};
   core::timestamp swept_at_{};  ///< the revocation list
+
+  /// Of users whose rooms are being left, a list's page at a time.
+  struct departures {
+    std::set<core::user_id> under_way;
+    core::user_id listed_to;  ///< none: the list has no further page
+    bool retry_is_due = false;
+  } departures_;
 };
 
 caf::behavior accounts(accounts_state::self_ptr self,
@@ -194,3 +210,5 @@ caf::behavior accounts(accounts_state::self_ptr self,
                        account_settings settings);
 
 }  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::departures_due)

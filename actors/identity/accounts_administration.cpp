@@ -126,10 +126,10 @@ caf::result<done> accounts_state::remove(const remove_account& ask) {
   auto promise = self_->make_response_promise();
   auto store = [this, promise, ask](core::result<core::user> user) mutable {
     if (!user) return promise.deliver(done{user.error()});
-    auto buried = [this, promise](ended devices) mutable {
+    auto buried = [this, promise, ask](ended devices) mutable {
       if (!devices) return promise.deliver(done{devices.error()});
       close_devices(*devices);
-      resume_departures();
+      depart(ask.user);
       promise.deliver(done{storage::done{}});
     };
     links_->store.write(

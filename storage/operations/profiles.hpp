@@ -76,7 +76,10 @@ struct list_users {
   std::uint32_t limit = 50;
 };
 
-/// Deleted users who may still be members of rooms, at most 100.
+inline constexpr std::size_t most_departures = 100;
+
+/// Deleted users who may still be members of rooms, in a stable order and at
+/// most `most_departures`: those behind `after`.
 struct list_departures {
   using reply = std::vector<core::user_id>;
 };

@@ -303,6 +303,13 @@ TEMPLATE_LIST_TEST_CASE("store: who was deleted departs until it is finished",
   CHECK(must(w.in.ask(list_departures{})) == std::vector{ann.id});
   CHECK(must(w.in.ask(list_user_rooms{ann.id, {}})).items.size() == 1);
 
+  const auto bob = w.in.user("bob");
+  must(w.in.apply(delete_user{bob.id, bob.password_hash, core::now()}));
+  CHECK(must(w.in.ask(list_departures{})) == std::vector{ann.id, bob.id});
+  CHECK(must(w.in.ask(list_departures{ann.id})) == std::vector{bob.id});
+  CHECK(must(w.in.ask(list_departures{bob.id})).empty());
+  must(w.in.apply(finish_departure{bob.id}));
+
   must(w.in.apply(finish_departure{ann.id}));
   must(w.in.apply(finish_departure{ann.id}));
   CHECK(must(w.in.ask(list_departures{})).empty());

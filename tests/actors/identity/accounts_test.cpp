@@ -745,6 +745,43 @@ TEST_CASE("accounts: a room that refuses is asked again later",
   CHECK(at.registry.count<forward_to>() == 2);
 }
 
+TEST_CASE("accounts: who is stuck does not hasten the others",
+          "[actors][accounts]") {
+  counter at;
+  auto root = at.store.add_user("root");
+  auto group = at.store.add_group("readers", root);
+  auto room = at.store.add_room("hall", group, root);
+  for (auto name : {"ann", "bob", "eve"}) {
+    auto who = (*at.sign_up(name))->user;
+    at.store.add_to_group(group, who);
+    at.store.add_to_room(room, who);
+    at.ask<storage::done>(at.desk, delete_account{who.id, password, {}});
+    answer_removals(at, core::failure{core::errc::room_busy});
+  }
+  CHECK(at.registry.count<forward_to>() == 3);
+
+  for (std::size_t minute = 1; minute <= 4; ++minute) {
+    at.pass(60'000ms);
+    CHECK(at.registry.count<forward_to>() == 3 + 3 * minute);
+    for (int i = 0; i < 3; ++i)
+      answer_removals(at, core::failure{core::errc::room_busy});
+  }
+}
+
+TEST_CASE("accounts: departures are taken up to the last one",
+          "[actors][accounts]") {
+  counter at;
+  for (std::size_t i = 0; i < storage::most_departures + 5; ++i) {
+    auto who = at.store.add_user("user" + std::to_string(i));
+    at.store.write(storage::delete_user{who.id, {}, core::now()});
+  }
+
+  at.spawn_desk();
+  at.run();
+
+  CHECK(at.store.read(storage::list_departures{})->empty());
+}
+
 TEST_CASE("accounts: a departure goes on in the next life",
           "[actors][accounts]") {
   counter at;
