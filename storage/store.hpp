@@ -25,9 +25,11 @@ class writer {
   virtual void rollback() noexcept = 0;
 
   virtual core::result<core::user> apply(const create_user&) = 0;
-  virtual core::result<done> apply(const create_device&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const create_device&) = 0;
   virtual core::result<done> apply(const rotate_device&) = 0;
   virtual core::result<done> apply(const revoke_device&) = 0;
+  virtual core::result<std::uint64_t> apply(const forget_devices&) = 0;
   virtual core::result<done> apply(const touch_user&) = 0;
   virtual core::result<core::user> apply(const update_user&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(

@@ -154,8 +154,12 @@ void accounts_state::start_device(core::user user,
       {std::move(access), std::move(refresh), settings_.access_ttl}};
   links_->store.write(
       self_, std::move(order),
-      [promise, result, outdated](core::result<storage::done> stored) mutable {
-        if (stored) return promise.deliver(answer{std::move(result)});
+      [this, promise, result,
+       outdated](core::result<std::vector<core::device_id>> stored) mutable {
+        if (stored) {
+          close_devices(*stored);
+          return promise.deliver(answer{std::move(result)});
+        }
         auto code = stored.error().code;
         if (code == core::errc::conflict && outdated) return outdated();
         // The password changed, or the account ended, while it was checked.

@@ -82,6 +82,7 @@ inline constexpr std::size_t most_departures = 100;
 /// most `most_departures`: those behind `after`.
 struct list_departures {
   using reply = std::vector<core::user_id>;
+  core::user_id after{};  ///< none: from the first
 };
 
 }  // namespace parley::storage

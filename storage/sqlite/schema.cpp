@@ -9,6 +9,7 @@
 #include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
+#include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
@@ -25,11 +26,17 @@ using namespace schema_steps;
 constexpr std::int64_t application_id = 0x5041524c;
 
 constexpr std::array steps{
-    migration{1, foundation},       migration{2, account_deletion},
-    migration{3, account_recovery}, migration{4, message_changes},
-    migration{5, uploads},          migration{6, governance},
-    migration{7, alerts},           migration{8, unsent},
-    migration{9, administration},   migration{10, factors},
+    migration{1, foundation},
+    migration{2, account_deletion},
+    migration{3, account_recovery},
+    migration{4, message_changes},
+    migration{5, uploads},
+    migration{6, governance},
+    migration{7, alerts},
+    migration{8, unsent},
+    migration{9, administration},
+    migration{10, factors},
+    migration{11, forgotten_devices},
 };
 
 core::failure not_ours() {

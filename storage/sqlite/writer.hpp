@@ -29,9 +29,11 @@ class sqlite_writer final : public writer {
   void rollback() noexcept override;
 
   core::result<core::user> apply(const create_user&) override;
-  core::result<done> apply(const create_device&) override;
+  core::result<std::vector<core::device_id>> apply(
+      const create_device&) override;
   core::result<done> apply(const rotate_device&) override;
   core::result<done> apply(const revoke_device&) override;
+  core::result<std::uint64_t> apply(const forget_devices&) override;
   core::result<done> apply(const touch_user&) override;
   core::result<core::user> apply(const update_user&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -232,6 +234,9 @@ class sqlite_writer final : public writer {
   statement insert_user_{db_, sql::insert_user};
   statement touch_user_{db_, sql::touch_user};
   statement insert_device_{db_, sql::insert_device};
+  statement end_oldest_devices_{db_, sql::end_oldest_devices};
+  statement forget_unused_devices_{db_, sql::forget_unused_devices};
+  statement forget_ended_devices_{db_, sql::forget_ended_devices};
   statement rotate_device_{db_, sql::rotate_device};
   statement revoke_device_{db_, sql::revoke_device};
   statement device_exists_{db_, sql::device_exists};
