@@ -108,8 +108,9 @@ void accounts_state::finish_login(const core::user& user, const log_in& ask,
       });
 }
 
-// The hash changed while the password was checked: by a new password, or since
-// another login renewed it. The code, if one was needed, is spent by now.
+// The account changed while the password was checked: by a new password, since
+// another login renewed the hash, or by another role. The code, if one was
+// needed, is spent by now.
 void accounts_state::log_in_again(const log_in& ask,
                                   caf::response_promise promise) {
   using answer = core::result<logged_in>;
@@ -148,7 +149,8 @@ void accounts_state::start_device(core::user user,
   device.refresh_hash = refresh_tokens::hash(refresh);
   auto access = links_->access->issue({user.id, device.id, user.role},
                                       device.created_at, settings_.access_ttl);
-  storage::create_device order{std::move(device), user.password_hash};
+  storage::create_device order{std::move(device), user.password_hash,
+                               user.role};
   logged_in result{
       std::move(user),
       {std::move(access), std::move(refresh), settings_.access_ttl}};
@@ -162,7 +164,7 @@ void accounts_state::start_device(core::user user,
         }
         auto code = stored.error().code;
         if (code == core::errc::conflict && outdated) return outdated();
-        // The password changed, or the account ended, while it was checked.
+        // The account changed again, or ended, while the password was checked.
         bool late =
             code == core::errc::conflict || code == core::errc::not_found;
         promise.deliver(answer{late ? wrong_login() : stored.error()});

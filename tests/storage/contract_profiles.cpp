@@ -173,6 +173,20 @@ TEMPLATE_LIST_TEST_CASE("store: a login with an outdated password is refused",
   must(w.in.apply(create_device{device, "new"}));
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a login with an outdated role is refused",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto device = make_device(ann);
+  must(w.in.apply(set_server_role{ann.id, core::server_role::admin}));
+
+  CHECK(error_of(w.in.apply(create_device{device, {}, ann.role})) ==
+        errc::conflict);
+
+  CHECK(error_of(w.in.ask(find_device{device.id})) == errc::not_found);
+  must(w.in.apply(create_device{device, {}, core::server_role::admin}));
+}
+
 TEMPLATE_LIST_TEST_CASE("store: all devices of a user end at once, or but one",
                         "[storage][contract]", engines) {
   world<TestType> w;

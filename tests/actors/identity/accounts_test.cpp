@@ -563,6 +563,23 @@ TEST_CASE("accounts: a login while the password changes stays outside",
   CHECK(code_of(login) == core::errc::invalid_credentials);
 }
 
+TEST_CASE("accounts: a login while the role changes has the new one",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.store.add_admin("root");
+  at.store.write(storage::set_server_role{ann.id, core::server_role::admin});
+  at.hasher.shut();
+  auto login = at.enter("ann");
+  at.store.write(storage::set_server_role{ann.id, core::server_role::user});
+  at.hasher.open();
+
+  REQUIRE(login->has_value());
+  auto claims = at.access->verify((*login)->tokens.access, core::now());
+  CHECK(claims->who.role == core::server_role::user);
+  CHECK((*login)->user.role == core::server_role::user);
+}
+
 // -- devices ------------------------------------------------------------------
 
 TEST_CASE("accounts: all other devices end at once", "[actors][accounts]") {
