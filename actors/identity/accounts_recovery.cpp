@@ -114,7 +114,7 @@ caf::result<core::result<storage::done>> accounts_state::set_new(
           return promise.deliver(answer{
               found.error().code == core::errc::not_found ? spent()
                                                           : found.error()});
-        hash(ask.password,
+        hash(ask.password, {},
              [promise, store](core::result<std::string> hashed) mutable {
                if (!hashed) return promise.deliver(answer{hashed.error()});
                store(*hashed);

@@ -5,6 +5,7 @@
 
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
+#include "actors/identity/totp.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "tests/actors/support/probe.hpp"
 #include "tests/actors/support/sample_store.hpp"
@@ -68,6 +69,13 @@ struct counter : stage {
   }
   answer<core::result<token_pair>> renew(const std::string& token) {
     return ask<token_pair>(desk, refresh_login{token});
+  }
+  /// The secret of a second factor that is on now.
+  std::string secure(const core::user& who) {
+    std::string secret = "twenty bytes of noise";
+    store.write(storage::propose_factor{who.id, secret});
+    store.write(storage::enable_factor{who.id, 1, {}});
+    return secret;
   }
   core::device_id device_of(const token_pair& tokens) {
     return access->verify(tokens.access, core::now())->who.device;
@@ -185,6 +193,28 @@ TEST_CASE("accounts: a crowd at the hasher is turned away",
   at.hasher.open();
   CHECK(waiting.back()->has_value());
   CHECK(at.hasher_door->inside() == 0);
+}
+
+TEST_CASE("accounts: one address does not fill the hasher's queue",
+          "[actors][accounts]") {
+  counter at;
+  at.hasher.shut();
+  std::vector<answer<core::result<logged_in>>> tries;
+  for (auto name : {"a", "b", "c", "d"})
+    tries.push_back(
+        at.ask<logged_in>(at.desk, log_in{name, password, {}, "192.0.2.1"}));
+
+  auto other =
+      at.ask<logged_in>(at.desk, log_in{"e", password, {}, "192.0.2.2"});
+
+  CHECK(at.hasher_door->inside() == 3);
+  CHECK(code_of(tries[2]) == core::errc::busy);
+  CHECK_FALSE(other.came());
+  at.hasher.open();
+  CHECK(code_of(other) == core::errc::invalid_credentials);
+  CHECK(code_of(at.ask<logged_in>(at.desk,
+                                  log_in{"a", password, {}, "192.0.2.1"})) ==
+        core::errc::invalid_credentials);
 }
 
 // -- log in -------------------------------------------------------------------
@@ -509,6 +539,138 @@ TEST_CASE("accounts: a guess at the own password counts like a login",
     CHECK(code_of(attempt()) == core::errc::invalid_credentials);
 
   CHECK(code_of(attempt()) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: a name and its e-mail are one account to guess at",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  for (auto login : {"ann", "ann@example.org", "Ann", "ann", "ANN@example.org"})
+    CHECK(code_of(at.enter(login, "guess")) == core::errc::invalid_credentials);
+
+  CHECK(code_of(at.enter("ann@example.org", "guess")) ==
+        core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: who waited has not started afresh", "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  for (int i = 0; i < 5 + 8; ++i) {
+    at.enter("ann", "guess");
+    at.pass(61'000ms);
+  }
+
+  at.enter("ann", "guess");
+
+  CHECK(at.enter("ann", "guess")->error().retry_after_ms == 60'000);
+}
+
+TEST_CASE("accounts: what a server is too busy for is no guess",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  while (at.hasher_door->enter()) continue;
+  for (int i = 0; i < 20; ++i)
+    CHECK(code_of(at.enter("ann")) == core::errc::busy);
+  for (int i = 0; i < 10; ++i) at.hasher_door->leave();
+
+  CHECK(at.enter("ann")->has_value());
+}
+
+// -- second factors -----------------------------------------------------------
+
+namespace {
+
+/// What ends with a code that is wrong, again and again; the last answer.
+template <class Attempt>
+core::errc after_many(Attempt attempt) {
+  core::errc last{};
+  for (int i = 0; i < 7; ++i) last = attempt();
+  return last;
+}
+
+}  // namespace
+
+TEST_CASE("accounts: a right password without a code is no wrong guess",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+
+  CHECK(after_many([&] { return code_of(at.enter("ann")); }) ==
+        core::errc::second_factor_required);
+}
+
+TEST_CASE("accounts: wrong codes count in a session as at a login",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+  change_factor ask{ann.id, password, "000000", {}};
+  auto attempt = [&] {
+    return code_of(at.ask<recovery_codes>(at.desk, renew_recovery_codes{ask}));
+  };
+
+  CHECK(attempt() == core::errc::wrong_code);
+  CHECK(after_many(attempt) == core::errc::rate_limited);
+  CHECK(code_of(at.ask<storage::done>(at.desk, end_factor{ask})) ==
+        core::errc::rate_limited);
+  CHECK(code_of(at.enter("ann")) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: the password alone clears no guesses at the code",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+  change_factor ask{ann.id, password, "000000", {}};
+  auto attempt = [&] {
+    at.ask<factor_proposal>(at.desk, set_up_factor{ann.id, password, {}});
+    return code_of(at.ask<storage::done>(at.desk, end_factor{ask}));
+  };
+
+  CHECK(after_many(attempt) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: both proofs clear earlier guesses", "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto secret = at.secure(ann);
+  for (int i = 0; i < 4; ++i) at.enter("ann", "guess");
+  auto code = totp_code(secret, totp_step(core::now()));
+
+  change_factor ask{ann.id, password, code, {}};
+  CHECK(at.ask<storage::done>(at.desk, end_factor{ask})->has_value());
+
+  for (int i = 0; i < 5; ++i)
+    CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+}
+
+TEST_CASE("accounts: a factor that is on is not confirmed again",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto secret = at.secure(ann);
+  auto right = totp_code(secret, totp_step(core::now()));
+  auto confirm = [&](const std::string& code) {
+    return code_of(
+        at.ask<recovery_codes>(at.desk, confirm_factor{ann.id, code, {}}));
+  };
+
+  CHECK(confirm(right) == core::errc::not_found);
+  CHECK(confirm("000000") == core::errc::not_found);
+}
+
+TEST_CASE("accounts: codes that shall confirm a factor count",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.ask<factor_proposal>(at.desk, set_up_factor{ann.id, password, {}});
+
+  CHECK(after_many([&] {
+          confirm_factor ask{ann.id, "000000", {}};
+          return code_of(at.ask<recovery_codes>(at.desk, ask));
+        }) == core::errc::rate_limited);
 }
 
 // -- hashes -------------------------------------------------------------------
