@@ -13,9 +13,9 @@
 #include "actors/registry.hpp"
 #include "actors/room/room.hpp"
 #include "actors/session/device_session.hpp"
-#include "actors/storage/act_trimmer.hpp"
 #include "actors/storage/store_reader.hpp"
 #include "actors/storage/store_writer.hpp"
+#include "actors/storage/trimmer.hpp"
 #include "actors/uploads/upload_sweeper.hpp"
 
 namespace parley::actors {
@@ -53,6 +53,12 @@ account_settings account_settings_of(const config::settings& from) {
   to.login_wait = std::chrono::ceil<std::chrono::seconds>(from.rate_window);
   to.mail_link = from.mail_link;
   return to;
+}
+
+/// A device is kept for as long as there may be a token of it.
+retention retention_of(const config::settings& from) {
+  const auto longest = config::longest_access_token_ttl;
+  return {from.audit_retention, from.refresh_token_ttl + longest, longest};
 }
 
 /// Starts children for the registry; holds what each kind is linked to.
@@ -144,11 +150,12 @@ core::result<void> server::start_store() {
     if (!reader) return reader.error();
     readers.push_back(std::move(*reader));
   }
-  auto alive_since = core::now() - settings.access_token_ttl;
-  auto dead = readers.front()->run(storage::list_revoked_devices{alive_since});
+  const auto now = core::now();
+  const auto longest = config::longest_access_token_ttl;
+  auto dead =
+      readers.front()->run(storage::list_revoked_devices{now - longest});
   if (!dead) return dead.error();
-  for (auto id : *dead)
-    parts_.revoked->add(id, core::now() + settings.access_token_ttl);
+  for (auto id : *dead) parts_.revoked->add(id, now + longest);
 
   auto quiet = readers.front()->run(storage::list_quiet{core::now()});
   if (!quiet) return quiet.error();
@@ -169,8 +176,7 @@ core::result<void> server::start_store() {
     sweeper_ = system_.spawn<caf::detached>(
         upload_sweeper, store_, parts_.uploads,
         sweeper_settings{settings.upload_orphan_age, settings.upload_sweep});
-  if (settings.audit_retention.count() > 0)
-    trimmer_ = system_.spawn(act_trimmer, store_, settings.audit_retention);
+  trimmer_ = system_.spawn(trimmer, store_, retention_of(settings));
   return {};
 }
 
@@ -254,10 +260,8 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
     self->send(sweeper_, stop_storage{});
     self->wait_for(sweeper_);
   }
-  if (trimmer_) {
-    self->send(trimmer_, stop_storage{});
-    self->wait_for(trimmer_);
-  }
+  self->send(trimmer_, stop_storage{});
+  self->wait_for(trimmer_);
   if (key_refresher_) {
     self->send(key_refresher_, stop_storage{});
     self->wait_for(key_refresher_);

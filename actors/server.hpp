@@ -86,7 +86,7 @@ class server {
   caf::actor sweeper_;
   caf::actor agenda_;
   preview_desk previews_;
-  caf::actor trimmer_;  ///< none: acts are kept for ever
+  caf::actor trimmer_;
 };
 
 }  // namespace parley::actors

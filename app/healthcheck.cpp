@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "config/listen_address.hpp"
 
 namespace parley::app {
 
@@ -24,13 +25,11 @@ constexpr std::chrono::seconds patience{5};
 
 /// Host and port of the first listener, as seen from this machine.
 std::pair<std::string, std::string> address_of(const config::settings& from) {
-  auto text = from.listen.empty() ? from.host + ":" + std::to_string(from.port)
-                                  : from.listen.front();
-  auto colon = text.rfind(':');
-  auto host = text.substr(0, colon);
-  if (host == "0.0.0.0") host = "127.0.0.1";
-  if (host == "[::]") host = "::1";
-  return {host, text.substr(colon + 1)};
+  auto first = config::read_listen_address(config::listeners_of(from).front());
+  if (!first) return {};  // no server could listen there
+  if (first->host == "0.0.0.0") first->host = "127.0.0.1";
+  if (first->host == "::") first->host = "::1";
+  return {first->host, std::to_string(first->port)};
 }
 
 struct probe {

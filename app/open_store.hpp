@@ -12,7 +12,7 @@ namespace parley::app {
 enum class beside_server : bool { no, yes };
 
 /// The configured store, created or migrated. `beside_server::yes` opens it
-/// even while a server process has it.
+/// even while a server process has it, if that is of the same schema.
 core::result<std::shared_ptr<storage::store>> open_store(
     const config::settings& from, beside_server beside = beside_server::no);
 

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <string>
 
+#include "config/listen_address.hpp"
+
 namespace parley::config {
 
 namespace {
@@ -37,13 +39,13 @@ bool is_host(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_host_character);
 }
 
-// "host" or "host:port"; the port may be required.
-bool is_authority(std::string_view text, bool port_required) {
+// "host" or "host:port".
+bool is_authority(std::string_view text) {
   auto colon = text.rfind(':');
   auto bracket = text.rfind(']');
   bool has_port = colon != std::string_view::npos &&
                   (bracket == std::string_view::npos || colon > bracket);
-  if (!has_port) return !port_required && is_host(text);
+  if (!has_port) return is_host(text);
   return is_host(text.substr(0, colon)) &&
          is_number(text.substr(colon + 1), 65535);
 }
@@ -82,8 +84,7 @@ std::string_view is_key_set_url(std::string_view text) {
 std::string_view is_origin(std::string_view text) {
   if (text == "*") return "";
   for (std::string_view scheme : {"http://", "https://"})
-    if (text.starts_with(scheme) &&
-        is_authority(text.substr(scheme.size()), false))
+    if (text.starts_with(scheme) && is_authority(text.substr(scheme.size())))
       return "";
   return "must be * or origins such as https://chat.example, without a path";
 }
@@ -111,8 +112,8 @@ std::string_view is_media_type(std::string_view text) {
 }
 
 std::string_view is_listener(std::string_view text) {
-  if (text.starts_with("unix:/") || is_authority(text, true)) return "";
-  return "must be host:port entries, or unix:/path";
+  if (read_listen_address(text)) return "";
+  return "must be host:port entries with a numeric host, such as [::1]:3000";
 }
 
 std::string_view is_smtp_url(std::string_view text) {
@@ -122,7 +123,7 @@ std::string_view is_smtp_url(std::string_view text) {
     auto authority = text.substr(scheme.size());
     if (auto at = authority.rfind('@'); at != std::string_view::npos)
       authority.remove_prefix(at + 1);
-    if (is_authority(authority, false)) return "";
+    if (is_authority(authority)) return "";
   }
   return "must be like smtp://user:password@mail.example:587";
 }

@@ -15,6 +15,10 @@ using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+/// No access token lives longer, whatever ACCESS_TOKEN_TTL_S was when it was
+/// issued.
+inline constexpr seconds longest_access_token_ttl = 7 * 24h;
+
 enum class environment : std::uint8_t { development, production };
 enum class log_format : std::uint8_t { text, json };
 enum class storage_engine : std::uint8_t { sqlite, memory };

@@ -60,6 +60,7 @@ inline constexpr auto user_password = "user.password";
 inline constexpr auto user_ban = "user.ban";
 inline constexpr auto user_unban = "user.unban";
 inline constexpr auto user_logout = "user.logout";
+inline constexpr auto user_factor = "user.factor_reset";
 inline constexpr auto user_delete = "user.delete";
 inline constexpr auto group_update = "group.update";
 inline constexpr auto group_delete = "group.delete";

@@ -63,7 +63,8 @@ guess_counter::record& guess_counter::touch(std::string_view key) {
 void guess_counter::count(std::string_view key, time_point now) {
   if (limits_.free == 0) return;
   auto& found = touch(key.substr(0, longest_suspect));
-  if (now - found.last > limits_.longest) found.guesses = 0;
+  auto rested_since = std::max(found.last, found.refused_until);
+  if (now - rested_since > limits_.memory) found.guesses = 0;
   found.last = now;
   ++found.guesses;
   if (found.guesses >= limits_.free)
@@ -73,7 +74,9 @@ void guess_counter::count(std::string_view key, time_point now) {
 void guess_counter::take_back(std::string_view key) {
   auto at = found_.find(key.substr(0, longest_suspect));
   if (at == found_.end() || at->second->guesses == 0) return;
-  if (--at->second->guesses < limits_.free) at->second->refused_until = {};
+  --at->second->guesses;
+  // It was let in, so the wait before it was over.
+  at->second->refused_until = {};
 }
 
 void guess_counter::forget(std::string_view key) {
@@ -103,6 +106,11 @@ std::chrono::milliseconds login_guard::admit(const suspect& who,
 
 void login_guard::acquit(const suspect& who) {
   accounts_.forget(who.account);
+  addresses_.take_back(network_of(who.address));
+}
+
+void login_guard::take_back(const suspect& who) {
+  accounts_.take_back(who.account);
   addresses_.take_back(network_of(who.address));
 }
 

@@ -13,9 +13,8 @@ namespace parley::core {
 std::string network_of(std::string_view address);
 
 /// Counts wrong guesses by some key and makes who goes on wait, each time twice
-/// as long. Bounded: of too many keys the longest unused are forgotten. Nothing
-/// is remembered for longer than `longest` after the last guess, and the wait
-/// is never longer.
+/// as long, up to `longest`. Bounded: of too many keys the longest unused are
+/// forgotten, and nothing counts `memory` after the last wait was over.
 class guess_counter {
  public:
   using time_point = std::chrono::steady_clock::time_point;
@@ -25,6 +24,7 @@ class guess_counter {
     unsigned free = 5;  ///< guesses without a wait; 0: no limit at all
     std::chrono::seconds longest{900};
     std::size_t keys = 50'000;
+    std::chrono::seconds memory{900};
   };
 
   explicit guess_counter(const limits& within) : limits_(within) {}
@@ -36,7 +36,7 @@ class guess_counter {
   /// once are not one.
   void count(std::string_view key, time_point now);
 
-  /// A guess was right and does not count.
+  /// One guess was none and does not count, nor does anybody wait for it.
   void take_back(std::string_view key);
   /// The key's owner came: nothing counts any more.
   void forget(std::string_view key);
@@ -68,7 +68,7 @@ class login_guard {
 
   /// What an attempt counts against.
   struct suspect {
-    std::string account;  ///< folded name as it was given, or a user's id
+    std::string account;  ///< user's id, or a folded name that nobody has
     std::string address;  ///< empty: none is known
   };
 
@@ -82,6 +82,9 @@ class login_guard {
 
   /// The attempt was right.
   void acquit(const suspect& who);
+
+  /// The attempt was no wrong guess: what was counted before still counts.
+  void take_back(const suspect& who);
 
  private:
   guess_counter accounts_;

@@ -46,8 +46,8 @@ rate_verdict rate_limits::address_tries(std::string_view address,
                  metrics_->limited_attempts);
 }
 
-rate_verdict rate_limits::address_succeeded(std::string_view address,
-                                            time_point now) {
+rate_verdict rate_limits::address_guessed_nothing(std::string_view address,
+                                                  time_point now) {
   if (attempts_.is_off()) return {};
   return attempts_.give_back(network_of(address), now);
 }

@@ -31,8 +31,9 @@ class rate_limits {
   rate_verdict stranger_asks(std::string_view address, time_point now);
   rate_verdict user_asks(user_id who, time_point now);
   rate_verdict address_tries(std::string_view address, time_point now);
-  /// An attempt succeeded: only the others count.
-  rate_verdict address_succeeded(std::string_view address, time_point now);
+  /// An attempt was no wrong guess: only the others count.
+  rate_verdict address_guessed_nothing(std::string_view address,
+                                       time_point now);
   rate_verdict user_says(user_id who, time_point now);
 
  private:

@@ -13,8 +13,11 @@ bool allowed(server_action what, server_role by, const server_target& whom) {
   const bool admin = by == server_role::admin;
   switch (what) {
     case server_action::see_reports:
-    case server_action::decide_reports:
       return by >= server_role::moderator;
+    case server_action::decide_reports:
+      return admin || (by == server_role::moderator && !whom.self);
+    case server_action::reset_factor:
+      return admin && !whom.self;
     case server_action::ban_user:
     case server_action::delete_user:
       return admin && below_admin(whom);

@@ -14,12 +14,13 @@ enum class server_action : std::uint8_t {
   change_role,
   ban_user,  ///< and lift the ban
   end_logins,
+  reset_factor,  ///< take a second factor away that its user lost
   delete_user,
   see_places,    ///< all groups and channels, and what the server holds
   delete_place,  ///< any group or channel
   see_acts,      ///< the audit log
   see_reports,
-  decide_reports,
+  decide_reports,  ///< on oneself: one that is about oneself
 };
 
 /// Whom it is done to.

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "config/listen_address.hpp"
 #include "config/logging.hpp"
 #include "net/api/openapi.hpp"
 #include "net/api/rate_gate.hpp"
@@ -162,11 +163,7 @@ core::result<void> frontend::start(caf::actor registry,
     homes_[i]->sockets->know_peers(edge_actors_);
     reactors_[i]->on_turn_end(homes_[i]->sockets.get());
   });
-  auto addresses = edge_context_.settings->listen;
-  if (addresses.empty())
-    addresses.push_back(edge_context_.settings->host + ":" +
-                        std::to_string(edge_context_.settings->port));
-  for (const auto& address : addresses) {
+  for (const auto& address : config::listeners_of(*edge_context_.settings)) {
     auto opened = listener::open(address, reactors_,
                                  [this](reactor& at, http::tcp_socket socket) {
                                    serve(at, std::move(socket));

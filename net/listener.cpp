@@ -6,9 +6,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <charconv>
 #include <future>
 
+#include "config/listen_address.hpp"
 #include "config/logging.hpp"
 
 namespace parley::net {
@@ -23,22 +23,12 @@ constexpr int backlog = 4096;
 constexpr std::chrono::milliseconds pause_when_full{100};
 
 core::result<tcp::endpoint> parse_address(const std::string& text) {
-  core::failure unusable{
+  auto found = config::read_listen_address(text);
+  if (found)
+    return tcp::endpoint{asio::ip::make_address(found->host), found->port};
+  return core::failure{
       core::errc::invalid_request,
       "cannot listen on '" + text + "': write host:port with a numeric host"};
-  auto colon = text.rfind(':');
-  if (colon == std::string::npos) return unusable;
-  auto host = text.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']')
-    host = host.substr(1, host.size() - 2);
-  if (host == "localhost") host = "127.0.0.1";
-  std::uint16_t port = 0;
-  const char* end = text.data() + text.size();
-  auto parsed = std::from_chars(text.data() + colon + 1, end, port);
-  boost::system::error_code failed;
-  auto address = asio::ip::make_address(host, failed);
-  if (failed || parsed.ec != std::errc{} || parsed.ptr != end) return unusable;
-  return tcp::endpoint{address, port};
 }
 
 std::string url_of(const tcp::endpoint& bound) {

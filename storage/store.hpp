@@ -25,9 +25,11 @@ class writer {
   virtual void rollback() noexcept = 0;
 
   virtual core::result<core::user> apply(const create_user&) = 0;
-  virtual core::result<done> apply(const create_device&) = 0;
+  virtual core::result<std::vector<core::device_id>> apply(
+      const create_device&) = 0;
   virtual core::result<done> apply(const rotate_device&) = 0;
   virtual core::result<done> apply(const revoke_device&) = 0;
+  virtual core::result<std::uint64_t> apply(const forget_devices&) = 0;
   virtual core::result<done> apply(const touch_user&) = 0;
   virtual core::result<core::user> apply(const update_user&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(
@@ -212,8 +214,10 @@ struct sqlite_options {
   std::filesystem::path file;  ///< empty: a private store in memory
   durability sync = durability::full;
   std::uint64_t wal_limit_bytes = 64u << 20;  ///< checkpoint beyond this
-  bool take_lock = true;  ///< refuse to start beside another server process
-  std::string vfs;        ///< a registered SQLite VFS; empty: the system's
+  /// Refuse to start beside another server process; else the database is not
+  /// brought up to date under one.
+  bool take_lock = true;
+  std::string vfs;  ///< a registered SQLite VFS; empty: the system's
 };
 
 /// Opens (and creates or migrates) a SQLite store. Failures carry a sentence

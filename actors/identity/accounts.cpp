@@ -1,5 +1,7 @@
 #include "actors/identity/accounts.hpp"
 
+#include <algorithm>
+
 #include "actors/house_rules.hpp"
 #include "core/validation.hpp"
 
@@ -7,61 +9,65 @@ namespace parley::actors {
 
 namespace {
 
-constexpr std::chrono::minutes departure_pause{1};
-
-struct departures_due {};
+bool is_wrong_guess(core::errc why) {
+  return why == core::errc::invalid_credentials ||
+         why == core::errc::wrong_code;
+}
 
 core::failure wrong_password() {
   return {core::errc::invalid_credentials, "the password is wrong"};
 }
 
-template <class Order, class Answer>
-void ask_hasher(accounts_state::self_ptr self, const account_links& to,
-                Order order, std::function<void(core::result<Answer>)> then) {
-  if (!to.hasher_door->enter())
-    return then(
-        core::failure{core::errc::busy, "too many logins at once", 1000});
-  self->request(to.hasher, patience, std::move(order))
-      .then([then](core::result<Answer>& got) { then(std::move(got)); },
-            [then](caf::error&) {
-              then(core::failure{core::errc::unavailable, {}, 1000});
-            });
+core::failure too_many_logins() {
+  return {core::errc::busy, "too many logins at once", 1000};
 }
 
 }  // namespace
-
-}  // namespace parley::actors
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::departures_due)
-
-namespace parley::actors {
 
 void accounts_state::init(std::shared_ptr<const account_links> links,
                           const account_settings& settings) {
   links_ = std::move(links);
   settings_ = settings;
   guard_ = {settings.login_attempts, settings.login_wait};
+  hashing_ =
+      core::shares{std::max<std::size_t>(links_->hasher_door->limit() / 4, 1)};
   resume_departures();
-}
-
-void accounts_state::retry_departures() {
-  self_->delayed_send(self_, departure_pause, departures_due{});
 }
 
 // -- passwords ----------------------------------------------------------------
 
-void accounts_state::hash(std::string plain, handler<std::string> then) {
-  ask_hasher(self_, *links_, hash_password{std::move(plain)}, std::move(then));
+// Who comes often from one place does not fill the queue for all others.
+template <class T, class Order>
+void accounts_state::ask_hasher(Order order, const std::string& address,
+                                handler<T> then) {
+  auto network = core::network_of(address);
+  if (!network.empty() && !hashing_.enter(network))
+    return then(too_many_logins());
+  handler<T> done = [this, network, then](core::result<T> got) {
+    hashing_.leave(network);
+    then(std::move(got));
+  };
+  if (!links_->hasher_door->enter()) return done(too_many_logins());
+  self_->request(links_->hasher, patience, std::move(order))
+      .then([done](core::result<T>& got) { done(std::move(got)); },
+            [done](caf::error&) {
+              done(core::failure{core::errc::unavailable, {}, 1000});
+            });
+}
+
+void accounts_state::hash(std::string plain, const std::string& address,
+                          handler<std::string> then) {
+  ask_hasher(hash_password{std::move(plain)}, address, std::move(then));
 }
 
 // What bcrypt would cut must not match: it is compared with nothing, which
 // takes as long.
 void accounts_state::verify(std::string plain, std::string hash,
-                            handler<bool> then) {
+                            const std::string& address, handler<bool> then) {
   bool whole = plain.size() <= core::limits::password_max &&
                plain.find('\0') == std::string::npos;
   if (!whole) hash.clear();
-  ask_hasher(self_, *links_, verify_password{std::move(plain), std::move(hash)},
+  ask_hasher(verify_password{std::move(plain), std::move(hash)}, address,
              std::move(then));
 }
 
@@ -74,20 +80,33 @@ core::result<void> accounts_state::admit(
                        static_cast<int>(wait.count())};
 }
 
+void accounts_state::judge(const core::login_guard::suspect& who, proof of,
+                           std::optional<core::errc> why) {
+  if (!why && of == proof::whole) return guard_.acquit(who);
+  if (!why || !is_wrong_guess(*why)) guard_.take_back(who);
+}
+
+// The password alone does not clear earlier guesses: those at the code.
 void accounts_state::check_password(core::user_id user, std::string plain,
                                     const std::string& address,
                                     handler<core::user> then) {
   core::login_guard::suspect who{user.str(), address};
   if (auto may = admit(who); !may) return then(may.error());
+  prove_password(user, std::move(plain), address,
+                 judged(who, proof::part, std::move(then)));
+}
+
+void accounts_state::prove_password(core::user_id user, std::string plain,
+                                    const std::string& address,
+                                    handler<core::user> then) {
   links_->store.read(
       self_, storage::find_user{user},
-      [this, who, plain, then](core::result<core::user> found) {
+      [this, plain, address, then](core::result<core::user> found) {
         if (!found) return then(found.error());
-        verify(plain, found->password_hash,
-               [this, who, found, then](core::result<bool> matches) {
+        verify(plain, found->password_hash, address,
+               [found, then](core::result<bool> matches) {
                  if (!matches) return then(matches.error());
                  if (!*matches) return then(wrong_password());
-                 guard_.acquit(who);
                  then(*found);
                });
       });
@@ -134,8 +153,9 @@ caf::behavior accounts(accounts_state::self_ptr self,
       [&state](const ban_account& ask) { return state.ban(ask); },
       [&state](const lift_account_ban& ask) { return state.lift_ban(ask); },
       [&state](const end_logins& ask) { return state.end_all(ask); },
+      [&state](const reset_factor& ask) { return state.take_factor(ask); },
       [&state](const remove_account& ask) { return state.remove(ask); },
-      [&state](const departures_due&) { state.resume_departures(); },
+      [&state](const departures_due&) { state.on_departures_due(); },
       [self](const stop_child&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

@@ -12,8 +12,11 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "actors/identity/access_tokens.hpp"
+#include "actors/identity/mail.hpp"
 #include "actors/identity/refresh_tokens.hpp"
 #include "actors/messages/account_requests.hpp"
 #include "actors/messages/administration_requests.hpp"
@@ -24,6 +27,7 @@
 #include "core/login_guard.hpp"
 #include "core/revocation_list.hpp"
 #include "core/server_rights.hpp"
+#include "core/shares.hpp"
 
 namespace parley::actors {
 
@@ -53,6 +57,9 @@ struct account_links {
   caf::actor mailer;  ///< none: mails are not sent
   std::shared_ptr<core::admission> mail_door;
 };
+
+/// Looks again at who could not leave all rooms.
+struct departures_due {};
 
 struct accounts_state {
   using self_ptr = caf::stateful_actor<accounts_state, placed_actor>*;
@@ -104,6 +111,7 @@ struct accounts_state {
       const delete_account& ask);
   /// Goes on with what could not be finished, in this life or an earlier one.
   void resume_departures();
+  void on_departures_due();
 
   // -- accounts_administration.cpp --------------------------------------------
   caf::result<core::result<core::user>> change_role(
@@ -112,6 +120,7 @@ struct accounts_state {
   caf::result<core::result<storage::done>> lift_ban(
       const lift_account_ban& ask);
   caf::result<core::result<storage::done>> end_all(const end_logins& ask);
+  caf::result<core::result<storage::done>> take_factor(const reset_factor& ask);
   caf::result<core::result<storage::done>> remove(const remove_account& ask);
 
   static inline const char* name = "accounts";
@@ -121,28 +130,55 @@ struct accounts_state {
   using handler = std::function<void(core::result<T>)>;
 
   // accounts.cpp
-  void hash(std::string plain, handler<std::string> then);
-  void verify(std::string plain, std::string hash, handler<bool> then);
+  // `address`: who makes the work; none: nobody's share.
+  void hash(std::string plain, const std::string& address,
+            handler<std::string> then);
+  void verify(std::string plain, std::string hash, const std::string& address,
+              handler<bool> then);
+  template <class T, class Order>
+  void ask_hasher(Order order, const std::string& address, handler<T> then);
   /// The user, if this is the password; a guess that counts.
   void check_password(core::user_id user, std::string plain,
                       const std::string& address, handler<core::user> then);
+  /// The same for who was admitted and is judged by the caller.
+  void prove_password(core::user_id user, std::string plain,
+                      const std::string& address, handler<core::user> then);
   core::result<void> admit(const core::login_guard::suspect& who);
+  /// What a success proves: all that a login needs, or a part of it, which
+  /// clears no earlier guesses at the rest.
+  enum class proof : std::uint8_t { whole, part };
+  void judge(const core::login_guard::suspect& who, proof of,
+             std::optional<core::errc> why);
+  /// Judges by its answer an attempt that was admitted, and passes that on.
+  template <class T>
+  handler<T> judged(core::login_guard::suspect who, proof of, handler<T> then) {
+    return [this, who, of, then](core::result<T> outcome) {
+      std::optional<core::errc> why;
+      if (!outcome) why = outcome.error().code;
+      judge(who, of, why);
+      then(std::move(outcome));
+    };
+  }
   /// Spends a code of the user's second factor, if there is one that is on.
   void check_factor(core::user_id user, std::string code,
                     handler<storage::done> then);
   void spend_code(core::user_id user, const storage::second_factor& factor,
                   const std::string& code, handler<storage::done> then);
   void check_both(const change_factor& ask, handler<storage::done> then);
+  void enable(const confirm_factor& ask, const storage::second_factor& factor,
+              handler<recovery_codes> then);
 
-  /// The password was right.
-  void finish_login(const core::user& user, const log_in& ask,
-                    caf::response_promise promise);
-  /// `outdated`, if any, instead of an answer when the hash is another by now.
+  /// Counts the attempt and tells how it ends; `found`: by the login's name.
+  void attempt_login(const log_in& ask, core::result<core::user> found,
+                     caf::response_promise promise);
+  /// `outdated`, if any, instead of an answer when hash or role are others by
+  /// now.
   void start_device(core::user user, const std::string& device_name,
                     caf::response_promise promise,
                     std::function<void()> outdated);
-  /// The user, if login and password are right.
-  void with_password(const log_in& ask, handler<core::user> then);
+  /// Who was found, if this is the password.
+  void match(const log_in& ask, core::result<core::user> found,
+             handler<core::user> then);
   void log_in_again(const log_in& ask, caf::response_promise promise);
   /// After a login that was right: the hash as the settings want it.
   void renew_hash(const core::user& user, const std::string& password);
@@ -162,6 +198,8 @@ struct accounts_state {
   /// Keeps a new token and mails it; `then` hears of the first.
   void mail_token(const core::user& to, storage::token_purpose purpose,
                   handler<storage::done> then);
+  /// What the user should know, if mails are sent and the queue has room.
+  void mail_notice(mail letter);
   /// In the background, if mails are sent.
   void mail_proof_to(const core::user& user);
   core::result<void> check_mail() const;
@@ -169,6 +207,9 @@ struct accounts_state {
   void leave_each(const core::user& gone,
                   const std::vector<storage::room_overview>& rooms,
                   std::function<void()> next);
+  void depart(core::user_id user);
+  void departure_ended(core::user_id user, bool done);
+  void go_on_with_departures();
   void retry_departures();
   /// The user whom the asker may do this to.
   void with_target(identity_ptr by, core::user_id whom,
@@ -183,7 +224,15 @@ struct accounts_state {
   std::shared_ptr<const account_links> links_;
   account_settings settings_;
   core::login_guard guard_{0, {}};
+  core::shares hashing_{1};     ///< of addresses, in the hasher's queue
   core::timestamp swept_at_{};  ///< the revocation list
+
+  /// Of users whose rooms are being left, a list's page at a time.
+  struct departures {
+    std::set<core::user_id> under_way;
+    core::user_id listed_to;  ///< none: the list has no further page
+    bool retry_is_due = false;
+  } departures_;
 };
 
 caf::behavior accounts(accounts_state::self_ptr self,
@@ -191,3 +240,5 @@ caf::behavior accounts(accounts_state::self_ptr self,
                        account_settings settings);
 
 }  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::departures_due)

@@ -3,6 +3,7 @@
 
 #include "actors/acts.hpp"
 #include "actors/identity/accounts.hpp"
+#include "actors/identity/mailed_token.hpp"
 #include "core/role_words.hpp"
 
 namespace parley::actors {
@@ -95,14 +96,40 @@ caf::result<done> accounts_state::end_all(const end_logins& ask) {
   return promise;
 }
 
+caf::result<done> accounts_state::take_factor(const reset_factor& ask) {
+  auto promise = self_->make_response_promise();
+  auto take = [this, promise, ask](const core::user& user) {
+    auto taken = [this, promise, user](done stored) mutable {
+      if (stored) mail_notice(notice_of_reset_factor(user));
+      promise.deliver(stored);
+    };
+    links_->store.write(self_, storage::remove_factor{user.id}, taken,
+                        act_of(*ask.by, core::acts::user_factor, user.id));
+  };
+  auto look = [this, promise, take](core::result<core::user> user) mutable {
+    if (!user) return promise.deliver(done{user.error()});
+    links_->store.read(
+        self_, storage::find_factor{user->id},
+        [promise, take,
+         user](core::result<storage::second_factor> factor) mutable {
+          if (!factor) return promise.deliver(done{factor.error()});
+          if (!factor->enabled)
+            return promise.deliver(done{core::errc::not_found});
+          take(*user);
+        });
+  };
+  with_target(ask.by, ask.user, core::server_action::reset_factor, look);
+  return promise;
+}
+
 caf::result<done> accounts_state::remove(const remove_account& ask) {
   auto promise = self_->make_response_promise();
   auto store = [this, promise, ask](core::result<core::user> user) mutable {
     if (!user) return promise.deliver(done{user.error()});
-    auto buried = [this, promise](ended devices) mutable {
+    auto buried = [this, promise, ask](ended devices) mutable {
       if (!devices) return promise.deliver(done{devices.error()});
       close_devices(*devices);
-      resume_departures();
+      depart(ask.user);
       promise.deliver(done{storage::done{}});
     };
     links_->store.write(

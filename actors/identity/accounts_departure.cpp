@@ -7,15 +7,21 @@
 
 namespace parley::actors {
 
+namespace {
+
+constexpr std::chrono::minutes departure_pause{1};
+
+}  // namespace
+
 caf::result<core::result<storage::done>> accounts_state::delete_own(
     const delete_account& ask) {
   using answer = core::result<storage::done>;
   auto promise = self_->make_response_promise();
-  auto buried = [this, promise](
+  auto buried = [this, promise, user = ask.user](
                     core::result<std::vector<core::device_id>> ended) mutable {
     if (!ended) return promise.deliver(answer{ended.error()});
     close_devices(*ended);
-    resume_departures();
+    depart(user);
     promise.deliver(answer{storage::done{}});
   };
   check_password(
@@ -31,16 +37,47 @@ caf::result<core::result<storage::done>> accounts_state::delete_own(
 }
 
 void accounts_state::resume_departures() {
-  auto leave = [this](core::result<core::user> gone) {
-    if (gone) leave_rooms(*gone);
-  };
-  links_->store.read(
-      self_, storage::list_departures{},
-      [this, leave](core::result<std::vector<core::user_id>> users) {
-        if (!users) return retry_departures();
-        for (auto user : *users)
-          links_->store.read(self_, storage::find_user{user}, leave);
-      });
+  links_->store.read(self_, storage::list_departures{departures_.listed_to},
+                     [this](core::result<std::vector<core::user_id>> users) {
+                       if (!users) return retry_departures();
+                       bool full = users->size() == storage::most_departures;
+                       departures_.listed_to =
+                           full ? users->back() : core::user_id{};
+                       for (auto user : *users) depart(user);
+                       go_on_with_departures();
+                     });
+}
+
+void accounts_state::go_on_with_departures() {
+  if (departures_.under_way.empty() && departures_.listed_to)
+    resume_departures();
+}
+
+void accounts_state::retry_departures() {
+  if (departures_.retry_is_due) return;
+  departures_.retry_is_due = true;
+  self_->delayed_send(self_, departure_pause, departures_due{});
+}
+
+void accounts_state::on_departures_due() {
+  departures_.retry_is_due = false;
+  if (departures_.under_way.empty()) return resume_departures();
+  retry_departures();
+}
+
+void accounts_state::depart(core::user_id user) {
+  if (!departures_.under_way.insert(user).second) return;
+  links_->store.read(self_, storage::find_user{user},
+                     [this, user](core::result<core::user> gone) {
+                       if (gone) return leave_rooms(*gone);
+                       departure_ended(user, false);
+                     });
+}
+
+void accounts_state::departure_ended(core::user_id user, bool done) {
+  departures_.under_way.erase(user);
+  if (!done) retry_departures();
+  go_on_with_departures();
 }
 
 // A direct room keeps its people, as it keeps what they wrote.
@@ -49,11 +86,13 @@ void accounts_state::leave_rooms(const core::user& gone, std::string cursor) {
       self_,
       storage::list_user_rooms{gone.id, std::move(cursor), rooms_at_once},
       [this, gone](core::result<storage::page<storage::room_overview>> rooms) {
-        if (!rooms) return retry_departures();
+        if (!rooms) return departure_ended(gone.id, false);
         auto next = [this, gone, cursor = rooms->next] {
           if (!cursor.empty()) return leave_rooms(gone, cursor);
           links_->store.write(self_, storage::finish_departure{gone.id},
-                              [](core::result<storage::done>) {});
+                              [this, gone](core::result<storage::done> done) {
+                                departure_ended(gone.id, done.has_value());
+                              });
         };
         leave_each(gone, rooms->items, next);
       });
@@ -67,10 +106,10 @@ void accounts_state::leave_each(
     bool stuck = false;
   };
   auto now = std::make_shared<progress>();
-  auto one_done = [this, now, next](bool left) {
+  auto one_done = [this, gone, now, next](bool left) {
     if (!left) now->stuck = true;
     if (--now->waiting > 0) return;
-    if (now->stuck) retry_departures();
+    if (now->stuck) departure_ended(gone.id, false);
     else next();
   };
   card_changed tombstone{{gone.id, gone.username, gone.avatar}};

@@ -1,6 +1,7 @@
 // The devices of a user, and how they end.
 
 #include "actors/identity/accounts.hpp"
+#include "config/settings.hpp"
 
 namespace parley::actors {
 
@@ -72,7 +73,7 @@ void accounts_state::close_devices(const std::vector<core::device_id>& ended) {
     swept_at_ = now;
   }
   for (auto device : ended) {
-    links_->revoked->add(device, now + settings_.access_ttl);
+    links_->revoked->add(device, now + config::longest_access_token_ttl);
     self_->send(links_->registry, revoke_session{device});
   }
 }

@@ -93,30 +93,52 @@ caf::result<core::result<recovery_codes>> accounts_state::confirm(
     const confirm_factor& ask) {
   using answer = core::result<recovery_codes>;
   auto promise = self_->make_response_promise();
-  auto enable = [this, promise,
-                 ask](core::result<storage::second_factor> factor) mutable {
-    if (!factor) return promise.deliver(answer{factor.error()});
-    auto step = match_totp(factor->secret, ask.code, core::now());
-    if (!step) return promise.deliver(answer{wrong_code()});
-    auto codes = make_recovery_codes();
-    links_->store.write(
-        self_, storage::enable_factor{ask.user, *step, hashes_of(codes)},
-        [promise, codes](core::result<storage::done> on) mutable {
-          if (!on) return promise.deliver(answer{on.error()});
-          promise.deliver(answer{recovery_codes{codes}});
-        });
+  handler<recovery_codes> then = [promise](answer made) mutable {
+    promise.deliver(std::move(made));
   };
-  links_->store.read(self_, storage::find_factor{ask.user}, enable);
+  core::login_guard::suspect who{ask.user.str(), ask.address};
+  if (auto may = admit(who); !may) {
+    then(may.error());
+    return promise;
+  }
+  auto settle = judged(who, proof::part, std::move(then));
+  links_->store.read(
+      self_, storage::find_factor{ask.user},
+      [this, ask, settle](core::result<storage::second_factor> factor) {
+        if (!factor) return settle(factor.error());
+        enable(ask, *factor, settle);
+      });
   return promise;
+}
+
+// A factor that is on is not compared with: the answer would tell of its code.
+void accounts_state::enable(const confirm_factor& ask,
+                            const storage::second_factor& factor,
+                            handler<recovery_codes> then) {
+  if (factor.enabled)
+    return then(core::failure{core::errc::not_found,
+                              "no second factor waits to be confirmed"});
+  auto step = match_totp(factor.secret, ask.code, core::now());
+  if (!step) return then(wrong_code());
+  auto codes = make_recovery_codes();
+  links_->store.write(self_,
+                      storage::enable_factor{ask.user, *step, hashes_of(codes)},
+                      [then, codes](core::result<storage::done> on) {
+                        if (!on) return then(on.error());
+                        then(recovery_codes{codes});
+                      });
 }
 
 // The password and a code: who finds an open page can do neither of these.
 void accounts_state::check_both(const change_factor& ask,
                                 handler<storage::done> then) {
-  check_password(ask.user, ask.password, ask.address,
-                 [this, ask, then](core::result<core::user> user) {
-                   if (!user) return then(user.error());
-                   check_factor(user->id, ask.code, then);
+  core::login_guard::suspect who{ask.user.str(), ask.address};
+  if (auto may = admit(who); !may) return then(may.error());
+  auto settle = judged(who, proof::whole, std::move(then));
+  prove_password(ask.user, ask.password, ask.address,
+                 [this, ask, settle](core::result<core::user> user) {
+                   if (!user) return settle(user.error());
+                   check_factor(user->id, ask.code, settle);
                  });
 }
 

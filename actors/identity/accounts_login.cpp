@@ -19,8 +19,11 @@ core::result<void> check_registration(const register_account& ask) {
   return core::check_display_name(ask.display_name);
 }
 
-// Guesses at "Ann" and "ann" are guesses at one account.
-core::login_guard::suspect suspect_of(const log_in& ask) {
+// Guesses at "Ann", at "ann" and at her e-mail are guesses at one account;
+// those at a name that nobody has count in the same way.
+core::login_guard::suspect suspect_of(const log_in& ask,
+                                      const core::result<core::user>& found) {
+  if (found) return {found->id.str(), ask.address};
   auto folded = storage::name_key(ask.login);
   return {folded ? *folded : ask.login, ask.address};
 }
@@ -35,7 +38,7 @@ caf::result<core::result<logged_in>> accounts_state::register_user(
     promise.deliver(answer{ok.error()});
     return promise;
   }
-  hash(ask.password,
+  hash(ask.password, ask.address,
        [this, promise, ask](core::result<std::string> hashed) mutable {
          if (!hashed) return promise.deliver(answer{hashed.error()});
          core::user user;
@@ -60,71 +63,73 @@ caf::result<core::result<logged_in>> accounts_state::register_user(
 
 caf::result<core::result<logged_in>> accounts_state::check_login(
     const log_in& ask) {
-  using answer = core::result<logged_in>;
   auto promise = self_->make_response_promise();
-  auto who = suspect_of(ask);
-  // Before anything is looked up: the answer is the same for accounts that
-  // there are and for those that there are not.
-  if (auto may = admit(who); !may) {
-    promise.deliver(answer{may.error()});
-    return promise;
-  }
-  with_password(ask,
-                [this, promise, ask](core::result<core::user> user) mutable {
-                  if (!user) return promise.deliver(answer{user.error()});
-                  finish_login(*user, ask, promise);
-                });
+  links_->store.read(self_, storage::find_user_by_login{ask.login},
+                     [this, promise, ask](core::result<core::user> found) {
+                       attempt_login(ask, std::move(found), promise);
+                     });
   return promise;
 }
 
-void accounts_state::with_password(const log_in& ask,
-                                   handler<core::user> then) {
-  links_->store.read(
-      self_, storage::find_user_by_login{ask.login},
-      [this, ask, then](core::result<core::user> found) {
-        if (!found && found.error().code != core::errc::not_found)
-          return then(found.error());
-        auto hash = found ? found->password_hash : std::string{};
-        verify(ask.password, hash, [then, found](core::result<bool> matches) {
-          if (!matches) return then(matches.error());
-          if (!found || !*matches) return then(wrong_login());
-          then(*found);
-        });
-      });
-}
-
-// The password alone does not clear earlier guesses: those at the code.
-void accounts_state::finish_login(const core::user& user, const log_in& ask,
-                                  caf::response_promise promise) {
+void accounts_state::attempt_login(const log_in& ask,
+                                   core::result<core::user> found,
+                                   caf::response_promise promise) {
   using answer = core::result<logged_in>;
-  check_factor(
-      user.id, ask.code,
-      [this, user, ask, promise](core::result<storage::done> proven) mutable {
-        if (!proven) return promise.deliver(answer{proven.error()});
-        guard_.acquit(suspect_of(ask));
-        renew_hash(user, ask.password);
-        start_device(user, ask.device_name, promise,
-                     [this, ask, promise] { log_in_again(ask, promise); });
-      });
+  auto who = suspect_of(ask, found);
+  if (auto may = admit(who); !may) return promise.deliver(answer{may.error()});
+  handler<core::user> enter = [this, promise,
+                               ask](core::result<core::user> user) mutable {
+    if (!user) return promise.deliver(answer{user.error()});
+    renew_hash(*user, ask.password);
+    start_device(*user, ask.device_name, promise,
+                 [this, ask, promise] { log_in_again(ask, promise); });
+  };
+  auto settle = judged(who, proof::whole, std::move(enter));
+  match(ask, std::move(found),
+        [this, ask, settle](core::result<core::user> user) {
+          if (!user) return settle(user.error());
+          check_factor(user->id, ask.code,
+                       [user, settle](core::result<storage::done> proven) {
+                         if (!proven) return settle(proven.error());
+                         settle(*user);
+                       });
+        });
 }
 
-// The hash changed while the password was checked: by a new password, or since
-// another login renewed it. The code, if one was needed, is spent by now.
+void accounts_state::match(const log_in& ask, core::result<core::user> found,
+                           handler<core::user> then) {
+  if (!found && found.error().code != core::errc::not_found)
+    return then(found.error());
+  auto hash = found ? found->password_hash : std::string{};
+  verify(ask.password, hash, ask.address,
+         [then, found](core::result<bool> matches) {
+           if (!matches) return then(matches.error());
+           if (!found || !*matches) return then(wrong_login());
+           then(*found);
+         });
+}
+
+// The account changed while the password was checked: by a new password, since
+// another login renewed the hash, or by another role. The code, if one was
+// needed, is spent by now.
 void accounts_state::log_in_again(const log_in& ask,
                                   caf::response_promise promise) {
   using answer = core::result<logged_in>;
-  with_password(ask,
-                [this, promise, ask](core::result<core::user> user) mutable {
-                  if (!user) return promise.deliver(answer{user.error()});
-                  start_device(*user, ask.device_name, promise, {});
-                });
+  auto enter = [this, promise, ask](core::result<core::user> user) mutable {
+    if (!user) return promise.deliver(answer{user.error()});
+    start_device(*user, ask.device_name, promise, {});
+  };
+  links_->store.read(self_, storage::find_user_by_login{ask.login},
+                     [this, ask, enter](core::result<core::user> found) {
+                       match(ask, std::move(found), enter);
+                     });
 }
 
 // In the background: the next login is early enough if this one fails.
 void accounts_state::renew_hash(const core::user& user,
                                 const std::string& password) {
   if (bcrypt_cost_of(user.password_hash) == settings_.bcrypt_cost) return;
-  hash(password, [this, user](core::result<std::string> renewed) {
+  hash(password, {}, [this, user](core::result<std::string> renewed) {
     if (!renewed) return;
     links_->store.write(self_,
                         storage::change_password{
@@ -148,17 +153,22 @@ void accounts_state::start_device(core::user user,
   device.refresh_hash = refresh_tokens::hash(refresh);
   auto access = links_->access->issue({user.id, device.id, user.role},
                                       device.created_at, settings_.access_ttl);
-  storage::create_device order{std::move(device), user.password_hash};
+  storage::create_device order{std::move(device), user.password_hash,
+                               user.role};
   logged_in result{
       std::move(user),
       {std::move(access), std::move(refresh), settings_.access_ttl}};
   links_->store.write(
       self_, std::move(order),
-      [promise, result, outdated](core::result<storage::done> stored) mutable {
-        if (stored) return promise.deliver(answer{std::move(result)});
+      [this, promise, result,
+       outdated](core::result<std::vector<core::device_id>> stored) mutable {
+        if (stored) {
+          close_devices(*stored);
+          return promise.deliver(answer{std::move(result)});
+        }
         auto code = stored.error().code;
         if (code == core::errc::conflict && outdated) return outdated();
-        // The password changed, or the account ended, while it was checked.
+        // The account changed again, or ended, while the password was checked.
         bool late =
             code == core::errc::conflict || code == core::errc::not_found;
         promise.deliver(answer{late ? wrong_login() : stored.error()});

@@ -121,11 +121,12 @@ caf::result<core::result<storage::done>> accounts_state::change_word(
       ask.user, ask.current, ask.address,
       [this, promise, ask, store](core::result<core::user> user) mutable {
         if (!user) return promise.deliver(answer{user.error()});
-        hash(ask.next, [promise, store, user = *user](
-                           core::result<std::string> hashed) mutable {
-          if (!hashed) return promise.deliver(answer{hashed.error()});
-          store(user, *hashed);
-        });
+        hash(ask.next, ask.address,
+             [promise, store,
+              user = *user](core::result<std::string> hashed) mutable {
+               if (!hashed) return promise.deliver(answer{hashed.error()});
+               store(user, *hashed);
+             });
       });
   return promise;
 }

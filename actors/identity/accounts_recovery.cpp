@@ -47,6 +47,12 @@ void accounts_state::mail_token(const core::user& to, token_purpose purpose,
       });
 }
 
+void accounts_state::mail_notice(mail letter) {
+  if (!links_->mailer || letter.to.empty() || !links_->mail_door->enter())
+    return;
+  self_->send(links_->mailer, send_mail{std::move(letter)});
+}
+
 void accounts_state::mail_proof_to(const core::user& user) {
   if (!links_->mailer || user.email.empty() || user.email_verified) return;
   mail_token(user, token_purpose::verify_email,
@@ -108,7 +114,7 @@ caf::result<core::result<storage::done>> accounts_state::set_new(
           return promise.deliver(answer{
               found.error().code == core::errc::not_found ? spent()
                                                           : found.error()});
-        hash(ask.password,
+        hash(ask.password, {},
              [promise, store](core::result<std::string> hashed) mutable {
                if (!hashed) return promise.deliver(answer{hashed.error()});
                store(*hashed);

@@ -43,8 +43,10 @@ void accounts_state::refresh_family(const refresh_token& token,
   bool second_tab = token.generation + 1 == family.generation &&
                     age <= settings_.refresh_grace;
   if (second_tab) return answer_tokens(family, family.generation, promise);
-  revoke(family.id, [promise](core::result<storage::done>) mutable {
-    promise.deliver(answer{core::errc::refresh_reused});
+  // Until the family has ended the alarm has to be raised again.
+  revoke(family.id, [promise](core::result<storage::done> ended) mutable {
+    promise.deliver(answer{ended ? core::failure{core::errc::refresh_reused}
+                                 : ended.error()});
   });
 }
 

@@ -42,4 +42,15 @@ mail letter_for(const core::user& to, token_purpose purpose,
   return letter;
 }
 
+mail notice_of_reset_factor(const core::user& to) {
+  mail letter;
+  letter.to = to.email;
+  letter.subject = "Your second factor was reset";
+  letter.text = "Hello " + to.username +
+                ",\n\nthose who run the server have switched off the second "
+                "factor of your account.\nFrom now on your password alone logs "
+                "you in.\n\nIf you did not ask for this, tell them.\n";
+  return letter;
+}
+
 }  // namespace parley::actors

@@ -26,4 +26,7 @@ std::chrono::seconds life_of(storage::token_purpose purpose);
 mail letter_for(const core::user& to, storage::token_purpose purpose,
                 const std::string& token, const std::string& link);
 
+/// Tells a user whose second factor was taken away.
+mail notice_of_reset_factor(const core::user& to);
+
 }  // namespace parley::actors

@@ -1,5 +1,8 @@
 #include "actors/identity/smtp_client.hpp"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
 #include <cstring>
 #include <string_view>
@@ -31,18 +34,23 @@ int look_for_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
 }
 
-bool on_this_machine(std::string_view url) {
-  auto host = url.substr(url.find("://") + 3);
-  host = host.substr(0, host.find('/'));
-  if (auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
-  return host.starts_with("127.") || host.starts_with("localhost") ||
-         host.starts_with("[::1]");
+bool is_loopback(const std::string& host) {
+  in_addr v4{};
+  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1)
+    return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
+  in6_addr v6{};
+  return ::inet_pton(AF_INET6, host.c_str(), &v6) == 1 &&
+         IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
-// A password never goes over a line that others can read.
-curl_usessl tls_for(std::string_view url) {
-  bool logs_in = url.find('@') != url.npos;
-  return logs_in && !on_this_machine(url) ? CURLUSESSL_ALL : CURLUSESSL_TRY;
+bool on_this_machine(std::string_view url) {
+  auto host = url.substr(url.find("://") + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
+  const bool bracketed = host.starts_with('[');
+  host = bracketed ? host.substr(1, host.find(']') - 1)
+                   : host.substr(0, host.find(':'));
+  return host == "localhost" || is_loopback(std::string{host});
 }
 
 // Process-wide and not thread safe, hence once, before the first handle.
@@ -52,6 +60,10 @@ void start_curl() {
 }
 
 }  // namespace
+
+bool needs_tls(std::string_view url) {
+  return url.find('@') != url.npos && !on_this_machine(url);
+}
 
 smtp_client::smtp_client(smtp_settings settings,
                          std::shared_ptr<const std::atomic<bool>> stop)
@@ -74,7 +86,9 @@ smtp_client::outcome smtp_client::deliver(const mail& what) const {
   };
   set(CURLOPT_URL, settings_.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  set(CURLOPT_USE_SSL, static_cast<long>(tls_for(settings_.url)));
+  set(CURLOPT_USE_SSL,
+      static_cast<long>(needs_tls(settings_.url) ? CURLUSESSL_ALL
+                                                 : CURLUSESSL_TRY));
   set(CURLOPT_MAIL_FROM, from.c_str());
   set(CURLOPT_MAIL_RCPT, rcpt.get());
   set(CURLOPT_UPLOAD, 1L);

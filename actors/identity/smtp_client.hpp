@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "actors/identity/mail.hpp"
 
@@ -12,6 +13,10 @@ struct smtp_settings {
   std::string url;   ///< smtp://user:password@host:587 or smtps://…
   std::string from;  ///< "parley <no-reply@example.org>"
 };
+
+/// Whether mails go over TLS or not at all: a password never goes over a line
+/// that others can read.
+bool needs_tls(std::string_view url);
 
 /// Hands mails to an SMTP server, by libcurl; blocks for half a minute at most.
 /// TLS is required for whoever logs in to another machine, else taken where

@@ -31,6 +31,7 @@ struct register_account {
   std::string password;
   std::string display_name;
   std::string device_name;
+  std::string address{};  ///< where it comes from, for its share of hashing
 };
 
 /// → logged_in. `login` is a user name or an e-mail.
@@ -156,6 +157,7 @@ struct recovery_codes {
 struct confirm_factor {
   core::user_id user;
   std::string code;
+  std::string address;
 };
 
 /// What it takes to change a second factor that is on.

@@ -40,6 +40,12 @@ struct end_logins {
   core::user_id user;
 };
 
+/// → done; not_found when the user has no second factor that is on.
+struct reset_factor {
+  identity_ptr by;
+  core::user_id user;
+};
+
 /// → done, as `delete_account`, without the user's password.
 struct remove_account {
   identity_ptr by;
@@ -52,4 +58,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::change_server_role)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ban_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::lift_account_ban)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::end_logins)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::reset_factor)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_account)

@@ -73,7 +73,8 @@ struct client_event {
   origin from;
   core::room_id room;
   room_action action;
-  bool joins = false;  ///< the socket comes to hear the room first
+  bool joins = false;      ///< the socket comes to hear the room first
+  bool of_server = false;  ///< not asked by the client: outside of its rate
 };
 
 /// Session → room: the same with the sender's identity.

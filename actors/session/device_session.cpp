@@ -128,11 +128,10 @@ void device_session_state::take(client_event& event) {
   door_->leave();
   auto* at = find_socket(event.from.connection);
   if (at == nullptr) return;  // closed meanwhile
-  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
-  if (!rate.admitted) {
-    auto wait = static_cast<int>(rate.wait.count());
-    return refuse(event.from, {core::errc::rate_limited, {}, wait});
-  }
+  if (auto wait = wait_of(event); wait.count() > 0)
+    return refuse(
+        event.from,
+        {core::errc::rate_limited, {}, static_cast<int>(wait.count())});
   if (rooms_.size() >= max_rooms && find_link(event.room) == nullptr)
     return refuse(event.from,
                   {core::errc::invalid_request, "too many rooms are open"});
@@ -142,6 +141,13 @@ void device_session_state::take(client_event& event) {
                    event.joins});
   if (std::holds_alternative<leave_channel>(event.action))
     close_if_unused(event.room);
+}
+
+std::chrono::milliseconds device_session_state::wait_of(
+    const client_event& event) {
+  if (event.of_server) return {};
+  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
+  return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
 }
 
 void device_session_state::note_membership(socket& at,

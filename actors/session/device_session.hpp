@@ -85,6 +85,8 @@ struct device_session_state {
   open_link& link_to(core::room_id room);
   void request_room(core::room_id room);
   void hand_over(open_link& link, room_command command);
+  /// Until the user may say this; 0: now, and it counts.
+  std::chrono::milliseconds wait_of(const client_event& event);
   void note_membership(socket& at, const client_event& event);
   bool joined_by_any(core::room_id room) const;
   void close_unused();

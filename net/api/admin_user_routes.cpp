@@ -201,6 +201,7 @@ void add_admin_user_routes(http::router& to, const context& with) {
   to.add(verb::post, of("/ban"), on(ban_user), json);
   to.add(verb::del, of("/ban"), on(act_on_user<lift_account_ban>));
   to.add(verb::post, of("/logout"), on(act_on_user<end_logins>));
+  to.add(verb::del, of("/2fa"), on(act_on_user<reset_factor>));
 }
 
 }  // namespace parley::net::api

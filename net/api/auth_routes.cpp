@@ -48,8 +48,9 @@ core::result<register_account> read_registration(const request& from,
   auto display = body->optional_string("displayName", any_text);
   if (!display) return display.error();
   return register_account{
-      std::string{*username}, std::string{*email}, std::string{*password},
-      std::string{display->value_or("")}, device_name(from)};
+      std::string{*username}, std::string{*email},
+      std::string{*password}, std::string{display->value_or("")},
+      device_name(from),      from.remote};
 }
 
 // Any of the names under which the seeds send a login.

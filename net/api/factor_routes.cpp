@@ -55,7 +55,7 @@ answer enable(identity_ptr who, request& from, const context& with) {
   if (!body) co_return http::error(body.error(), from);
   auto code = body->string("code", any_code);
   if (!code) co_return http::error(code.error(), from);
-  confirm_factor order{who->user, std::string{*code}};
+  confirm_factor order{who->user, std::string{*code}, from.remote};
   auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
                                                     std::move(order));
   if (!codes) co_return http::error(codes.error(), from);

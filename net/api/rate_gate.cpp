@@ -10,6 +10,13 @@ rate_class class_of(const http::route* target) {
   return target == nullptr ? rate_class::request : target->options.rate;
 }
 
+/// It succeeded, or what refused it was not a wrong guess.
+bool is_free(const response& said) {
+  if (said.status < 300 || said.status >= 500) return true;
+  return said.failed == core::errc::second_factor_required ||
+         said.failed == core::errc::rate_limited;
+}
+
 /// One request before the limits.
 class applicant {
  public:
@@ -53,10 +60,9 @@ void add_rate_gate(http::server_context& to, const context& with) {
   };
   to.after = [&with](request& of, const http::route& target,
                      const response& said) {
-    if (target.options.rate != rate_class::attempt || said.status >= 300)
-      return;
-    of.rate = with.rates->address_succeeded(of.remote,
-                                            std::chrono::steady_clock::now());
+    if (target.options.rate != rate_class::attempt || !is_free(said)) return;
+    of.rate = with.rates->address_guessed_nothing(
+        of.remote, std::chrono::steady_clock::now());
   };
 }
 

@@ -152,6 +152,19 @@ answer show_report(request& from, const context& with) {
       200, [&](json::writer& out) { write_report(out, *report); });
 }
 
+/// A moderator does not judge what he did himself.
+asked<storage::done> decidable(const context& with, const identity& who,
+                               core::report_id id) {
+  storage::find_report query{id};
+  auto report = co_await read_store(with, query);
+  if (!report) co_return report.error();
+  core::server_target about{who.role, report->author.id == who.user};
+  auto may =
+      core::permit_on_server(server_action::decide_reports, who.role, about);
+  if (!may) co_return may.error();
+  co_return storage::done{};
+}
+
 template <core::report_state As>
 answer decide(request& from, const context& with) {
   auto who = co_await permitted(from, with, server_action::decide_reports);
@@ -164,6 +177,8 @@ answer decide(request& from, const context& with) {
   if (!note) co_return http::error(note.error(), from);
   storage::decide_report order{*id, As, (*who)->user,
                                std::string{note->value_or("")}, core::now()};
+  auto may = co_await decidable(with, **who, *id);
+  if (!may) co_return http::error(may.error(), from);
   const auto* name = As == core::report_state::resolved
                          ? core::acts::report_resolve
                          : core::acts::report_dismiss;

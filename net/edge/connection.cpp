@@ -118,8 +118,8 @@ void connection::answer(const client_request& to, reply_body body) {
 
 bool connection::ask(core::room_id room, room_action action, origin from) {
   if (!session_door_->enter()) return false;
-  caf::anon_send(session_,
-                 client_event{std::move(from), room, std::move(action)});
+  caf::anon_send(session_, client_event{std::move(from), room,
+                                        std::move(action), false, true});
   return true;
 }
 

@@ -42,6 +42,7 @@ response error(const core::failure& why, std::string_view request_id,
   // A detail may quote the client, who may have sent anything.
   auto text = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   auto answer = response::json(info.http_status, std::move(text));
+  answer.failed = why.code;
   if (why.retry_after_ms > 0) {
     auto seconds = (why.retry_after_ms + 999) / 1000;
     answer.headers.add("Retry-After", std::to_string(seconds));

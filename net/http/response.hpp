@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,8 @@ struct response {
   bool close = false;
   /// The body goes on until the connection closes: no Content-Length.
   bool endless = false;
+  /// What it refuses with, if it is an `error`.
+  std::optional<core::errc> failed = {};
 
   /// Bytes of the body.
   std::uint64_t size() const;

@@ -33,7 +33,7 @@ enum class body_kind : unsigned char {
 enum class rate_class : unsigned char {
   request,   ///< of the user, or of the address of a stranger
   message,   ///< the same, and one more message of the user
-  attempt,   ///< of the address to be somebody; free if it succeeds
+  attempt,   ///< of the address to be somebody; only wrong ones count
   creation,  ///< the same, but never free
   nothing
 };

@@ -13,6 +13,9 @@
 
 namespace parley::storage {
 
+/// That a user has at a time.
+inline constexpr std::size_t max_devices = 100;
+
 // -- writes -------------------------------------------------------------------
 
 /// Fails with name_taken when the user name or the e-mail, compared without
@@ -23,13 +26,16 @@ struct create_user {
 };
 
 /// Starts a refresh-token family of a user who is not deleted. With
-/// `if_password_hash` only while that is the stored hash, else conflict: who
-/// logs in with a password that is being changed stays outside. account_banned
-/// for who is banned from the server.
+/// `if_password_hash` or `if_role` only while these are the stored ones, else
+/// conflict: who logs in with a password that is being changed stays outside,
+/// and no token speaks of a role that was taken away. account_banned for who is
+/// banned from the server. Of more than `max_devices` those end that were used
+/// longest ago, and are answered.
 struct create_device {
-  using reply = done;
+  using reply = std::vector<core::device_id>;
   core::device value;
   std::optional<std::string> if_password_hash{};
+  std::optional<core::server_role> if_role{};
 };
 
 /// Moves a family from `generation` to `generation + 1`; conflict when the
@@ -46,6 +52,16 @@ struct rotate_device {
 struct revoke_device {
   using reply = done;
   core::device_id id;
+};
+
+/// Forgets devices that were not refreshed since `unused_since`, and those that
+/// ended before `ended_before`, at most `limit` of each; answers how many of
+/// the more.
+struct forget_devices {
+  using reply = std::uint64_t;
+  core::timestamp unused_since{};
+  core::timestamp ended_before{};
+  std::uint32_t limit = 1000;
 };
 
 /// Stores when the user was last connected.
@@ -79,7 +95,8 @@ struct list_revoked_devices {
   core::timestamp since{};
 };
 
-/// The user's devices that are not revoked, newest first.
+/// The user's devices that are not revoked, newest first, at most
+/// `max_devices`.
 struct list_devices {
   using reply = std::vector<core::device>;
   core::user_id owner;

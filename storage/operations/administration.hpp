@@ -15,9 +15,10 @@ namespace parley::storage {
 
 // -- writes -------------------------------------------------------------------
 
-/// Gives a user another role on the server. conflict when the last admin would
-/// cease to be one. A lower role ends the user's devices (and answers them),
-/// since their tokens still speak of the old one. not_found for a deleted user.
+/// Gives a user another role on the server. conflict when the last admin who is
+/// not banned would cease to be one. A lower role ends the user's devices (and
+/// answers them), since their tokens still speak of the old one. not_found for
+/// a deleted user.
 struct set_server_role {
   using reply = std::vector<core::device_id>;
   core::user_id user;

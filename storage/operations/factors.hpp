@@ -24,7 +24,7 @@ struct propose_factor {
 };
 
 /// From now on logins need a code; `step` is that of the code that confirmed
-/// it. not_found when nothing was proposed, conflict when it is on already.
+/// it. not_found when nothing waits to be confirmed.
 struct enable_factor {
   using reply = done;
   core::user_id user;

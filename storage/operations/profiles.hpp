@@ -27,15 +27,16 @@ struct update_user {
 };
 
 /// Replaces a password hash; conflict when the stored one is not `old_hash`:
-/// somebody else changed it since it was looked at. Ends, in the same breath,
-/// the devices that the user has beside `keep`, and answers them.
+/// somebody else changed it since it was looked at. A password that is another
+/// ends, in the same breath, the devices that the user has beside `keep`, which
+/// it answers, and the token that was mailed to set one.
 struct change_password {
   using reply = std::vector<core::device_id>;
   core::user_id id;
   std::string old_hash;
   std::string new_hash;
-  bool end_devices = true;
-  core::device_id keep;  ///< none: all are ended
+  bool end_devices = true;  ///< false: the same password, hashed anew
+  core::device_id keep;     ///< none: all are ended
 };
 
 /// Ends the devices that the user has beside `except` and answers them.
@@ -50,7 +51,8 @@ struct revoke_devices {
 /// are left; one that the
 /// user owned goes to its longest-serving admin, else member. What the user
 /// wrote stays. Until `finish_departure`, `list_departures` names the user,
-/// who is still a member of rooms. conflict as for change_password.
+/// who is still a member of rooms. conflict as for change_password, and for the
+/// last admin, as for set_server_role.
 struct delete_user {
   using reply = std::vector<core::device_id>;
   core::user_id id;
@@ -75,9 +77,13 @@ struct list_users {
   std::uint32_t limit = 50;
 };
 
-/// Deleted users who may still be members of rooms, at most 100.
+inline constexpr std::size_t most_departures = 100;
+
+/// Deleted users who may still be members of rooms, in a stable order and at
+/// most `most_departures`: those behind `after`.
 struct list_departures {
   using reply = std::vector<core::user_id>;
+  core::user_id after{};  ///< none: from the first
 };
 
 }  // namespace parley::storage

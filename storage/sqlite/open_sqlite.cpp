@@ -31,6 +31,21 @@ core::result<void> create_folder_of(const std::filesystem::path& file) {
                        "cannot create its folder: " + failed.message()};
 }
 
+/// Whoever stands beside a server does not change the tables under it: without
+/// the lock nothing is migrated, unless nobody has it.
+core::result<void> migrate_as(const sqlite_options& options, connection& db) {
+  if (options.take_lock) return sqlite::migrate(db);
+  auto current = sqlite::is_current(db);
+  if (!current) return current.error();
+  if (*current) return {};
+  auto lock = sqlite::data_lock::take(options.file);
+  if (!lock)
+    return core::failure{core::errc::storage_failed,
+                         "the server that uses it is an older parley; stop it "
+                         "and start this one"};
+  return sqlite::migrate(db);
+}
+
 /// Opens, checks and migrates; the connection that comes out checkpoints.
 core::result<connection> open_checked(const sqlite_options& options,
                                       bool in_memory) {
@@ -48,7 +63,7 @@ core::result<connection> open_checked(const sqlite_options& options,
                          "memory for a write-ahead log; use a local disk"};
   if (auto ok = sqlite::check_content(*db, options.file); !ok)
     return ok.error();
-  if (auto ok = sqlite::migrate(*db); !ok) return ok.error();
+  if (auto ok = migrate_as(options, *db); !ok) return ok.error();
   return db;
 }
 

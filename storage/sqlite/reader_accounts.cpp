@@ -49,7 +49,7 @@ core::result<std::vector<core::device>> sqlite_reader::run(
     const list_devices& op) {
   start();
   std::vector<core::device> devices;
-  auto q = list_devices_.run(op.owner);
+  auto q = list_devices_.run(op.owner, max_devices);
   while (q.next()) devices.push_back(read_device(row{q}));
   if (q.failed()) return q.why();
   return devices;

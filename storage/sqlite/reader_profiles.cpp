@@ -38,10 +38,10 @@ core::result<core::user> sqlite_reader::run(const find_account_token& op) {
 }
 
 core::result<std::vector<core::user_id>> sqlite_reader::run(
-    const list_departures&) {
+    const list_departures& op) {
   start();
   std::vector<core::user_id> leaving;
-  auto q = list_departures_.run();
+  auto q = list_departures_.run(op.after, most_departures);
   while (q.next()) leaving.push_back(row{q}.id<core::user_id>());
   if (q.failed()) return q.why();
   return leaving;

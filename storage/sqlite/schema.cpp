@@ -9,6 +9,7 @@
 #include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
+#include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/leavers.hpp"
@@ -27,12 +28,19 @@ using namespace schema_steps;
 constexpr std::int64_t application_id = 0x5041524c;
 
 constexpr std::array steps{
-    migration{1, foundation},       migration{2, account_deletion},
-    migration{3, account_recovery}, migration{4, message_changes},
-    migration{5, uploads},          migration{6, governance},
-    migration{7, alerts},           migration{8, unsent},
-    migration{9, administration},   migration{10, factors},
-    migration{12, upkeep},          migration{13, leavers},
+    migration{1, foundation},
+    migration{2, account_deletion},
+    migration{3, account_recovery},
+    migration{4, message_changes},
+    migration{5, uploads},
+    migration{6, governance},
+    migration{7, alerts},
+    migration{8, unsent},
+    migration{9, administration},
+    migration{10, factors},
+    migration{11, forgotten_devices},
+    migration{12, upkeep},
+    migration{13, leavers},
 };
 
 core::failure not_ours() {
@@ -78,6 +86,13 @@ core::result<void> apply_step(connection& db, const migration& step) {
   return applied;
 }
 
+core::result<std::int64_t> version_of(connection& db) {
+  if (auto ok = check_owner(db); !ok) return ok.error();
+  auto version = db.query_number("PRAGMA user_version");
+  if (version && *version > current_version()) return newer(*version);
+  return version;
+}
+
 }  // namespace
 
 std::span<const migration> migrations() { return steps; }
@@ -85,15 +100,19 @@ std::span<const migration> migrations() { return steps; }
 std::int64_t current_version() { return steps.back().version; }
 
 core::result<void> migrate(connection& db) {
-  if (auto ok = check_owner(db); !ok) return ok.error();
-  auto version = db.query_number("PRAGMA user_version");
+  auto version = version_of(db);
   if (!version) return version.error();
-  if (*version > current_version()) return newer(*version);
   for (const auto& step : migrations()) {
     if (step.version <= *version) continue;
     if (auto ok = apply_step(db, step); !ok) return ok.error();
   }
   return {};
+}
+
+core::result<bool> is_current(connection& db) {
+  auto version = version_of(db);
+  if (!version) return version.error();
+  return *version == current_version();
 }
 
 }  // namespace parley::storage::sqlite

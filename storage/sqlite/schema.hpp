@@ -27,6 +27,9 @@ std::int64_t current_version();
 /// program or to a newer parley.
 core::result<void> migrate(connection& db);
 
+/// Whether there is nothing to migrate; fails as `migrate` does.
+core::result<bool> is_current(connection& db);
+
 /// Key of an entry: the room's key in the upper half, seq in the lower. The
 /// table is thereby clustered by room and needs no index on (room, seq).
 constexpr std::int64_t seq_bits = 32;

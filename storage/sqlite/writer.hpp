@@ -29,9 +29,11 @@ class sqlite_writer final : public writer {
   void rollback() noexcept override;
 
   core::result<core::user> apply(const create_user&) override;
-  core::result<done> apply(const create_device&) override;
+  core::result<std::vector<core::device_id>> apply(
+      const create_device&) override;
   core::result<done> apply(const rotate_device&) override;
   core::result<done> apply(const revoke_device&) override;
+  core::result<std::uint64_t> apply(const forget_devices&) override;
   core::result<done> apply(const touch_user&) override;
   core::result<core::user> apply(const update_user&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -134,7 +136,6 @@ class sqlite_writer final : public writer {
   /// The owner of a mailed token, which is gone after this.
   core::result<std::int64_t> spend(const std::string& hash,
                                    token_purpose purpose, core::timestamp at);
-  core::result<void> drop_account_tokens(std::int64_t owner);
   core::result<void> leave_all_groups(std::int64_t user);
   /// What a user asked for, was invited to, and whom the user shut out.
   core::result<void> drop_wishes(std::int64_t user);
@@ -149,6 +150,8 @@ class sqlite_writer final : public writer {
   };
   /// Who is not deleted.
   core::result<live_user> find_live(const core::user_id& id);
+  /// conflict when no other admin would be left.
+  core::result<void> spare(const live_user& user);
   core::result<bool> is_banned(std::int64_t user, core::timestamp at);
   core::result<core::report> report_in(execution q);
 
@@ -262,6 +265,9 @@ class sqlite_writer final : public writer {
   statement insert_user_{db_, sql::insert_user};
   statement touch_user_{db_, sql::touch_user};
   statement insert_device_{db_, sql::insert_device};
+  statement end_oldest_devices_{db_, sql::end_oldest_devices};
+  statement forget_unused_devices_{db_, sql::forget_unused_devices};
+  statement forget_ended_devices_{db_, sql::forget_ended_devices};
   statement rotate_device_{db_, sql::rotate_device};
   statement revoke_device_{db_, sql::revoke_device};
   statement device_exists_{db_, sql::device_exists};
@@ -282,6 +288,7 @@ class sqlite_writer final : public writer {
   statement issue_account_token_{db_, sql::issue_account_token};
   statement has_email_{db_, sql::has_email};
   statement spend_account_token_{db_, sql::spend_account_token};
+  statement drop_account_token_{db_, sql::drop_account_token};
   statement drop_account_tokens_{db_, sql::drop_account_tokens};
   statement set_password_{db_, sql::set_password};
   statement set_email_verified_{db_, sql::set_email_verified};

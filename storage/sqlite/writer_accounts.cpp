@@ -1,5 +1,6 @@
 // The writer's operations on users and devices.
 
+#include <algorithm>
 #include <utility>
 
 #include "storage/name_key.hpp"
@@ -43,7 +44,8 @@ core::result<done> sqlite_writer::apply(const touch_user& op) {
   return done{};
 }
 
-core::result<done> sqlite_writer::apply(const create_device& op) {
+core::result<std::vector<core::device_id>> sqlite_writer::apply(
+    const create_device& op) {
   if (auto why = refusal()) return *why;
   const auto& d = op.value;
   auto owner = key_of(d.owner);
@@ -54,14 +56,18 @@ core::result<done> sqlite_writer::apply(const create_device& op) {
   std::optional<core::timestamp> revoked_at;
   if (d.revoked) revoked_at = core::now();
   {
-    auto q =
-        insert_device_.run(d.id, d.owner, d.name, as_bytes{d.nonce},
-                           d.generation, as_bytes{d.refresh_hash}, d.created_at,
-                           d.rotated_at, revoked_at, op.if_password_hash);
+    auto q = insert_device_.run(d.id, d.owner, d.name, as_bytes{d.nonce},
+                                d.generation, as_bytes{d.refresh_hash},
+                                d.created_at, d.rotated_at, revoked_at,
+                                op.if_password_hash, op.if_role);
     if (!q.finish()) return failed(q);
-    if (changed_rows() != 0) return done{};
+    if (changed_rows() == 0) return outdated(d.owner);
   }
-  return outdated(d.owner);
+  std::vector<core::device_id> ended;
+  auto q = end_oldest_devices_.run(*owner, core::now(), max_devices);
+  while (q.next()) ended.push_back(row{q}.id<core::device_id>());
+  if (q.failed()) return doom(q);
+  return ended;
 }
 
 core::result<done> sqlite_writer::apply(const rotate_device& op) {
@@ -85,6 +91,18 @@ core::result<done> sqlite_writer::apply(const revoke_device& op) {
   if (!q.finish()) return failed(q);
   if (changed_rows() == 0) return failure{errc::not_found, "no such device"};
   return done{};
+}
+
+core::result<std::uint64_t> sqlite_writer::apply(const forget_devices& op) {
+  if (auto why = refusal()) return *why;
+  {
+    auto q = forget_unused_devices_.run(op.unused_since, op.limit);
+    if (!q.finish()) return failed(q);
+  }
+  const auto unused = changed_rows();
+  auto q = forget_ended_devices_.run(op.ended_before, op.limit);
+  if (!q.finish()) return doom(q);
+  return static_cast<std::uint64_t>(std::max(unused, changed_rows()));
 }
 
 }  // namespace parley::storage::sqlite

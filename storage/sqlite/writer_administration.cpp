@@ -33,17 +33,22 @@ core::result<bool> sqlite_writer::is_banned(std::int64_t user,
   return has_row(find_restriction_.run(server_ban, whole_server, user, at));
 }
 
+core::result<void> sqlite_writer::spare(const live_user& user) {
+  if (user.role != core::server_role::admin) return {};
+  auto other = has_row(has_other_admin_.run(user.key, core::now()));
+  if (!other) return other.error();
+  if (!*other)
+    return failure{errc::conflict, "a server is never without an admin"};
+  return {};
+}
+
 core::result<std::vector<core::device_id>> sqlite_writer::apply(
     const set_server_role& op) {
   if (auto why = refusal()) return *why;
   auto user = find_live(op.user);
   if (!user) return user.error();
-  if (user->role == core::server_role::admin && op.role < user->role) {
-    auto other = has_row(has_other_admin_.run(user->key));
-    if (!other) return other.error();
-    if (!*other)
-      return failure{errc::conflict, "a server is never without an admin"};
-  }
+  if (op.role < user->role)
+    if (auto may = spare(*user); !may) return may.error();
   {
     auto q = set_server_role_.run(user->key, op.role);
     if (!q.finish()) return failed(q);

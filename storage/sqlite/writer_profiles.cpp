@@ -26,7 +26,7 @@ core::result<std::optional<std::string>> key_if_given(
 failure sqlite_writer::outdated(const core::user_id& id) {
   auto q = user_is_live_.run(id);
   if (q.next())
-    return failure{errc::conflict, "the password was changed meanwhile"};
+    return failure{errc::conflict, "the account was changed meanwhile"};
   if (q.failed()) return doom(q);
   return failure{errc::not_found, "no such user"};
 }
@@ -63,8 +63,11 @@ core::result<std::vector<core::device_id>> sqlite_writer::apply(
     if (!q.finish()) return failed(q);
     if (!changed) return outdated(op.id);
   }
-  if (auto ok = drop_account_tokens(owner); !ok) return ok.error();
   if (!op.end_devices) return std::vector<core::device_id>{};
+  {
+    auto q = drop_account_token_.run(owner, token_purpose::reset_password);
+    if (!q.finish()) return doom(q);
+  }
   return end_devices(owner, op.keep);
 }
 
@@ -88,15 +91,17 @@ core::result<std::vector<core::device_id>> sqlite_writer::end_devices(
 core::result<std::vector<core::device_id>> sqlite_writer::apply(
     const delete_user& op) {
   if (auto why = refusal()) return *why;
-  std::int64_t user = 0;
+  auto found = find_live(op.id);
+  if (!found) return found.error();
+  if (auto may = spare(*found); !may) return may.error();
+  const auto user = found->key;
   {
     auto q = bury_user_.run(op.id, op.old_hash, op.at);
     const bool buried = q.next();
-    if (buried) user = q.integer(0);
     if (!q.finish()) return failed(q);
     if (!buried) return outdated(op.id);
   }
-  if (auto ok = drop_account_tokens(user); !ok) return ok.error();
+  if (auto q = drop_account_tokens_.run(user); !q.finish()) return doom(q);
   if (auto left = leave_all_groups(user); !left) return left.error();
   if (auto ok = drop_wishes(user); !ok) return ok.error();
   if (auto ok = forget_avatars(user); !ok) return ok.error();

@@ -35,12 +35,6 @@ core::result<std::int64_t> sqlite_writer::spend(const std::string& hash,
   return owner;
 }
 
-core::result<void> sqlite_writer::drop_account_tokens(std::int64_t owner) {
-  auto q = drop_account_tokens_.run(owner);
-  if (!q.finish()) return doom(q);
-  return {};
-}
-
 core::result<password_reset> sqlite_writer::apply(const reset_password& op) {
   if (auto why = refusal()) return *why;
   auto owner = spend(op.token_hash, token_purpose::reset_password, op.at);

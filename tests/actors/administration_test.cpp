@@ -6,8 +6,8 @@
 #include "actors/acts.hpp"
 #include "actors/identity/accounts.hpp"
 #include "actors/identity/password_hasher.hpp"
-#include "actors/storage/act_trimmer.hpp"
 #include "actors/storage/store_writer.hpp"
+#include "actors/storage/trimmer.hpp"
 #include "tests/actors/directory/town_hall.hpp"
 #include "tests/actors/room/room_scene.hpp"
 #include "tests/actors/support/scripted_writer.hpp"
@@ -217,6 +217,28 @@ TEST_CASE("accounts: an admin logs a user out everywhere",
         std::vector<std::string>{core::acts::user_logout});
 }
 
+TEST_CASE("accounts: an admin takes a lost second factor away",
+          "[actors][accounts][administration]") {
+  counter at;
+  const auto& bob = at.bob.user;
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, bob)) ==
+        core::errc::not_found);
+  at.store.write(storage::propose_factor{bob.id, "secret"});
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, bob)) ==
+        core::errc::not_found);
+  at.store.write(storage::enable_factor{bob.id, 1, {}});
+  CHECK(code_of(at.enter("bob")) == core::errc::second_factor_required);
+
+  CHECK(at.act<reset_factor>(at.ann.user, bob)->has_value());
+
+  CHECK(at.enter("bob")->has_value());
+  CHECK(names_in(at.store) ==
+        std::vector<std::string>{core::acts::user_factor});
+  CHECK(at.renew(at.bob)->has_value());
+  CHECK(code_of(at.act<reset_factor>(at.ann.user, at.ann.user)) ==
+        core::errc::forbidden);
+}
+
 TEST_CASE("accounts: an admin deletes a user, whose name is kept in the act",
           "[actors][accounts][administration]") {
   counter at;
@@ -291,7 +313,7 @@ TEST_CASE("store_writer: what cannot be kept did not happen",
   CHECK(at.append().error().code == core::errc::conflict);
 }
 
-TEST_CASE("act_trimmer: old acts go at the start and every hour",
+TEST_CASE("trimmer: old acts go at the start and every hour",
           "[actors][administration]") {
   stage at;
   sample_store store{at};
@@ -304,8 +326,7 @@ TEST_CASE("act_trimmer: old acts go at the start and every hour",
   for (int i = 0; i < 501; ++i) store.write(storage::record_act{old});
   store.write(storage::record_act{young});
 
-  auto trimmer =
-      at.spawn(act_trimmer, store.client(), std::chrono::seconds{48h});
+  auto trimming = at.spawn(trimmer, store.client(), retention{48h, 48h, 48h});
   at.run();
 
   CHECK(names_in(store) == std::vector<std::string>{"young"});
@@ -314,8 +335,40 @@ TEST_CASE("act_trimmer: old acts go at the start and every hour",
   CHECK(names_in(store).size() == 2);
   at.pass(2min);
   CHECK(names_in(store) == std::vector<std::string>{"young"});
-  at.send(trimmer, stop_storage{});
-  CHECK_FALSE(at.alive(trimmer));
+  at.send(trimming, stop_storage{});
+  CHECK_FALSE(at.alive(trimming));
+}
+
+TEST_CASE("trimmer: devices go that nobody can use any more",
+          "[actors][administration]") {
+  stage at;
+  sample_store store{at};
+  const auto ann = store.add_user("ann");
+  auto device_from = [&](std::chrono::hours ago) {
+    core::device device;
+    device.id = core::device_id::make();
+    device.owner = ann.id;
+    device.created_at = device.rotated_at = core::now() - ago;
+    store.write(storage::create_device{device});
+    return device.id;
+  };
+  const auto unused = device_from(49h);
+  const auto used = device_from(47h);
+  const auto ended = device_from(1h);
+  store.write(storage::revoke_device{ended});
+
+  at.spawn(trimmer, store.client(), retention{0s, 48h, 1h});
+  at.run();
+
+  auto there = [&](core::device_id id) {
+    return store.read(storage::find_device{id}).has_value();
+  };
+  CHECK_FALSE(there(unused));
+  CHECK(there(used));
+  CHECK(there(ended));
+  at.spawn(trimmer, store.client(), retention{0s, 48h, -1h});
+  at.run();
+  CHECK_FALSE(there(ended));
 }
 
 TEST_CASE("acts: details are JSON, whatever came in",

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "config/listen_address.hpp"
 #include "tests/config/temporary_folder.hpp"
 
 using namespace parley::config;
@@ -235,6 +236,19 @@ TEST_CASE_METHOD(fixture,
              Contains("REFRESH_TOKEN_TTL_S must be at least"));
 }
 
+TEST_CASE("load: HOST may be an IPv6 address with brackets or without",
+          "[config][load]") {
+  settings with;
+  with.port = 80;
+  for (auto host : {"::1", "[::1]"}) {
+    with.host = host;
+    auto at = read_listen_address(listeners_of(with).front());
+    REQUIRE(at);
+    CHECK(at->host == "::1");
+    CHECK(at->port == 80);
+  }
+}
+
 TEST_CASE_METHOD(fixture,
                  "load: addresses and origins are checked entry by entry",
                  "[config][load]") {
@@ -250,8 +264,10 @@ TEST_CASE_METHOD(fixture,
                       "https://", "https://a:99999"})
     CHECK_THAT(bad({"--frontend-url", origin}),
                Contains("must be * or origins"));
-  CHECK(good({"--listen", "0.0.0.0:4000,[::]:3000,unix:/run/parley.sock"})
+  CHECK(good({"--listen", "0.0.0.0:4000,[::]:3000,localhost:0"})
             .values.listen.size() == 3);
-  CHECK_THAT(bad({"--listen", "4000"}), Contains("must be host:port"));
+  for (auto listener : {"4000", "unix:/run/parley.sock", "chat.example:80",
+                        "::1:80", "[::1]", "0.0.0.0:65536", "[127.0.0.1]:80"})
+    CHECK_THAT(bad({"--listen", listener}), Contains("must be host:port"));
   CHECK_THAT(bad({"--log-level", "loud"}), Contains("must be trace, debug"));
 }

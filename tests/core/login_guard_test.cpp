@@ -47,12 +47,39 @@ TEST_CASE("guesses: the wait has an end, however many were made",
 }
 
 TEST_CASE("guesses: old ones are forgotten", "[core][login_guard]") {
-  guess_counter at{{3, 60s}};
+  guess_counter at{{.free = 3, .longest = 60s, .memory = 900s}};
+  for (int i = 0; i < 3; ++i) at.count("ann", start);
+  const auto rested = start + at.wait("ann", start) + 901s;
+
+  at.count("ann", rested);
+
+  CHECK(at.wait("ann", rested) == 0ms);
+}
+
+TEST_CASE("guesses: who waited for long is not forgotten",
+          "[core][login_guard]") {
+  guess_counter at{{.free = 1, .longest = 60s, .memory = 60s}};
+  auto now = start;
+  for (int i = 0; i < 10; ++i) {
+    at.count("ann", now);
+    now += at.wait("ann", now);
+  }
+
+  at.count("ann", now + 59s);
+
+  CHECK(at.wait("ann", now + 59s) == 60s);
+}
+
+TEST_CASE("guesses: one that is taken back leaves the others",
+          "[core][login_guard]") {
+  guess_counter at{{.free = 2, .longest = 60s}};
   for (int i = 0; i < 3; ++i) at.count("ann", start);
 
-  at.count("ann", start + 61s);
+  at.take_back("ann");
 
-  CHECK(at.wait("ann", start + 61s) == 0ms);
+  CHECK(at.wait("ann", start) == 0ms);
+  at.count("ann", start);
+  CHECK(at.wait("ann", start) == 2s);
 }
 
 TEST_CASE("guesses: keys do not disturb each other", "[core][login_guard]") {
@@ -152,6 +179,19 @@ TEST_CASE("login guard: one right guess does not clear an address",
 
   CHECK(at.admit({"next", "10.0.0.1"}, start) == 0ms);
   CHECK(at.admit({"after", "10.0.0.1"}, start) > 0ms);
+}
+
+TEST_CASE("login guard: what was no guess counts nowhere",
+          "[core][login_guard]") {
+  login_guard at{20, 900s};
+  for (int i = 0; i < 4; ++i) at.admit({"ann", "10.0.0.1"}, start);
+  for (int i = 0; i < 100; ++i) {
+    REQUIRE(at.admit({"ann", "10.0.0.1"}, start) == 0ms);
+    at.take_back({"ann", "10.0.0.1"});
+  }
+
+  CHECK(guesses_at_once(at, {"ann", "10.0.0.1"}) == 1);
+  CHECK(guesses_at_once(at, {"bob", "10.0.0.1"}) == 5);
 }
 
 TEST_CASE("login guard: fewer attempts than five hold for accounts, too",

@@ -183,6 +183,8 @@ const std::vector<server_question> server_questions{
     {"ban a user, or end the ban", server_action::ban_user},
     {"… an admin, or oneself", server_action::ban_user, {server_role::admin}},
     {"log a user out everywhere", server_action::end_logins},
+    {"take a lost second factor away", server_action::reset_factor},
+    {"… one's own", server_action::reset_factor, {server_role::user, true}},
     {"delete a user", server_action::delete_user},
     {"… an admin, or oneself",
      server_action::delete_user,
@@ -192,6 +194,9 @@ const std::vector<server_question> server_questions{
     {"see the audit log", server_action::see_acts},
     {"see reports", server_action::see_reports},
     {"decide reports", server_action::decide_reports},
+    {"… about oneself",
+     server_action::decide_reports,
+     {server_role::user, true}},
 };
 
 std::string server_table() {

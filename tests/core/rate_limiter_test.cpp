@@ -180,7 +180,7 @@ TEST_CASE("rate_limits: tell tiers, networks and users apart, count refusals",
   CHECK(limits.stranger_asks("2001:db8:1:3::1", start).admitted);
   CHECK(limits.address_tries("10.0.0.1", start).admitted);
   CHECK_FALSE(limits.address_tries("::ffff:10.0.0.1", start).admitted);
-  CHECK(limits.address_succeeded("10.0.0.1", start).remaining == 1);
+  CHECK(limits.address_guessed_nothing("10.0.0.1", start).remaining == 1);
   CHECK(limits.address_tries("10.0.0.1", start).admitted);
   CHECK(limits.user_asks(alice, start).admitted);
   CHECK(limits.user_says(alice, start).admitted);

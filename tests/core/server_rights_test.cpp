@@ -18,8 +18,9 @@ bool may(server_action what, server_role by, server_target whom = {}) {
 TEST_CASE("server rights: only admins run the server", "[core][permissions]") {
   auto what = GENERATE(server_action::see_accounts, server_action::change_role,
                        server_action::ban_user, server_action::end_logins,
-                       server_action::delete_user, server_action::see_places,
-                       server_action::delete_place, server_action::see_acts);
+                       server_action::reset_factor, server_action::delete_user,
+                       server_action::see_places, server_action::delete_place,
+                       server_action::see_acts);
 
   CHECK_FALSE(may(what, server_role::user));
   CHECK_FALSE(may(what, server_role::moderator));
@@ -55,4 +56,19 @@ TEST_CASE("server rights: an admin is logged out and demoted by another",
   CHECK(may(what, server_role::admin, {server_role::admin, true}));
   CHECK(permit_on_server(what, server_role::user).error().code ==
         errc::forbidden);
+}
+
+TEST_CASE("server rights: nobody takes away the own second factor",
+          "[core][permissions]") {
+  const auto what = server_action::reset_factor;
+  CHECK(may(what, server_role::admin, {server_role::admin, false}));
+  CHECK_FALSE(may(what, server_role::admin, {server_role::admin, true}));
+}
+
+TEST_CASE("server rights: a moderator decides no report about himself",
+          "[core][permissions]") {
+  const auto what = server_action::decide_reports;
+  CHECK_FALSE(
+      may(what, server_role::moderator, {server_role::moderator, true}));
+  CHECK(may(what, server_role::admin, {server_role::admin, true}));
 }

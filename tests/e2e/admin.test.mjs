@@ -6,7 +6,7 @@ import { Api } from './support/api.mjs';
 import { Chat } from './support/chat.mjs';
 import { conversation, gathering, register } from './support/people.mjs';
 import { start } from './support/server.mjs';
-import { logIn, staffed } from './support/staff.mjs';
+import { logIn, rootPassword, staffed } from './support/staff.mjs';
 import { eventually } from './support/waiting.mjs';
 
 const admin = (rest) => `/api/admin${rest}`;
@@ -185,6 +185,32 @@ test('statistics count what is there', async (t) => {
   await b.close();
   await eventually(async () => (await root.api.get(admin('/statistics')).body())
     .live.connections === 1, 'the closed socket is counted out');
+});
+
+test('a moderator decides no report about himself', async (t) => {
+  const { server, root } = await staffed(t);
+  const bob = await register(server, 'bob');
+  const carol = await register(server, 'carol');
+  await root.api.put(admin(`/users/${carol.id}/role`), { role: 'moderator' })
+    .expect(200);
+  const { id } = await bob.api.post(`/api/users/${carol.id}/report`,
+    { reason: 'hate' }).body(201);
+
+  for (const verdict of ['resolve', 'dismiss'])
+    await carol.api.post(admin(`/reports/${id}/${verdict}`))
+      .expect(403, 'FORBIDDEN');
+  await root.api.post(admin(`/reports/${id}/resolve`)).expect(200);
+  await carol.api.post(admin('/reports/nothing/resolve')).expect(404, 'NOT_FOUND');
+});
+
+test('the last admin stays, whoever asks', async (t) => {
+  const { server, root } = await staffed(t);
+  await root.api.del('/api/auth/profile', { password: rootPassword })
+    .expect(409, 'CONFLICT');
+  const bob = await register(server, 'bob');
+  await root.api.put(admin(`/users/${bob.id}/role`), { role: 'admin' }).expect(200);
+  await root.api.del('/api/auth/profile', { password: rootPassword })
+    .expect(204);
 });
 
 test('reports go to moderators with what the message said', async (t) => {

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { test } from 'node:test';
+import { Mailbox } from './support/mailbox.mjs';
 import { register } from './support/people.mjs';
 import { restart, start } from './support/server.mjs';
+import { staffed } from './support/staff.mjs';
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -85,6 +87,33 @@ test('a second factor outlives a restart and ends with both proofs', async (t) =
   await api.post(`${of}/disable`, { password, code: recoveryCodes[2] }).expect(204);
   await login().body();
   assert.deepEqual(await api.get(of).body(), { enabled: false, recoveryCodes: 0 });
+});
+
+test('an admin takes a lost second factor away', async (t) => {
+  const box = await Mailbox.open(t);
+  const { server, root: { api: root } } = await staffed(t, { env: box.env });
+  const ann = await register(server, 'ann');
+  await box.next();
+  const of = `/api/admin/users/${ann.id}/2fa`;
+  await root.del(of).expect(404, 'NOT_FOUND');
+  const { password } = ann;
+  const { secret } = await ann.api.post('/api/auth/2fa/setup', { password }).body();
+  await ann.api.post('/api/auth/2fa/enable', { code: shown(secret) }).expect(200);
+  const login = () => server.api.post('/api/auth/login',
+    { login: ann.username, password });
+  await login().expect(401, 'SECOND_FACTOR_REQUIRED');
+  await ann.api.del(of).expect(403, 'FORBIDDEN');
+
+  await root.del(of).expect(204);
+
+  await login().expect(200);
+  await ann.api.get('/api/rooms').expect(200);
+  const mail = await box.next();
+  assert.deepEqual(mail.to, [ann.email]);
+  assert.match(mail.text, /second factor/);
+  const { items: [act] } = await root.get('/api/admin/audit').body();
+  assert.equal(act.action, 'user.factor_reset');
+  assert.equal(act.targetId, ann.id);
 });
 
 test('codes cannot be guessed: wrong ones count', async (t) => {

@@ -5,6 +5,7 @@
 namespace parley::storage::tests {
 
 using core::errc;
+using namespace std::chrono_literals;
 
 TEMPLATE_LIST_TEST_CASE("store: a user is read back as it was created",
                         "[storage][contract]", engines) {
@@ -149,6 +150,57 @@ TEMPLATE_LIST_TEST_CASE("store: a refresh token generation rotates once",
   CHECK(must(w.in.ask(find_device{device.id})).refresh_hash == "next");
   CHECK(error_of(w.in.apply(rotate_device{core::device_id::make(), 1, "x",
                                           at})) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: of too many devices the longest unused end",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto other = make_device(w.in.user("bob"));
+  must(w.in.apply(create_device{other}));
+  auto add = [&](int minute) {
+    auto device = make_device(ann);
+    device.rotated_at += std::chrono::minutes{minute};
+    return std::pair{device.id, must(w.in.apply(create_device{device}))};
+  };
+  const auto [first, nobody] = add(1);
+  const auto [unused, none] = add(0);
+  CHECK(nobody.empty());
+  CHECK(none.empty());
+  for (std::size_t i = 2; i < max_devices; ++i) CHECK(add(2).second.empty());
+
+  CHECK(add(3).second == std::vector{unused});
+  CHECK(add(3).second == std::vector{first});
+
+  CHECK(must(w.in.ask(find_device{unused})).revoked);
+  CHECK(must(w.in.ask(list_devices{ann.id})).size() == max_devices);
+  CHECK_FALSE(must(w.in.ask(find_device{other.id})).revoked);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: devices are forgotten, a few at a time",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  std::vector<core::device_id> all;
+  for (int i = 0; i < 6; ++i) {
+    auto device = make_device(ann);
+    device.rotated_at = core::from_ms(1000 + i);
+    must(w.in.apply(create_device{device}));
+    all.push_back(device.id);
+  }
+  must(w.in.apply(revoke_device{all[4]}));
+  const forget_devices order{core::from_ms(1003), core::from_ms(2000), 2};
+
+  CHECK(must(w.in.apply(order)) == 2);
+  CHECK(must(w.in.ask(find_device{all[2]})).id == all[2]);
+  CHECK(must(w.in.apply(order)) == 1);
+  CHECK(must(w.in.apply(order)) == 0);
+  for (int i : {0, 1, 2})
+    CHECK(error_of(w.in.ask(find_device{all[i]})) == errc::not_found);
+  for (int i : {3, 4, 5}) CHECK(must(w.in.ask(find_device{all[i]})).id);
+
+  must(w.in.apply(forget_devices{core::from_ms(0), core::now() + 1s, 10}));
+  CHECK(error_of(w.in.ask(find_device{all[4]})) == errc::not_found);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a revoked device rotates no more",

@@ -117,6 +117,36 @@ TEMPLATE_LIST_TEST_CASE("store: a deleted admin is none to rely on",
         errc::not_found);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a banned admin is none to rely on",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  for (const auto& each : {ann, bob})
+    must(w.in.apply(set_server_role{each.id, server_role::admin}));
+  must(w.in.apply(ban_user{bob.id, ban_by(ann)}));
+
+  CHECK(error_of(w.in.apply(set_server_role{ann.id, server_role::user})) ==
+        errc::conflict);
+  must(w.in.apply(lift_user_ban{bob.id}));
+  must(w.in.apply(set_server_role{ann.id, server_role::user}));
+}
+
+TEMPLATE_LIST_TEST_CASE("store: the last admin is not deleted",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  must(w.in.apply(set_server_role{ann.id, server_role::admin}));
+  const delete_user leave{ann.id, ann.password_hash, core::now()};
+
+  CHECK(error_of(w.in.apply(leave)) == errc::conflict);
+  CHECK_FALSE(must(w.in.ask(find_user{ann.id})).deleted);
+
+  must(w.in.apply(set_server_role{bob.id, server_role::admin}));
+  must(w.in.apply(leave));
+}
+
 // -- bans ---------------------------------------------------------------------
 
 TEMPLATE_LIST_TEST_CASE("store: who is banned has no device and gets none",

@@ -173,6 +173,20 @@ TEMPLATE_LIST_TEST_CASE("store: a login with an outdated password is refused",
   must(w.in.apply(create_device{device, "new"}));
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a login with an outdated role is refused",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto device = make_device(ann);
+  must(w.in.apply(set_server_role{ann.id, core::server_role::admin}));
+
+  CHECK(error_of(w.in.apply(create_device{device, {}, ann.role})) ==
+        errc::conflict);
+
+  CHECK(error_of(w.in.ask(find_device{device.id})) == errc::not_found);
+  must(w.in.apply(create_device{device, {}, core::server_role::admin}));
+}
+
 TEMPLATE_LIST_TEST_CASE("store: all devices of a user end at once, or but one",
                         "[storage][contract]", engines) {
   world<TestType> w;
@@ -302,6 +316,13 @@ TEMPLATE_LIST_TEST_CASE("store: who was deleted departs until it is finished",
 
   CHECK(must(w.in.ask(list_departures{})) == std::vector{ann.id});
   CHECK(must(w.in.ask(list_user_rooms{ann.id, {}})).items.size() == 1);
+
+  const auto bob = w.in.user("bob");
+  must(w.in.apply(delete_user{bob.id, bob.password_hash, core::now()}));
+  CHECK(must(w.in.ask(list_departures{})) == std::vector{ann.id, bob.id});
+  CHECK(must(w.in.ask(list_departures{ann.id})) == std::vector{bob.id});
+  CHECK(must(w.in.ask(list_departures{bob.id})).empty());
+  must(w.in.apply(finish_departure{bob.id}));
 
   must(w.in.apply(finish_departure{ann.id}));
   must(w.in.apply(finish_departure{ann.id}));

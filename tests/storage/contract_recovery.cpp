@@ -129,15 +129,28 @@ TEMPLATE_LIST_TEST_CASE("store: a new e-mail has to be proven anew",
           .email_verified);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: a changed password voids mailed tokens",
+TEMPLATE_LIST_TEST_CASE("store: a changed password voids a token to set one",
                         "[storage][contract]", engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
   must(w.in.apply(token_for(ann, "hash")));
+  must(w.in.apply(token_for(ann, "proof", token_purpose::verify_email)));
   must(w.in.apply(change_password{ann.id, ann.password_hash, "new", true, {}}));
 
   CHECK(error_of(w.in.apply(reset_password{"hash", "x", noon})) ==
         errc::not_found);
+  CHECK(must(w.in.apply(verify_email{"proof", noon})).email_verified);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a password hashed anew voids no token",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  must(w.in.apply(token_for(ann, "hash")));
+  must(
+      w.in.apply(change_password{ann.id, ann.password_hash, "new", false, {}}));
+
+  must(w.in.apply(reset_password{"hash", "x", noon}));
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a deleted user gets no token",

@@ -9,6 +9,7 @@
 
 #include "storage/remove_sqlite.hpp"
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/data_lock.hpp"
 #include "storage/sqlite/schema.hpp"
 #include "storage/sqlite/scratch_folder.hpp"
 #include "tests/storage/store_fixture.hpp"
@@ -142,6 +143,21 @@ TEST_CASE("sqlite: a database of the first release is brought up to date",
   session in{*opened};
   const auto ann = in.user("ann");
   CHECK(must(in.ask(measure_uploads{ann.id})).files == 0);
+}
+
+TEST_CASE("sqlite: beside a server nothing is brought up to date",
+          "[storage][open]") {
+  temporary_folder folder;
+  auto lock = std::make_optional(must(sqlite::data_lock::take(folder.file())));
+  run_sql(folder.file(), sqlite::migrations().front().sql);
+  run_sql(folder.file(), "PRAGMA user_version = 1");
+  auto beside = folder.options();
+  beside.take_lock = false;
+
+  CHECK_THAT(complaint(beside), Catch::Contains("older parley"));
+  lock.reset();
+  CHECK(open_sqlite(beside).has_value());
+  CHECK(open_sqlite(folder.options()).has_value());
 }
 
 TEST_CASE("sqlite: a database of another program is refused",

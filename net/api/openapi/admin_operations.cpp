@@ -54,6 +54,11 @@ constexpr operation users[] = {
      .summary = "End all logins of somebody",
      .answer = "204",
      .codes = "FORBIDDEN CONFLICT"},
+    {.method = del,
+     .path = "/users/:id/2fa",
+     .summary = "Take a lost second factor away",
+     .answer = "204",
+     .codes = "FORBIDDEN"},
 };
 
 constexpr operation places[] = {

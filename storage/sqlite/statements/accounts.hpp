@@ -17,13 +17,26 @@ inline text insert_device =
     "created_at, rotated_at, revoked_at) "
     "SELECT ?1, key, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM users "
     "WHERE id = ?2 AND deleted_at IS NULL "
-    "AND (?10 IS NULL OR password_hash = ?10)";
+    "AND (?10 IS NULL OR password_hash = ?10) "
+    "AND (?11 IS NULL OR role = ?11)";
 inline text rotate_device =
     "UPDATE devices SET generation = ?2 + 1, refresh_hash = ?3, "
     "rotated_at = ?4 "
     "WHERE id = ?1 AND generation = ?2 AND revoked_at IS NULL";
 inline text revoke_device =
     "UPDATE devices SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1";
+inline text end_oldest_devices =
+    "UPDATE devices SET revoked_at = ?2 WHERE id IN ("
+    "SELECT id FROM devices WHERE owner = ?1 AND revoked_at IS NULL "
+    "ORDER BY rotated_at DESC, id DESC LIMIT -1 OFFSET ?3) RETURNING id";
+inline text forget_unused_devices =
+    "DELETE FROM devices WHERE id IN ("
+    "SELECT id FROM devices WHERE revoked_at IS NULL AND rotated_at < ?1 "
+    "ORDER BY rotated_at LIMIT ?2)";
+inline text forget_ended_devices =
+    "DELETE FROM devices WHERE id IN ("
+    "SELECT id FROM devices WHERE revoked_at < ?1 "
+    "ORDER BY revoked_at LIMIT ?2)";
 inline text device_exists = "SELECT 1 FROM devices WHERE id = ?1";
 
 inline text user_columns =
@@ -45,7 +58,8 @@ inline text find_device =
 inline text list_devices =
     "SELECT " + device_columns +
     "FROM users u JOIN devices d ON d.owner = u.key "
-    "WHERE u.id = ?1 AND d.revoked_at IS NULL ORDER BY d.created_at DESC";
+    "WHERE u.id = ?1 AND d.revoked_at IS NULL ORDER BY d.created_at DESC "
+    "LIMIT ?2";
 inline text list_revoked_devices =
     "SELECT id FROM devices WHERE revoked_at > ?1 ORDER BY revoked_at";
 

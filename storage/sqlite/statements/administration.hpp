@@ -12,9 +12,13 @@ namespace parley::storage::sqlite::sql {
 
 inline text role_of_user =
     "SELECT key, role FROM users WHERE id = ?1 AND deleted_at IS NULL";
+// One who is banned at ?2 is no help.
 inline text has_other_admin =
-    "SELECT 1 FROM users "
-    "WHERE role = 2 AND deleted_at IS NULL AND key <> ?1 LIMIT 1";
+    "SELECT 1 FROM users u "
+    "WHERE role = 2 AND deleted_at IS NULL AND key <> ?1 "
+    "AND NOT EXISTS(SELECT 1 FROM restrictions b WHERE b.kind = 4 "
+    "AND b.place = 0 AND b.member = u.key "
+    "AND (b.until IS NULL OR b.until > ?2)) LIMIT 1";
 inline text set_server_role = "UPDATE users SET role = ?2 WHERE key = ?1";
 inline text lift_user_ban =
     "DELETE FROM restrictions WHERE kind = 4 AND place = 0 "

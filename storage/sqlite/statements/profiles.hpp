@@ -55,7 +55,8 @@ inline text delete_departure =
     "WHERE who = (SELECT key FROM users WHERE id = ?1)";
 inline text list_departures =
     "SELECT u.id FROM departures d JOIN users u ON u.key = d.who "
-    "WHERE d.who > 0 ORDER BY d.who LIMIT 100";
+    "WHERE d.who > coalesce((SELECT key FROM users WHERE id = ?1), 0) "
+    "ORDER BY d.who LIMIT ?2";
 
 inline text list_users =
     "SELECT " + user_columns +

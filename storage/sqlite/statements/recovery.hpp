@@ -19,6 +19,8 @@ inline text spend_account_token =
     "DELETE FROM account_tokens WHERE hash = ?1 AND purpose = ?2 "
     "AND expires_at > ?3 AND email = ("
     "SELECT email FROM users WHERE key = owner) RETURNING owner";
+inline text drop_account_token =
+    "DELETE FROM account_tokens WHERE owner = ?1 AND purpose = ?2";
 inline text drop_account_tokens = "DELETE FROM account_tokens WHERE owner = ?1";
 inline text set_password =
     "UPDATE users SET password_hash = ?2, email_verified = 1 WHERE key = ?1 "

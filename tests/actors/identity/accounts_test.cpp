@@ -5,6 +5,7 @@
 
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
+#include "actors/identity/totp.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "tests/actors/support/probe.hpp"
 #include "tests/actors/support/sample_store.hpp"
@@ -68,6 +69,13 @@ struct counter : stage {
   }
   answer<core::result<token_pair>> renew(const std::string& token) {
     return ask<token_pair>(desk, refresh_login{token});
+  }
+  /// The secret of a second factor that is on now.
+  std::string secure(const core::user& who) {
+    std::string secret = "twenty bytes of noise";
+    store.write(storage::propose_factor{who.id, secret});
+    store.write(storage::enable_factor{who.id, 1, {}});
+    return secret;
   }
   core::device_id device_of(const token_pair& tokens) {
     return access->verify(tokens.access, core::now())->who.device;
@@ -185,6 +193,28 @@ TEST_CASE("accounts: a crowd at the hasher is turned away",
   at.hasher.open();
   CHECK(waiting.back()->has_value());
   CHECK(at.hasher_door->inside() == 0);
+}
+
+TEST_CASE("accounts: one address does not fill the hasher's queue",
+          "[actors][accounts]") {
+  counter at;
+  at.hasher.shut();
+  std::vector<answer<core::result<logged_in>>> tries;
+  for (auto name : {"a", "b", "c", "d"})
+    tries.push_back(
+        at.ask<logged_in>(at.desk, log_in{name, password, {}, "192.0.2.1"}));
+
+  auto other =
+      at.ask<logged_in>(at.desk, log_in{"e", password, {}, "192.0.2.2"});
+
+  CHECK(at.hasher_door->inside() == 3);
+  CHECK(code_of(tries[2]) == core::errc::busy);
+  CHECK_FALSE(other.came());
+  at.hasher.open();
+  CHECK(code_of(other) == core::errc::invalid_credentials);
+  CHECK(code_of(at.ask<logged_in>(at.desk,
+                                  log_in{"a", password, {}, "192.0.2.1"})) ==
+        core::errc::invalid_credentials);
 }
 
 // -- log in -------------------------------------------------------------------
@@ -355,6 +385,22 @@ TEST_CASE("accounts: refresh tokens that are not ours are not accepted",
   CHECK_FALSE(at.store.read(storage::find_device{family.id})->revoked);
 }
 
+TEST_CASE("accounts: an alarm that could not be stored is raised again",
+          "[actors][accounts]") {
+  counter at;
+  auto first = (*at.sign_up("ann"))->tokens;
+  at.age(first, 21s);
+  auto& door = *at.store.handles()->write_door;
+  const auto inside = door.inside();
+  while (door.enter()) continue;
+
+  CHECK(code_of(at.renew(first.refresh)) == core::errc::busy);
+
+  while (door.inside() > inside) door.leave();
+  CHECK(code_of(at.renew(first.refresh)) == core::errc::refresh_reused);
+  CHECK(at.revoked->contains(at.device_of(first)));
+}
+
 // -- log out ------------------------------------------------------------------
 
 TEST_CASE("accounts: a logout ends the device, its tokens and its sockets",
@@ -495,6 +541,138 @@ TEST_CASE("accounts: a guess at the own password counts like a login",
   CHECK(code_of(attempt()) == core::errc::rate_limited);
 }
 
+TEST_CASE("accounts: a name and its e-mail are one account to guess at",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  for (auto login : {"ann", "ann@example.org", "Ann", "ann", "ANN@example.org"})
+    CHECK(code_of(at.enter(login, "guess")) == core::errc::invalid_credentials);
+
+  CHECK(code_of(at.enter("ann@example.org", "guess")) ==
+        core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: who waited has not started afresh", "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  for (int i = 0; i < 5 + 8; ++i) {
+    at.enter("ann", "guess");
+    at.pass(61'000ms);
+  }
+
+  at.enter("ann", "guess");
+
+  CHECK(at.enter("ann", "guess")->error().retry_after_ms == 60'000);
+}
+
+TEST_CASE("accounts: what a server is too busy for is no guess",
+          "[actors][accounts]") {
+  counter at;
+  at.sign_up("ann");
+  while (at.hasher_door->enter()) continue;
+  for (int i = 0; i < 20; ++i)
+    CHECK(code_of(at.enter("ann")) == core::errc::busy);
+  for (int i = 0; i < 10; ++i) at.hasher_door->leave();
+
+  CHECK(at.enter("ann")->has_value());
+}
+
+// -- second factors -----------------------------------------------------------
+
+namespace {
+
+/// What ends with a code that is wrong, again and again; the last answer.
+template <class Attempt>
+core::errc after_many(Attempt attempt) {
+  core::errc last{};
+  for (int i = 0; i < 7; ++i) last = attempt();
+  return last;
+}
+
+}  // namespace
+
+TEST_CASE("accounts: a right password without a code is no wrong guess",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+
+  CHECK(after_many([&] { return code_of(at.enter("ann")); }) ==
+        core::errc::second_factor_required);
+}
+
+TEST_CASE("accounts: wrong codes count in a session as at a login",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+  change_factor ask{ann.id, password, "000000", {}};
+  auto attempt = [&] {
+    return code_of(at.ask<recovery_codes>(at.desk, renew_recovery_codes{ask}));
+  };
+
+  CHECK(attempt() == core::errc::wrong_code);
+  CHECK(after_many(attempt) == core::errc::rate_limited);
+  CHECK(code_of(at.ask<storage::done>(at.desk, end_factor{ask})) ==
+        core::errc::rate_limited);
+  CHECK(code_of(at.enter("ann")) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: the password alone clears no guesses at the code",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.secure(ann);
+  change_factor ask{ann.id, password, "000000", {}};
+  auto attempt = [&] {
+    at.ask<factor_proposal>(at.desk, set_up_factor{ann.id, password, {}});
+    return code_of(at.ask<storage::done>(at.desk, end_factor{ask}));
+  };
+
+  CHECK(after_many(attempt) == core::errc::rate_limited);
+}
+
+TEST_CASE("accounts: both proofs clear earlier guesses", "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto secret = at.secure(ann);
+  for (int i = 0; i < 4; ++i) at.enter("ann", "guess");
+  auto code = totp_code(secret, totp_step(core::now()));
+
+  change_factor ask{ann.id, password, code, {}};
+  CHECK(at.ask<storage::done>(at.desk, end_factor{ask})->has_value());
+
+  for (int i = 0; i < 5; ++i)
+    CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+}
+
+TEST_CASE("accounts: a factor that is on is not confirmed again",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto secret = at.secure(ann);
+  auto right = totp_code(secret, totp_step(core::now()));
+  auto confirm = [&](const std::string& code) {
+    return code_of(
+        at.ask<recovery_codes>(at.desk, confirm_factor{ann.id, code, {}}));
+  };
+
+  CHECK(confirm(right) == core::errc::not_found);
+  CHECK(confirm("000000") == core::errc::not_found);
+}
+
+TEST_CASE("accounts: codes that shall confirm a factor count",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.ask<factor_proposal>(at.desk, set_up_factor{ann.id, password, {}});
+
+  CHECK(after_many([&] {
+          confirm_factor ask{ann.id, "000000", {}};
+          return code_of(at.ask<recovery_codes>(at.desk, ask));
+        }) == core::errc::rate_limited);
+}
+
 // -- hashes -------------------------------------------------------------------
 
 TEST_CASE("accounts: a hash of another cost is renewed at a login",
@@ -545,6 +723,23 @@ TEST_CASE("accounts: a login while the password changes stays outside",
   at.hasher.open();
 
   CHECK(code_of(login) == core::errc::invalid_credentials);
+}
+
+TEST_CASE("accounts: a login while the role changes has the new one",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  at.store.add_admin("root");
+  at.store.write(storage::set_server_role{ann.id, core::server_role::admin});
+  at.hasher.shut();
+  auto login = at.enter("ann");
+  at.store.write(storage::set_server_role{ann.id, core::server_role::user});
+  at.hasher.open();
+
+  REQUIRE(login->has_value());
+  auto claims = at.access->verify((*login)->tokens.access, core::now());
+  CHECK(claims->who.role == core::server_role::user);
+  CHECK((*login)->user.role == core::server_role::user);
 }
 
 // -- devices ------------------------------------------------------------------
@@ -742,6 +937,43 @@ TEST_CASE("accounts: a room that refuses is asked again later",
   at.pass(60'000ms);
 
   CHECK(at.registry.count<forward_to>() == 2);
+}
+
+TEST_CASE("accounts: who is stuck does not hasten the others",
+          "[actors][accounts]") {
+  counter at;
+  auto root = at.store.add_user("root");
+  auto group = at.store.add_group("readers", root);
+  auto room = at.store.add_room("hall", group, root);
+  for (auto name : {"ann", "bob", "eve"}) {
+    auto who = (*at.sign_up(name))->user;
+    at.store.add_to_group(group, who);
+    at.store.add_to_room(room, who);
+    at.ask<storage::done>(at.desk, delete_account{who.id, password, {}});
+    answer_removals(at, core::failure{core::errc::room_busy});
+  }
+  CHECK(at.registry.count<forward_to>() == 3);
+
+  for (std::size_t minute = 1; minute <= 4; ++minute) {
+    at.pass(60'000ms);
+    CHECK(at.registry.count<forward_to>() == 3 + 3 * minute);
+    for (int i = 0; i < 3; ++i)
+      answer_removals(at, core::failure{core::errc::room_busy});
+  }
+}
+
+TEST_CASE("accounts: departures are taken up to the last one",
+          "[actors][accounts]") {
+  counter at;
+  for (std::size_t i = 0; i < storage::most_departures + 5; ++i) {
+    auto who = at.store.add_user("user" + std::to_string(i));
+    at.store.write(storage::delete_user{who.id, {}, core::now()});
+  }
+
+  at.spawn_desk();
+  at.run();
+
+  CHECK(at.store.read(storage::list_departures{})->empty());
 }
 
 TEST_CASE("accounts: a departure goes on in the next life",

@@ -33,6 +33,19 @@ const mail letter{"ann@example.org", "Hello", "text"};
 
 }  // namespace
 
+TEST_CASE("mailer: passwords leave this machine over TLS only",
+          "[actors][mailer]") {
+  for (auto near : {"127.0.0.1:25", "127.9.9.9", "localhost", "localhost:587/x",
+                    "[::1]:25", "[::1]"})
+    CHECK_FALSE(needs_tls("smtp://user:word@" + std::string{near}));
+  for (auto far :
+       {"localhost.example.com", "127.example", "127.0.0.1.example:25",
+        "mail.example#@localhost", "mail.example?@localhost", "[::2]:25",
+        "localhosts", "128.0.0.1"})
+    CHECK(needs_tls("smtp://user:word@" + std::string{far}));
+  CHECK_FALSE(needs_tls("smtp://mail.example"));
+}
+
 TEST_CASE("mailer: a mail is delivered once", "[actors][mailer]") {
   post_office at;
   at.hand_in(letter);

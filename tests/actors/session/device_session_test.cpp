@@ -59,6 +59,13 @@ struct desk : stage {
     edge.last<session_attached>().door->enter();
     send(session, client_event{{from, ack, "event"}, where, std::move(what)});
   }
+  /// On the server's own account.
+  void ask(connection_id from, core::room_id where, room_action what) {
+    edge.last<session_attached>().door->enter();
+    send(
+        session,
+        client_event{{from, {}, "event"}, where, std::move(what), false, true});
+  }
   void say(connection_id from, core::room_id where, const std::string& text) {
     act(from, where, send_message{text, {}, {}, {}, {}, {}}, text);
   }
@@ -299,6 +306,21 @@ TEST_CASE("session: the sockets of one device share one rate",
   at.say(two, lobby, "b");
   at.say(one, lobby, "c");
 
+  CHECK(at.refusals() == std::vector{core::errc::rate_limited});
+}
+
+TEST_CASE("session: what the server asks by itself is not the user's rate",
+          "[actors][session]") {
+  desk at{core::rate_policy{1, 1s, 1}};
+  auto socket = at.attach();
+  for (int i = 0; i < 20; ++i)
+    at.ask(socket, core::room_id::make(), join_channel{});
+
+  at.say(socket, lobby, "a");
+  at.ask(socket, lobby, leave_channel{});
+
+  CHECK(at.refusals().empty());
+  at.say(socket, lobby, "b");
   CHECK(at.refusals() == std::vector{core::errc::rate_limited});
 }
 

@@ -45,6 +45,13 @@ core::user sample_store::add_user(const std::string& name) {
   return write(storage::create_user{user});
 }
 
+core::user sample_store::add_admin(const std::string& name) {
+  auto user = add_user(name);
+  user.role = core::server_role::admin;
+  write(storage::set_server_role{user.id, user.role});
+  return user;
+}
+
 core::group sample_store::add_group(const std::string& name,
                                     const core::user& owner,
                                     core::visibility access) {

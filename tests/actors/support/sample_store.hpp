@@ -28,6 +28,7 @@ class sample_store {
 
   // -- what tests begin with; each throws when the store refuses --------------
   core::user add_user(const std::string& name);
+  core::user add_admin(const std::string& name);
   core::group add_group(const std::string& name, const core::user& owner,
                         core::visibility access = core::visibility::open);
   void add_to_group(const core::group& group, const core::user& who,

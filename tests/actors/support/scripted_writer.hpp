@@ -38,9 +38,14 @@ class scripted_writer final : public storage::writer {
   core_user apply(const storage::create_user& op) override {
     return perform(op.value);
   }
-  nothing apply(const storage::create_device&) override { return perform(); }
+  devices apply(const storage::create_device&) override {
+    return perform(std::vector<core::device_id>{});
+  }
   nothing apply(const storage::rotate_device&) override { return perform(); }
   nothing apply(const storage::revoke_device&) override { return perform(); }
+  core::result<std::uint64_t> apply(const storage::forget_devices&) override {
+    return perform<std::uint64_t>();
+  }
   nothing apply(const storage::touch_user&) override { return perform(); }
   core_user apply(const storage::update_user&) override {
     return perform(core::user{});

@@ -85,6 +85,18 @@ TEST_CASE("api: expired and revoked tokens are told apart", "[net][api]") {
   CHECK(code_of(at.ask("Bearer " + at.token())) == core::errc::token_revoked);
 }
 
+TEST_CASE("api: a device that ended while the body came is nobody",
+          "[net][api]") {
+  front_door at;
+  request from;
+  from.caller = std::make_shared<const actors::identity>(ann);
+  CHECK(authenticate(from, at.with).has_value());
+
+  at.with.revoked->add(ann.device, core::now() + 1h);
+
+  CHECK(code_of(authenticate(from, at.with)) == core::errc::token_revoked);
+}
+
 TEST_CASE("api: a limit is a number in range", "[net][api]") {
   CHECK(*read_limit(request{}, 50, 200) == 50);
   CHECK(*read_limit(asking("limit", "1"), 50, 200) == 1);

@@ -31,6 +31,16 @@ struct gatehouse {
   /// The status after the gate and, where it let the request pass, `status`.
   int ask(rate_class as, const std::string& token = {}, int status = 200,
           const std::string& from = "192.0.2.1") {
+    http::response then;
+    then.status = status;
+    return ask(as, token, then, from);
+  }
+  int attempt(core::errc refused) {
+    return ask(rate_class::attempt, {}, http::error(refused, last),
+               "192.0.2.1");
+  }
+  int ask(rate_class as, const std::string& token, const http::response& then,
+          const std::string& from) {
     last = {};
     last.remote = from;
     if (!token.empty()) last.headers.set("Authorization", "Bearer " + token);
@@ -38,8 +48,7 @@ struct gatehouse {
     if (auto refused = server.gate(last, &target)) {
       answer = *refused;
     } else {
-      answer = {};
-      answer.status = status;
+      answer = then;
       server.after(last, target, answer);
     }
     http::add_common_headers(last, answer, server);
@@ -109,6 +118,18 @@ TEST_CASE("rate gate: attempts that fail count, those that succeed do not",
 
   CHECK(at.ask(rate_class::attempt, {}, 200) == 429);
   CHECK(at.ask(rate_class::request) == 200);
+}
+
+TEST_CASE("rate gate: what is no wrong guess does not count", "[net][api]") {
+  gatehouse at;
+  auto why = GENERATE(core::errc::second_factor_required,
+                      core::errc::rate_limited, core::errc::busy,
+                      core::errc::unavailable, core::errc::storage_full);
+  for (int i = 0; i < 20; ++i) at.attempt(why);
+
+  CHECK(at.header("RateLimit-Remaining") == "3");
+  CHECK(at.attempt(core::errc::wrong_code) == 401);
+  CHECK(at.header("RateLimit-Remaining") == "2");
 }
 
 TEST_CASE("rate gate: a creation always counts", "[net][api]") {

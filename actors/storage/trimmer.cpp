@@ -1,0 +1,63 @@
+#include "actors/storage/trimmer.hpp"
+
+#include "actors/house_rules.hpp"
+
+namespace parley::actors {
+
+namespace {
+
+struct acts_tick {};
+struct devices_tick {};
+
+constexpr std::chrono::hours trim_pause{1};
+constexpr std::uint32_t trim_batch = 500;
+
+}  // namespace
+
+}  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::acts_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::devices_tick)
+
+namespace parley::actors {
+
+namespace {
+
+/// Does it and sends itself the tick for the next round.
+template <class Tick, class Order>
+void trim(caf::event_based_actor* self, const storage_client& store,
+          Order order) {
+  order.limit = trim_batch;
+  auto rest = [self](const core::result<std::uint64_t>& forgotten) {
+    const bool more = forgotten && *forgotten == trim_batch;
+    if (more) self->send(self, Tick{});
+    else self->delayed_send(self, trim_pause, Tick{});
+  };
+  store.write(self, std::move(order), rest);
+}
+
+}  // namespace
+
+caf::behavior trimmer(caf::event_based_actor* self, storage_client store,
+                      retention kept) {
+  follow_house_rules(self);
+  if (kept.acts.count() > 0) self->send(self, acts_tick{});
+  self->send(self, devices_tick{});
+  return {
+      [self, store, kept](const acts_tick&) {
+        trim<acts_tick>(self, store,
+                        storage::forget_acts{core::now() - kept.acts});
+      },
+      [self, store, kept](const devices_tick&) {
+        const auto now = core::now();
+        trim<devices_tick>(self, store,
+                           storage::forget_devices{now - kept.unused_devices,
+                                                   now - kept.ended_devices});
+      },
+      [self](const stop_storage&) {
+        self->quit(caf::exit_reason::user_shutdown);
+      },
+  };
+}
+
+}  // namespace parley::actors
