@@ -76,11 +76,11 @@ void sweep_loose(const sweeper_ptr& at) {
 }
 
 // What deleted rooms named is loose from now on.
-void release(const sweeper_ptr& at) {
+void release_loose(const sweeper_ptr& at) {
   at->store.write(at->self,
                   storage::release_uploads{core::now(), swept_at_once},
                   [at](core::result<bool> more) {
-                    if (more && *more) return release(at);
+                    if (more && *more) return release_loose(at);
                     sweep_loose(at);
                   });
 }
@@ -96,7 +96,7 @@ caf::behavior upload_sweeper(
       sweeper{self, std::move(store), std::move(folder), settings});
   rest(at);
   return {
-      [at](const sweep_tick&) { release(at); },
+      [at](const sweep_tick&) { release_loose(at); },
       [self](const stop_storage&) {
         self->quit(caf::exit_reason::user_shutdown);
       },

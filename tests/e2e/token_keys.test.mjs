@@ -195,7 +195,10 @@ test('keys that cannot be used stop the start, with the reason', async () => {
     [{ JWT_KEY_FILE: weak }, /2048/],
     [{ JWT_KEY_FILE: good, JWT_JWKS_FILE: write('jwks', '{"keys":[]}') },
       /JWT_JWKS_FILE.*no key/],
-    [{ JWT_JWKS_FILE: good }, /JWT_JWKS_FILE needs JWT_KEY_FILE/]];
+    [{ JWT_JWKS_FILE: good }, /JWT_JWKS_URL need JWT_KEY_FILE/],
+    [{ JWT_JWKS_URL: 'https://keys.example/set' }, /JWT_JWKS_URL need JWT_KEY_FILE/],
+    [{ JWT_KEY_FILE: good, JWT_JWKS_URL: 'http://keys.example/set' },
+      /JWT_JWKS_URL.*must be an https/]];
   for (const [env, why] of cases) {
     const { code, stderr } = await run(['serve'], { data: folder, env });
     assert.notEqual(code, 0);
