@@ -20,7 +20,8 @@ export const requests = `
   GET /api/admin/users                              - ! ! ! ! ! ! ! +
   DELETE /api/admin/users/{id}                      - ! ! ! ! ! ! ! +
   GET /api/admin/users/{id}                         - ! ! ! ! ! ! ! +
-  DELETE /api/admin/users/{id}/2fa                  - ! ! ! ! ! ! ! +
+  # there is no second factor to take away
+  DELETE /api/admin/users/{id}/2fa                  - ! ! ! ! ! ! ! ?
   DELETE /api/admin/users/{id}/ban                  - ! ! ! ! ! ! ! +
   POST /api/admin/users/{id}/ban                    - ! ! ! ! ! ! ! +
   POST /api/admin/users/{id}/logout                 - ! ! ! ! ! ! ! +
