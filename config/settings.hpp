@@ -46,15 +46,16 @@ struct settings {
   std::filesystem::path jwt_key_file;   // JWT_KEY_FILE; unset: HS256
   std::filesystem::path jwt_jwks_file;  // JWT_JWKS_FILE, more public keys
   std::string jwt_jwks_url;             // JWT_JWKS_URL, the same by HTTP
-  std::chrono::seconds jwt_jwks_refresh = std::chrono::minutes{5};  // JWT_JWKS_REFRESH_S
-  seconds access_token_ttl = 15min;            // ACCESS_TOKEN_TTL_S
-  seconds refresh_token_ttl = 30 * 24h;        // REFRESH_TOKEN_TTL_S
-  seconds refresh_grace = 20s;                 // REFRESH_GRACE_S
-  unsigned bcrypt_cost = 10;                   // BCRYPT_COST
-  unsigned bcrypt_queue = 64;                  // BCRYPT_QUEUE, waiting logins
-  std::string smtp_url;                        // SMTP_URL; empty: no mail
-  std::string mail_from;                       // MAIL_FROM
-  std::string mail_link;                       // MAIL_LINK_URL, the front end
+  std::chrono::seconds jwt_jwks_refresh =
+      std::chrono::minutes{5};           // JWT_JWKS_REFRESH_S
+  seconds access_token_ttl = 15min;      // ACCESS_TOKEN_TTL_S
+  seconds refresh_token_ttl = 30 * 24h;  // REFRESH_TOKEN_TTL_S
+  seconds refresh_grace = 20s;           // REFRESH_GRACE_S
+  unsigned bcrypt_cost = 10;             // BCRYPT_COST
+  unsigned bcrypt_queue = 64;            // BCRYPT_QUEUE, waiting logins
+  std::string smtp_url;                  // SMTP_URL; empty: no mail
+  std::string mail_from;                 // MAIL_FROM
+  std::string mail_link;                 // MAIL_LINK_URL, the front end
 
   // -- HTTP -------------------------------------------------------------------
   std::vector<std::string> frontend_urls;    // FRONTEND_URL, CORS_ORIGINS
