@@ -15,7 +15,7 @@ namespace {
 
 using http::response;
 
-std::string_view token_of(const http::request& from) {
+std::string_view token_from(const http::request& from) {
   auto token = http::bearer_token(from.header("Authorization"));
   return token.empty() ? from.query.get("token").value_or(token) : token;
 }
@@ -62,7 +62,7 @@ class plain_socket_upgrade {
   std::optional<response> take_over(http::upgrade_request& request,
                                     const websocket::agreement& agreed,
                                     edge& home) const {
-    auto token = token_of(request.head);
+    auto token = token_from(request.head);
     core::result<actors::access_claims> claims = actors::access_claims{};
     if (!token.empty()) {
       claims = home.verify(token);

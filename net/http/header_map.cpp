@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "net/http/trim.hpp"
+
 namespace parley::net::http {
 
 namespace {
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 bool list_has(std::string_view list, std::string_view token) {

@@ -17,7 +17,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_utf8(std::string_view parameters) {
+bool says_utf8(std::string_view parameters) {
   auto at = parameters.find("charset=");
   if (at == std::string_view::npos) return true;
   auto charset = parameters.substr(at + 8);
@@ -34,7 +34,7 @@ media_type media_type_of(std::string_view content_type) {
   auto end = std::min(type.find_first_of("; \t"), type.size());
   auto parameters = type.substr(end);
   type = type.substr(0, end);
-  if (!is_utf8(parameters)) return media_type::other;
+  if (!says_utf8(parameters)) return media_type::other;
   if (type == "application/json") return media_type::json;
   if (type.starts_with("application/") && type.ends_with("+json"))
     return media_type::json;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "net/http/header_map.hpp"
+#include "net/http/trim.hpp"
 
 namespace parley::net::http {
 
@@ -14,14 +15,8 @@ constexpr std::string_view header_end = "\r\n\r\n";
 constexpr std::size_t longest_boundary = 70;  // RFC 2046
 constexpr std::size_t longest_padding = 64;
 
-core::failure malformed(std::string_view what) {
+core::failure bad_form(std::string_view what) {
   return {core::errc::invalid_request, "the form " + std::string{what}};
-}
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // Cuts `text` at the first `sign` outside quotes.
@@ -109,7 +104,7 @@ core::result<std::string> boundary_of(std::string_view content_type) {
   if (!iequals(type, "multipart/form-data"))
     return core::failure{core::errc::unsupported_media,
                          "The Content-Type must be multipart/form-data"};
-  if (!is_boundary(boundary)) return malformed("has no usable boundary");
+  if (!is_boundary(boundary)) return bad_form("has no usable boundary");
   return boundary;
 }
 
@@ -168,11 +163,11 @@ core::result<multipart_reader::event> multipart_reader::read_delimiter() {
   }
   auto blanks = rest().find_first_not_of(" \t");
   if (blanks == std::string_view::npos) blanks = held();
-  if (blanks > longest_padding) return malformed("is malformed");
+  if (blanks > longest_padding) return bad_form("is bad_form");
   auto line = rest().substr(blanks);
   if (line.size() < 2 && line_end.starts_with(line)) return event::need_more;
-  if (!line.starts_with(line_end)) return malformed("is malformed");
-  if (++parts_ > limits_.parts) return malformed("has too many parts");
+  if (!line.starts_with(line_end)) return bad_form("is bad_form");
+  if (++parts_ > limits_.parts) return bad_form("has too many parts");
   at_ += blanks;
   place_ = place::header;
   return read_header();
@@ -192,13 +187,13 @@ core::result<multipart_reader::event> multipart_reader::read_header() {
     lines.remove_prefix(std::min(line.size() + line_end.size(), lines.size()));
     if (line.empty()) continue;
     auto colon = line.find(':');
-    if (colon == line.npos) return malformed("is malformed");
+    if (colon == line.npos) return bad_form("is bad_form");
     if (!iequals(line.substr(0, colon), "Content-Disposition")) continue;
-    if (found) return malformed("names a part twice");
+    if (found) return bad_form("names a part twice");
     found = part_of(line.substr(colon + 1));
-    if (!found) return malformed("has a part without a name");
+    if (!found) return bad_form("has a part without a name");
   }
-  if (!found) return malformed("has a part without a name");
+  if (!found) return bad_form("has a part without a name");
   part_ = std::move(*found);
   place_ = place::body;
   return event::part;

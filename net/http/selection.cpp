@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "net/http/trim.hpp"
+
 namespace parley::net::http {
 
 namespace {
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // Weak comparison: what differs only in its W/ is the same here.
 bool lists(std::string_view tags, std::string_view tag) {

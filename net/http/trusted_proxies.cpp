@@ -6,6 +6,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "net/http/trim.hpp"
+
 namespace parley::net::http {
 
 namespace {
@@ -34,12 +36,6 @@ std::string text_of(const ip::address& address) {
   auto v6 = address.to_v6();
   if (v6.is_v4_mapped()) return text_of(ip::make_address_v4(ip::v4_mapped, v6));
   return v6.to_string();
-}
-
-std::string_view trim(std::string_view text) {
-  auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // An entry is an address, sometimes with a port behind it or in brackets.

@@ -122,7 +122,7 @@ void append_chars(std::string& out, Number... number) {
 
 // From here on a double has an exponent: as a row of digits, readers (ours
 // too) would take it for an integer, and refuse one over 64 bits.
-constexpr double exact_integers = 9007199254740992.0;
+constexpr double shown_as_integers = 9007199254740992.0;
 
 }  // namespace
 
@@ -136,7 +136,7 @@ void append_string(std::string& out, std::string_view text) {
 
 void append_number(std::string& out, double number) {
   if (!std::isfinite(number)) out += "null";
-  else if (std::fabs(number) < exact_integers) append_chars(out, number);
+  else if (std::fabs(number) < shown_as_integers) append_chars(out, number);
   else append_chars(out, number, std::chars_format::scientific);
 }
 

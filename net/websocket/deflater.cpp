@@ -11,7 +11,7 @@ namespace parley::net::websocket {
 
 namespace {
 
-constexpr std::size_t chunk_size = 16 << 10;
+constexpr std::size_t deflated_at_once = 16 << 10;
 constexpr int widest = 15;
 
 }  // namespace
@@ -45,15 +45,15 @@ void deflater::append_payload(std::string& out, std::string_view message,
   // the same with any, and the widest is the one others want.
   auto& z =
       stream_for(message.size() >> window_bits == 0 ? widest : window_bits);
-  char chunk[chunk_size];
+  char chunk[deflated_at_once];
   z.next_in =
       const_cast<Bytef*>(reinterpret_cast<const Bytef*>(message.data()));
   z.avail_in = static_cast<uInt>(message.size());
   do {
     z.next_out = reinterpret_cast<Bytef*>(chunk);
-    z.avail_out = chunk_size;
+    z.avail_out = deflated_at_once;
     ::deflate(&z, Z_SYNC_FLUSH);
-    out.append(chunk, chunk_size - z.avail_out);
+    out.append(chunk, deflated_at_once - z.avail_out);
   } while (z.avail_out == 0);
   out.resize(out.size() - deflate_tail.size());
 }

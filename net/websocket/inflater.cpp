@@ -10,7 +10,7 @@ namespace parley::net::websocket {
 
 namespace {
 
-constexpr std::size_t chunk_size = 16 << 10;
+constexpr std::size_t inflated_at_once = 16 << 10;
 
 // The window and what zlib's zconf.h calls small objects.
 constexpr std::size_t state_size = 40 << 10;
@@ -61,18 +61,18 @@ inflate_result inflater::inflate(std::string_view payload, std::size_t limit,
 inflate_result inflater::run(std::string_view piece, std::size_t limit,
                              std::string& out) {
   auto& z = *stream_;
-  char chunk[chunk_size];
+  char chunk[inflated_at_once];
   z.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(piece.data()));
   z.avail_in = static_cast<uInt>(piece.size());
   do {
     if (z.avail_in != 0) between_streams_ = false;
     z.next_out = reinterpret_cast<Bytef*>(chunk);
-    z.avail_out = chunk_size;
+    z.avail_out = inflated_at_once;
     const int code = ::inflate(&z, Z_SYNC_FLUSH);
     if (code == Z_MEM_ERROR) throw std::bad_alloc{};
     if (code != Z_OK && code != Z_STREAM_END && code != Z_BUF_ERROR)
       return inflate_result::damaged;
-    const auto size = chunk_size - z.avail_out;
+    const auto size = inflated_at_once - z.avail_out;
     if (size > limit - out.size()) return inflate_result::too_big;
     out.append(chunk, size);
     if (code != Z_STREAM_END) continue;
