@@ -7,8 +7,8 @@ namespace parley::core {
 
 namespace {
 
-failure invalid(std::string text) {
-  return {errc::invalid_request, std::move(text)};
+failure invalid(std::string path, std::string must) {
+  return failure{flaw{std::move(path), std::move(must)}};
 }
 
 bool alphanumeric(char c) {
@@ -115,14 +115,14 @@ constexpr auto spaces = std::to_array<std::string_view>({
 
 result<void> check_username(std::string_view text) {
   if (text.size() < 3 || text.size() > limits::username)
-    return invalid("username must have 3 to 32 characters");
+    return invalid("username", "must have 3 to 32 characters");
   auto plain = [](char c) {
     return alphanumeric(c) || c == '_' || c == '-' || c == '.';
   };
   if (!std::all_of(text.begin(), text.end(), plain))
-    return invalid("username may contain letters, digits, '_', '-' and '.'");
+    return invalid("username", "may contain letters, digits, '_', '-' and '.'");
   if (std::none_of(text.begin(), text.end(), alphanumeric))
-    return invalid("username needs a letter or a digit");
+    return invalid("username", "needs a letter or a digit");
   return {};
 }
 
@@ -137,15 +137,16 @@ result<void> check_email(std::string_view text) {
                    at + 1 < text.size() &&
                    text.find('@', at + 1) == std::string_view::npos &&
                    std::none_of(text.begin(), text.end(), odd);
-  if (!plausible) return invalid("email is not an e-mail address");
+  if (!plausible) return invalid("email", "is not an e-mail address");
   return {};
 }
 
 result<void> check_display_name(std::string_view text) {
   if (text.empty() || text.size() > limits::display_name)
-    return invalid("displayName must have 1 to 100 bytes");
+    return invalid("displayName", "must have 1 to 100 bytes");
   if (is_blank(text) || std::any_of(text.begin(), text.end(), control))
-    return invalid("displayName must not be blank or have control characters");
+    return invalid("displayName",
+                   "must not be blank or have control characters");
   return {};
 }
 
@@ -159,32 +160,32 @@ result<void> check_avatar(std::string_view text) {
               text.starts_with("http://");
   if (!fits || text.size() > limits::avatar ||
       std::any_of(text.begin(), text.end(), odd))
-    return invalid("avatar must be an http or https URL, or a path");
+    return invalid("avatar", "must be an http or https URL, or a path");
   return {};
 }
 
 result<void> check_password(std::string_view text) {
   if (text.size() < limits::password_min)
-    return invalid("password must have at least 8 characters");
+    return invalid("password", "must have at least 8 characters");
   if (text.size() > limits::password_max)
-    return invalid("password must have at most 72 bytes");
+    return invalid("password", "must have at most 72 bytes");
   if (text.find('\0') != std::string_view::npos)
-    return invalid("password must not contain a NUL character");
+    return invalid("password", "must not contain a NUL character");
   return {};
 }
 
 result<void> check_name(std::string_view text) {
   if (text.empty() || text.size() > limits::room_name)
-    return invalid("name must have 1 to 80 characters");
+    return invalid("name", "must have 1 to 80 characters");
   if (std::any_of(text.begin(), text.end(), control))
-    return invalid("name must not contain control characters");
+    return invalid("name", "must not contain control characters");
   if (text.front() == ' ' || text.back() == ' ')
-    return invalid("name must not begin or end with a space");
+    return invalid("name", "must not begin or end with a space");
   return {};
 }
 
 result<void> check_content(std::string_view text, std::size_t limit) {
-  if (text.empty()) return invalid("content must not be empty");
+  if (text.empty()) return invalid("content", "must not be empty");
   if (text.size() > limit)
     return failure{
         errc::payload_too_large,
@@ -198,7 +199,8 @@ result<void> check_emoji(std::string_view text) {
   };
   if (text.empty() || text.size() > limits::emoji ||
       std::any_of(text.begin(), text.end(), unfit))
-    return invalid("emoji must have 1 to 64 bytes without blanks and slashes");
+    return invalid("emoji",
+                   "must have 1 to 64 bytes without blanks and slashes");
   return {};
 }
 
@@ -214,12 +216,13 @@ bool is_blank(std::string_view text) {
 
 result<void> check_broadcast_name(std::string_view name) {
   if (name.empty() || name.size() > limits::event_name)
-    return invalid("event must have 1 to 64 characters");
+    return invalid("event", "must have 1 to 64 characters");
   auto plain = [](char c) {
     return alphanumeric(c) || c == '_' || c == '-' || c == ':' || c == '.';
   };
   if (!std::all_of(name.begin(), name.end(), plain))
-    return invalid("event may contain letters, digits, '_', '-', ':' and '.'");
+    return invalid("event",
+                   "may contain letters, digits, '_', '-', ':' and '.'");
   if (std::binary_search(server_events.begin(), server_events.end(), name))
     return failure{errc::forbidden, "event is reserved for the server"};
   return {};

@@ -42,9 +42,8 @@ caf::result<core::result<core::user>> accounts_state::change(
   } else if (!ask.email) {
     apply_profile(ask, promise);
   } else if (!ask.password) {
-    promise.deliver(
-        answer{core::failure{core::errc::invalid_request,
-                             "password is needed to change the e-mail"}});
+    promise.deliver(answer{core::failure{
+        core::flaw{"password", "is needed to change the e-mail"}}});
   } else {
     check_password(ask.user, *ask.password, ask.address,
                    [this, promise, ask](core::result<core::user> user) mutable {

@@ -67,8 +67,8 @@ caf::result<core::result<storage::done>> accounts_state::forget(
   if (auto can = check_mail(); !can) return answer{can.error()};
   auto key = storage::name_key(ask.email);
   if (!key || !core::check_email(ask.email))
-    return answer{core::failure{core::errc::invalid_request,
-                                "email is not an e-mail address"}};
+    return answer{
+        core::failure{core::flaw{"email", "is not an e-mail address"}}};
   if (auto may = admit({"mail " + *key, ask.address}); !may)
     return answer{may.error()};
   links_->store.read(self_, storage::find_user_by_login{ask.email},

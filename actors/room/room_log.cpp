@@ -48,8 +48,7 @@ core::result<core::message> room_state::compose(const identity& by,
     return core::failure{core::errc::forbidden,
                          "system messages come from the server"};
   if (what.client_id.size() > core::limits::client_id)
-    return core::failure{core::errc::invalid_request,
-                         "clientId must have at most 128 bytes"};
+    return core::failure{core::flaw{"clientId", "must have at most 128 bytes"}};
   core::message value;
   value.id = core::message_id::make();
   value.room = id_;

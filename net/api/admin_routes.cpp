@@ -171,8 +171,7 @@ core::result<std::optional<Id>> read_id(const request& from,
   if (!text) return found;
   found = Id::parse(*text);
   if (found && *found) return found;
-  return core::failure{core::errc::invalid_request,
-                       std::string{name} + " must be an id"};
+  return core::failure{core::flaw{std::string{name}, "must be an id"}};
 }
 
 core::result<storage::list_acts> read_acts_filter(const request& from) {

@@ -28,11 +28,11 @@ core::result<storage::list_accounts> read_filter(const request& from) {
     for (const auto& each : server_roles)
       if (*wanted == each.text) query.role = each.value;
   if (from.query.get("role") && !query.role)
-    return core::failure{core::errc::invalid_request,
-                         "role must be user, moderator or admin"};
+    return core::failure{
+        core::flaw{"role", "must be user, moderator or admin"}};
   if (auto state = from.query.get("state")) {
     if (*state != "banned")
-      return core::failure{core::errc::invalid_request, "state must be banned"};
+      return core::failure{core::flaw{"state", "must be banned"}};
     query.banned = true;
   }
   const int filters = !query.prefix.empty() + query.role.has_value() +

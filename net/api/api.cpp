@@ -69,8 +69,8 @@ core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
       std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || value < 1 ||
       value > most)
-    return core::failure{core::errc::invalid_request,
-                         "limit must be from 1 to " + std::to_string(most)};
+    return core::failure{
+        core::flaw{"limit", "must be from 1 to " + std::to_string(most)}};
   return value;
 }
 
@@ -83,8 +83,7 @@ core::result<std::optional<std::uint64_t>> read_number(const request& from,
   auto [end, error] =
       std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size())
-    return core::failure{core::errc::invalid_request,
-                         std::string{name} + " must be a number"};
+    return core::failure{core::flaw{std::string{name}, "must be a number"}};
   found = value;
   return found;
 }

@@ -37,8 +37,7 @@ core::result<storage::group_scope> read_scope(const request& from) {
   if (text == "all") return storage::group_scope::all;
   if (text == "public") return storage::group_scope::open;
   if (text == "mine") return storage::group_scope::mine;
-  return core::failure{core::errc::invalid_request,
-                       "scope must be all, public or mine"};
+  return core::failure{core::flaw{"scope", "must be all, public or mine"}};
 }
 
 answer list_groups(identity_ptr who, request& from, const context& with) {

@@ -219,8 +219,8 @@ core::result<std::optional<core::timestamp>> read_time(const request& from,
   if (!text) return time;
   time = core::read_iso8601(*text);
   if (!time)
-    return core::failure{core::errc::invalid_request,
-                         std::string{name} + " must be a time (ISO 8601)"};
+    return core::failure{
+        core::flaw{std::string{name}, "must be a time (ISO 8601)"}};
   return time;
 }
 
@@ -235,7 +235,7 @@ core::result<void> read_filters(const request& from,
   query.after = *after;
   auto has = from.query.get("has");
   if (has && *has != "attachment")
-    return core::failure{core::errc::invalid_request, "has must be attachment"};
+    return core::failure{core::flaw{"has", "must be attachment"}};
   query.with_attachments = has.has_value();
   return {};
 }
@@ -258,15 +258,16 @@ answer search(identity_ptr who, request& from, const context& with) {
   storage::search_messages query;
   query.words = std::string{from.query.get("q").value_or("")};
   query.limit = *limit;
-  if (core::is_blank(query.words) || query.words.size() > longest_search)
-    co_return http::error(
-        {core::errc::invalid_request, "q must have 1 to 256 bytes of text"},
-        from);
+  if (core::is_blank(query.words) || query.words.size() > longest_search) {
+    core::failure odd{core::flaw{"q", "must have 1 to 256 bytes of text"}};
+    co_return http::error(odd, from);
+  }
   if (auto sender = from.query.get("from")) {
     auto id = core::user_id::parse(*sender);
-    if (!id)
-      co_return http::error(
-          {core::errc::invalid_request, "from must be a user's id"}, from);
+    if (!id) {
+      core::failure odd{core::flaw{"from", "must be a user's id"}};
+      co_return http::error(odd, from);
+    }
     query.from = *id;
   }
   if (auto ok = read_filters(from, query); !ok)

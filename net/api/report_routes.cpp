@@ -128,8 +128,8 @@ answer list_reports(request& from, const context& with) {
   const auto* state = std::ranges::find(report_states, wanted,
                                         [](const auto& of) { return of.text; });
   if (state == std::end(report_states)) {
-    core::failure odd{core::errc::invalid_request,
-                      "state must be open, resolved or dismissed"};
+    core::failure odd{
+        core::flaw{"state", "must be open, resolved or dismissed"}};
     co_return http::error(odd, from);
   }
   storage::list_reports query{state->value, read_cursor(from), *limit};

@@ -30,14 +30,13 @@ response response::no_content() {
   return answer;
 }
 
-response error(const core::failure& why, std::string_view request_id,
-               const std::vector<error_detail>& details) {
+response error(const core::failure& why, std::string_view request_id) {
   const auto& info = core::describe(why.code);
   nlohmann::ordered_json body{{"message", why.message()},
                               {"code", info.code},
                               {"requestId", request_id}};
-  for (const auto& [path, message] : details)
-    body["details"].push_back({{"path", path}, {"message", message}});
+  for (const auto& [path, must] : why.flaws)
+    body["details"].push_back({{"path", path}, {"message", must}});
   using nlohmann::ordered_json;
   // A detail may quote the client, who may have sent anything.
   auto text = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
@@ -50,9 +49,8 @@ response error(const core::failure& why, std::string_view request_id,
   return answer;
 }
 
-response error(const core::failure& why, const request& to,
-               const std::vector<error_detail>& details) {
-  return error(why, to.id, details);
+response error(const core::failure& why, const request& to) {
+  return error(why, to.id);
 }
 
 }  // namespace parley::net::http

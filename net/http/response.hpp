@@ -44,17 +44,10 @@ struct response {
   static response no_content();
 };
 
-/// What is wrong with one field of a request, for `details` of an error.
-struct error_detail {
-  std::string path;  ///< "data.content"
-  std::string message;
-};
-
 /// The error shape `{"message","code","requestId","details"?}` with the status
 /// of the code, and `Retry-After` in whole seconds when a retry makes sense.
-response error(const core::failure& why, std::string_view request_id,
-               const std::vector<error_detail>& details = {});
-response error(const core::failure& why, const request& to,
-               const std::vector<error_detail>& details = {});
+/// The details are the request's flaws: `[{"path","message"}]`.
+response error(const core::failure& why, std::string_view request_id);
+response error(const core::failure& why, const request& to);
 
 }  // namespace parley::net::http

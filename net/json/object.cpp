@@ -144,10 +144,10 @@ core::failure object::not_one_of(
 
 core::failure object::refuse(std::string_view key,
                              std::string_view must) const {
-  auto text = at_.path();
-  if (!text.empty()) text += '.';
-  text.append(key).append(" ").append(must);
-  return {core::errc::invalid_request, std::move(text)};
+  auto path = at_.path();
+  if (!path.empty()) path += '.';
+  path.append(key);
+  return core::failure{core::flaw{std::move(path), std::string{must}}};
 }
 
 }  // namespace parley::net::json

@@ -40,11 +40,7 @@ bool lists(const schema_text& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-core::failure refuse(value at, std::string_view must) {
-  auto text = at.path();
-  if (text.empty()) text = "the body";
-  return {core::errc::invalid_request, text.append(" ").append(must)};
-}
+constexpr std::size_t most_flaws = 20;
 
 }  // namespace
 
@@ -88,60 +84,66 @@ shape shape::read(const schema_text& from, const schema_text& schemas) {
 }
 
 core::result<void> shape::check(const object& document) const {
+  flaws found;
+  check_members(document, found);
+  if (found.empty()) return {};
+  return core::failure{std::move(found)};
+}
+
+void shape::check_members(const object& of, flaws& found) const {
   for (const auto& each : members_) {
-    auto found = document[each.name];
-    if (document.has(each.name)) {
-      if (auto ok = each.value.check(found); !ok) return ok;
-    } else if (each.required) {
-      return document.refuse(each.name, each.value.must());
+    if (of.has(each.name)) {
+      each.value.check(of[each.name], found);
+    } else if (each.required && found.size() < most_flaws) {
+      found.push_back(of.refuse(each.name, each.value.must()).flaws.front());
     }
   }
-  return {};
 }
 
-core::result<void> shape::check(value at) const {
+void shape::check_items(value of, flaws& found) const {
+  if (items_.empty()) return;
+  for (const auto& each : of.items()) items_.front().check(each, found);
+}
+
+void shape::check(value at, flaws& found) const {
+  if (found.size() == most_flaws) return;
+  if (!fits(at)) {
+    auto path = at.path();
+    found.push_back({path.empty() ? "the body" : std::move(path), must()});
+  } else if (kind_ == kind::list) {
+    check_items(at, found);
+  } else if (kind_ == kind::object) {
+    check_members(*at.as_object(), found);
+  }
+}
+
+// What is in a list or an object has flaws of its own.
+bool shape::fits(value at) const {
   switch (kind_) {
     case kind::anything:
-      return {};
+      break;
     case kind::text:
     case kind::id:
-      return check_text(at);
-    case kind::number:
-      if (auto n = at.as_unsigned(); n && *n >= least_ && *n <= most_)
-        return {};
-      return refuse(at, must());
+      return fits_text(at);
+    case kind::number: {
+      auto n = at.as_unsigned();
+      return n && *n >= least_ && *n <= most_;
+    }
     case kind::boolean:
-      if (at.as_boolean()) return {};
-      return refuse(at, must());
+      return at.as_boolean().has_value();
     case kind::list:
-      return check_list(at);
+      return at.kind() == json::kind::array && at.size() <= most_;
     case kind::object:
-      break;
+      return at.kind() == json::kind::object;
   }
-  auto object = at.as_object();
-  if (!object) return refuse(at, must());
-  return check(*object);
+  return true;
 }
 
-bool shape::is_one_of(std::string_view text) const {
-  return names_.empty() || std::ranges::find(names_, text) != names_.end();
-}
-
-core::result<void> shape::check_text(value at) const {
+bool shape::fits_text(value at) const {
   auto text = at.as_string();
-  bool fits = text && text->size() >= least_ && text->size() <= most_ &&
-              is_one_of(*text);
-  if (fits && (kind_ != kind::id || core::parse_uuid(*text))) return {};
-  return refuse(at, must());
-}
-
-core::result<void> shape::check_list(value at) const {
-  if (at.kind() != json::kind::array || at.size() > most_)
-    return refuse(at, must());
-  if (items_.empty()) return {};
-  for (const auto& each : at.items())
-    if (auto ok = items_.front().check(each); !ok) return ok;
-  return {};
+  if (!text || text->size() < least_ || text->size() > most_) return false;
+  if (kind_ == kind::id) return core::parse_uuid(*text).has_value();
+  return names_.empty() || std::ranges::find(names_, *text) != names_.end();
 }
 
 std::string shape::must() const {

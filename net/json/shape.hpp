@@ -26,7 +26,8 @@ class shape {
   static std::shared_ptr<const shape> of(const nlohmann::ordered_json& schemas,
                                          const std::string& name);
 
-  /// `invalid_request` with the sentences of `object`: they name the member.
+  /// `invalid_request` with the sentences of `object`, and all the flaws that
+  /// there are, up to twenty.
   core::result<void> check(const object& document) const;
 
  private:
@@ -40,13 +41,15 @@ class shape {
     object
   };
   struct member;
+  using flaws = std::vector<core::flaw>;
 
   static shape read(const nlohmann::ordered_json& schema,
                     const nlohmann::ordered_json& schemas);
-  core::result<void> check(value at) const;
-  core::result<void> check_text(value at) const;
-  core::result<void> check_list(value at) const;
-  bool is_one_of(std::string_view text) const;
+  void check(value at, flaws& found) const;
+  void check_members(const object& of, flaws& found) const;
+  void check_items(value of, flaws& found) const;
+  bool fits(value at) const;
+  bool fits_text(value at) const;
   std::string must() const;
 
   kind kind_ = kind::anything;

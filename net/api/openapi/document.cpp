@@ -82,6 +82,14 @@ std::string operation_id(const described_route& of) {
   return made;
 }
 
+// A form's fields are texts, whatever they hold.
+bool is_plain_form(const tree& schema) {
+  auto members = schema.value("properties", tree::object());
+  return std::all_of(members.begin(), members.end(), [](const tree& member) {
+    return member.value("type", tree{}) == "string";
+  });
+}
+
 class author {
  public:
   author() : schemas_(known_schemas()), responses_(schemas_) {}
@@ -157,8 +165,12 @@ class author {
     }
     auto name = std::string{what};
     if (!schemas_.contains(name)) throw std::logic_error("no schema " + name);
-    return {{"required", schemas_[name].contains("required")},
-            {"content", responses_.content_of(name)}};
+    tree made{{"required", schemas_[name].contains("required")},
+              {"content", responses_.content_of(name)}};
+    if (is_plain_form(schemas_[name]))
+      made["content"]["application/x-www-form-urlencoded"] = {
+          {"schema", reference("schemas", name)}};
+    return made;
   }
 
   tree components(const tree& document) {

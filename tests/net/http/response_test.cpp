@@ -22,7 +22,9 @@ TEST_CASE("error: has the shape that clients rely on", "[net][http]") {
 }
 
 TEST_CASE("error: details name the fields", "[net][http]") {
-  auto answer = error(core::errc::invalid_request, "i", {{"a.b", "is \"x\""}});
+  auto answer = error(core::failure{core::flaw{"a.b", "is \"x\""}}, "i");
+  CHECK(answer.status == 400);
+  CHECK_THAT(answer.body, Catch::StartsWith(R"({"message":"a.b is \"x\"")"));
   CHECK_THAT(
       answer.body,
       Catch::EndsWith(R"("details":[{"path":"a.b","message":"is \"x\""}]})"));

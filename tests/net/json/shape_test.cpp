@@ -82,3 +82,26 @@ TEST_CASE("shape: a reference to nothing is a mistake", "[net][json]") {
   CHECK_THROWS_AS(shape::of(broken, "A"), std::logic_error);
   CHECK_THROWS_AS(shape::of(broken, "C"), std::logic_error);
 }
+
+TEST_CASE("shape: tells all that is wrong, up to twenty flaws", "[net][json]") {
+  static const auto person = shape::of(schemas, "Person");
+  static parser reader{1 << 16};
+  auto flaws_of = [](std::string_view text) {
+    return person->check(*reader.parse(text)->as_object()).error().flaws;
+  };
+
+  CHECK(flaws_of(R"({"age":0,"glad":1,"pets":[{"kind":"cat"},{"kind":2}]})") ==
+        std::vector<core::flaw>{{"name", "must be a string of 2 to 4 bytes"},
+                                {"age", "must be an integer from 1 to 150"},
+                                {"glad", "must be true or false"},
+                                {"pets[1].kind", "must be a string"}});
+
+  static const auto many = shape::of(nlohmann::ordered_json::parse(R"({
+    "Many": {"type": "object", "properties": {
+      "all": {"type": "array", "items": {"type": "string"}}}}})"),
+                                     "Many");
+  std::string numbers = R"({"all":[1)";
+  for (int i = 0; i < 30; ++i) numbers += ",1";
+  auto checked = many->check(*reader.parse(numbers + "]}")->as_object());
+  CHECK(checked.error().flaws.size() == 20);
+}
