@@ -191,7 +191,12 @@ directory_state::answered<storage::done> directory_state::remove(
               if (!ended) return next(ended.error());
               tell(std::move(ended->members),
                    as_event(group_news{group_news::kind::deleted, group}));
-              ask_rooms(ended->rooms, caf::make_message(end_room{}), next);
+              // The group is gone, whatever its rooms answer: a busy one hears
+              // of it yet, one that starts again finds nothing.
+              ask_rooms(ended->rooms, caf::make_message(end_room{}),
+                        [next](const core::result<storage::done>&) mutable {
+                          next(storage::done{});
+                        });
             },
             act_of(*ask.by, core::acts::group_delete, ask.group, {ask.group},
                    {{"name", may->group.name}}));

@@ -20,12 +20,7 @@ struct room_view {
   std::optional<core::member_role> own_role;
 };
 
-/// → room_view, if the asker may see the room.
-struct describe_room {
-  identity_ptr by;
-};
-
-/// → room_view, if the asker may do `what`; used before reading history.
+/// → room_view, if the asker may do `what`.
 struct authorize_action {
   identity_ptr by;
   core::action what = core::action::view_room;
@@ -152,7 +147,6 @@ struct move_mark {
 
 }  // namespace parley::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::describe_room)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)

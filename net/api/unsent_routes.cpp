@@ -47,7 +47,15 @@ answer store_draft(identity_ptr who, core::draft draft, request& from,
                    const context& with) {
   storage::set_draft order{who->user, draft};
   auto stored = co_await write_store(with, std::move(order));
-  if (!stored) co_return http::error(stored.error(), from);
+  if (!stored) {
+    // Only a room that the user may not see is hidden.
+    authorize_action visible{who, core::action::view_room};
+    auto view = co_await ask_for<room_view>(with, child_key::of(draft.room),
+                                            std::move(visible));
+    if (view && stored.error().code == core::errc::not_found)
+      stored = core::failure{core::errc::forbidden, "only members keep drafts"};
+    co_return http::error(stored.error(), from);
+  }
   tell_draft(with, who->user, std::move(draft));
   co_return response::no_content();
 }
@@ -119,9 +127,10 @@ answer drop_scheduled(identity_ptr who, request& from, const context& with) {
 
 answer schedule(identity_ptr who, core::room_id room, send_message what,
                 core::timestamp due, request& from, const context& with) {
-  if (due > core::now() + farthest_ahead)
-    co_return http::error(
-        {core::errc::invalid_request, "sendAt must lie within a year"}, from);
+  if (due > core::now() + farthest_ahead) {
+    core::failure too_far{core::flaw{"sendAt", "must lie within a year"}};
+    co_return http::error(too_far, from);
+  }
   if (what.attachments.empty() || !what.content.empty())
     if (auto ok =
             core::check_content(what.content, with.settings->content_limit);

@@ -33,7 +33,7 @@ export const requests = `
   DELETE /api/channels/{id}/bans/{userId}           - ? ? ? ! + + + +
   POST /api/channels/{id}/bans/{userId}             - ? ? ? ! + + + +
   DELETE /api/channels/{id}/draft                   - + + + + + + + +
-  PUT /api/channels/{id}/draft                      - ? ? ? + + + + ?
+  PUT /api/channels/{id}/draft                      - ? ? ? + + + + !
   GET /api/channels/{id}/invites                    - ? ? ? ! + + + +
   POST /api/channels/{id}/invites                   - ? ? ? ! + + ! +
   DELETE /api/channels/{id}/invites/{inviteId}      - ? ? ? ! + + + +
