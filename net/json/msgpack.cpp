@@ -26,19 +26,19 @@ class transcriber final : public nlohmann::json_sax<document> {
   bool boolean(bool flag) override { return put(flag); }
   bool number_integer(std::int64_t number) override { return put(number); }
 
-  bool number_unsigned(std::uint64_t number) override {
-    if (number <= INT64_MAX) return put(number);
-    return replace("an integer is 2^63 or more");
-  }
+  bool number_unsigned(std::uint64_t number) override { return put(number); }
 
+  // As JSON.stringify does.
   bool number_float(double number, const std::string&) override {
-    if (std::isfinite(number)) return put(number);
-    return replace("a number is not finite");
+    return std::isfinite(number) ? put(number) : null();
   }
 
+  // JavaScript's libraries write half a surrogate pair like any other unit.
   bool string(std::string& text) override {
     if (simdjson::validate_utf8(text)) return put(std::string_view{text});
-    return replace("a string is not UTF-8");
+    auto mended =
+        document(text).dump(-1, ' ', false, document::error_handler_t::replace);
+    return put(raw{mended});
   }
 
   bool binary(document::binary_t& bytes) override {

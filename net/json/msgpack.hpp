@@ -20,7 +20,7 @@ inline constexpr std::size_t max_msgpack_depth = 64;
 /// A value that came as MessagePack.
 struct msgpack_reading {
   /// The value as JSON; empty: it cannot be read. Null stands for what JSON
-  /// cannot say.
+  /// has no word for.
   std::string text;
   /// Why it is not acceptable, the first reason.
   std::optional<core::failure> flaw;
@@ -38,9 +38,10 @@ using msgpack_bytes_writer =
 
 /// Reads one value from anything a client may have sent. Flaws, all
 /// `invalid_request`: bytes that are no MessagePack or follow the value,
-/// nesting deeper than `max_msgpack_depth`, names that are no strings or come
-/// twice, strings that are not UTF-8, integers from 2^63, infinities, NaN, bin
-/// and ext types that `write_bytes` does not write.
+/// nesting deeper than `max_msgpack_depth`, names that are no UTF-8 strings or
+/// come twice, bin and ext types that `write_bytes` does not write. As in JSON
+/// that JavaScript writes, infinities and NaN are null; what is not UTF-8 in a
+/// string becomes U+FFFD.
 msgpack_reading read_msgpack(std::string_view bytes,
                              const msgpack_bytes_writer& write_bytes = {});
 

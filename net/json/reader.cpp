@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "net/json/document_access.hpp"
+#include "net/json/mend.hpp"
 
 namespace parley::net::json {
 
@@ -69,6 +71,7 @@ core::result<value> parser::parse_padded(std::string_view text) {
 }
 
 core::result<value> parser::parse(std::string_view text, bool copy) {
+  mended_size_ = 0;
   if (text.size() > max_bytes_)
     return core::failure{core::errc::payload_too_large};
   if (text.empty()) return explain(simdjson::EMPTY);
@@ -78,9 +81,29 @@ core::result<value> parser::parse(std::string_view text, bool copy) {
     if (auto error = chosen.allocate(room, max_depth)) return explain(error);
   }
   dom::element root;
-  if (auto error = chosen.parse(text.data(), text.size(), copy).get(root))
-    return explain(error);
-  return document_access::wrap(root);
+  auto error = chosen.parse(text.data(), text.size(), copy).get(root);
+  if (!error) return document_access::wrap(root);
+  bool may_be_mended =
+      error == simdjson::NUMBER_ERROR || error == simdjson::STRING_ERROR;
+  if (!may_be_mended) return explain(error);
+  return parse_mended(text, explain(error));
+}
+
+core::result<value> parser::parse_mended(std::string_view text,
+                                         const core::failure& otherwise) {
+  auto better = mend(text);
+  if (!better) return otherwise;
+  auto size = better->size();
+  better->append(padding, '\0');
+  mended_ = std::move(*better);
+  auto parsed = parse_padded(std::string_view{mended_}.substr(0, size));
+  if (parsed) mended_size_ = size;
+  return parsed;
+}
+
+std::optional<std::string_view> parser::mended() const {
+  if (mended_size_ == 0) return std::nullopt;
+  return std::string_view{mended_}.substr(0, mended_size_);
 }
 
 }  // namespace parley::net::json

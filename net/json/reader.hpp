@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/result.hpp"
@@ -31,20 +33,28 @@ class parser {
   parser& operator=(parser&&) noexcept;
 
   /// Parses any text. Failures: `payload_too_large`, `invalid_json` (also for
-  /// what is nested deeper than `max_depth`, for lone surrogates, for numbers
-  /// out of range).
+  /// what is nested deeper than `max_depth`). What `JSON.parse` reads and 64
+  /// bits or UTF-8 do not hold is mended first, see mend.hpp.
   core::result<value> parse(std::string_view text);
 
   /// The same without a copy, for text with `padding` bytes behind it.
   core::result<value> parse_padded(std::string_view text);
 
+  /// What was parsed last instead of the text given, if that had to be mended;
+  /// it has `padding`, and is valid until the next text that has to be.
+  std::optional<std::string_view> mended() const;
+
  private:
   struct documents;
 
   core::result<value> parse(std::string_view text, bool copy);
+  core::result<value> parse_mended(std::string_view text,
+                                   const core::failure& otherwise);
 
   std::unique_ptr<documents> documents_;
   std::size_t max_bytes_;
+  std::string mended_;
+  std::size_t mended_size_ = 0;  ///< of what was parsed last: 0 if it was not
 };
 
 }  // namespace parley::net::json

@@ -181,6 +181,8 @@ core::result<packet> decode(std::string_view text, json::parser& parser,
   const auto data = read_payload(out, parser);
   if (!data) return data.error();
   out.data = *data;
+  if (!out.payload.empty())
+    if (auto mended = parser.mended()) out.payload = *mended;
   if (out.data.kind() != json::kind::array) return out;
   out.args = {out.payload, out.data.size()};
   if (!is_event(out.type)) return out;

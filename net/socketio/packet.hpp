@@ -42,7 +42,8 @@ struct packet_limits {
   std::size_t max_attachments = 10;  ///< frames behind a binary packet
 };
 
-/// A decoded packet. Views point into the text, except `name` if it has
+/// A decoded packet. Views point into the text (into the parser's, if it had
+/// to be mended: `json::parser::mended`), except `name` if it has
 /// escapes: then, like `data`, it is valid until the parser parses again.
 struct packet {
   packet_type type = packet_type::connect;

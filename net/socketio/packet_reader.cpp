@@ -96,16 +96,27 @@ bool begins_binary(std::string_view text) {
          is_binary(static_cast<packet_type>(text.front() - '0'));
 }
 
+// Decodes `text` from a copy that `own` keeps.
+result<packet> decode_own(attached& own, std::string text, json::parser& parser,
+                          const packet_limits& limits) {
+  const auto size = text.size();
+  own.text = std::move(text);
+  own.text.append(json::parser::padding, '\0');
+  return decode(std::string_view{own.text}.substr(0, size), parser, limits);
+}
+
 // Decodes a binary packet's text from a copy, which outlives the wait for the
 // attachments.
 result<received> take_over(std::string_view text, json::parser& parser,
                            const packet_limits& limits) {
   auto own = std::make_unique<attached>();
-  own->text.reserve(text.size() + json::parser::padding);
-  own->text = text;
-  own->text.append(json::parser::padding, '\0');
-  auto head = decode(std::string_view{own->text}.substr(0, text.size()), parser,
-                     limits);
+  auto head = decode_own(*own, std::string{text}, parser, limits);
+  if (head && parser.mended()) {
+    // The parser's own text does not outlive the wait.
+    text.remove_suffix(split(text)->payload.size());
+    auto mended = std::string{text}.append(*parser.mended());
+    head = decode_own(*own, std::move(mended), parser, limits);
+  }
   if (!head) return head.error();
   own->name = head->name;
   head->name = own->name;

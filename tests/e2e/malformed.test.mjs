@@ -18,7 +18,7 @@ const misunderstood = [
   ['nothing', '', 'INVALID_JSON'],
   ['cut short', '{"event":"typing"', 'INVALID_JSON'],
   ['more than one text', '{}{}', 'INVALID_JSON'],
-  ['a lone surrogate', '{"event":"\\ud800"}', 'INVALID_JSON'],
+  ['a lone surrogate', '{"event":"\\ud800"}', 'UNKNOWN_EVENT'],
   ['a bare NaN', '{"event":"typing","data":NaN}', 'INVALID_JSON'],
   ['depth', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'INVALID_JSON'],
   ['depth of objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`,

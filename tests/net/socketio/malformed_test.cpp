@@ -182,14 +182,12 @@ constexpr sample refused_by_us_only[] = {
     {R"(50x1-["a"])"},
     {R"(5+1-["a"])"},
     {R"(5 1-["a"])"},
-    // What net/json refuses everywhere: no text or number on our side could
-    // hold it.
-    {R"(2["\ud800"])", bad_json},
-    {R"(2["a",1e400])", bad_json},
-    {R"(2["a",18446744073709551616])", bad_json},
 };
 
 constexpr sample accepted_by_both[] = {
+    {R"(2["\ud800"])"},
+    {R"(2["a",1e400])"},
+    {R"(2["a",18446744073709551616])"},
     {R"(0)"},
     {R"(0{})"},
     {R"(01)"},
