@@ -42,6 +42,12 @@ constexpr auto choices<socketio_parser> =
     std::to_array<choice<socketio_parser>>(
         {{"default", socketio_parser::standard},
          {"msgpack", socketio_parser::msgpack}});
+template <>
+constexpr auto choices<socketio_transports> =
+    std::to_array<choice<socketio_transports>>(
+        {{"all", socketio_transports::all},
+         {"polling", socketio_transports::polling},
+         {"websocket", socketio_transports::websocket}});
 
 template <class T>
 constexpr bool is_duration =

@@ -23,6 +23,7 @@ enum class environment : std::uint8_t { development, production };
 enum class log_format : std::uint8_t { text, json };
 enum class storage_engine : std::uint8_t { sqlite, memory };
 enum class socketio_parser : std::uint8_t { standard, msgpack };
+enum class socketio_transports : std::uint8_t { all, polling, websocket };
 enum class sync_mode : std::uint8_t { full, normal };
 
 struct settings {
@@ -76,6 +77,9 @@ struct settings {
   std::size_t outbox_budget = 1 << 20;      // OUTBOX_BUDGET, bytes
   milliseconds resume_window = 120s;        // RESUME_WINDOW_MS
   socketio_parser socketio_with = socketio_parser::standard;  // SOCKETIO_PARSER
+  socketio_transports socketio_over =
+      socketio_transports::all;   // SOCKETIO_TRANSPORTS
+  bool socketio_upgrades = true;  // SOCKETIO_ALLOW_UPGRADES
 
   // -- rooms ------------------------------------------------------------------
   std::size_t content_limit = 32 << 10;  // MESSAGE_CONTENT_LIMIT

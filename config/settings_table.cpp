@@ -239,6 +239,14 @@ const setting rows[] = {
      .at = &settings::socketio_with,
      .doc =
          "parser of all Socket.IO clients; msgpack: socket.io-msgpack-parser"},
+    {.name = "SOCKETIO_TRANSPORTS",
+     .group = "sockets",
+     .at = &settings::socketio_over,
+     .doc = "transports that Socket.IO clients may use"},
+    {.name = "SOCKETIO_ALLOW_UPGRADES",
+     .group = "sockets",
+     .at = &settings::socketio_upgrades,
+     .doc = "whether Socket.IO clients go over from polling to WebSocket"},
 
     {.name = "MESSAGE_CONTENT_LIMIT",
      .group = "rooms",

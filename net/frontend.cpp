@@ -36,6 +36,12 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
   engine_settings_.ping_timeout = settings.ping_timeout;
   engine_settings_.max_payload = settings.max_message_bytes;
   engine_settings_.outbox_budget = settings.outbox_budget;
+  using config::socketio_transports;
+  engine_settings_.polling =
+      settings.socketio_over != socketio_transports::websocket;
+  engine_settings_.websocket =
+      settings.socketio_over != socketio_transports::polling;
+  engine_settings_.allow_upgrades = settings.socketio_upgrades;
   engine_settings_.max_sessions = settings.max_connections;
   // Nobody needs a connection without the namespace for longer than one
   // without a token.

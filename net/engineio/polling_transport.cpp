@@ -22,19 +22,39 @@ packet packet_of(const frame& f) {
 }  // namespace
 
 void polling_transport::push(const frame* f) {
-  auto same = [f](const frame_ptr& each) { return each->key == f->key; };
-  auto older = f->key == 0 ? queue_.end()
-                           : std::find_if(queue_.begin(), queue_.end(), same);
-  if (older != queue_.end()) {
-    bytes_ -= (*older)->bytes.size();
-    *older = f->shared_from_this();
-  } else {
-    queue_.push_back(f->shared_from_this());
-  }
-  bytes_ += f->bytes.size();
+  if (f->key == 0 || !replace_older(f)) queue_.push_back(f->shared_from_this());
+  account(static_cast<std::ptrdiff_t>(f->bytes.size()));
   if (dirty_) return;
   dirty_ = true;
   home_.mark_dirty(*this);
+}
+
+bool polling_transport::replace_older(const frame* f) {
+  auto same = [f](const frame_ptr& each) { return each->key == f->key; };
+  auto older = std::find_if(queue_.begin(), queue_.end(), same);
+  if (older == queue_.end()) return false;
+  account(-static_cast<std::ptrdiff_t>((*older)->bytes.size()));
+  *older = f->shared_from_this();
+  home_.metrics().shed.add();
+  return true;
+}
+
+void polling_transport::shed() {
+  for (auto cheap : shed_first) {
+    if (bytes_ <= settings_.outbox_budget) return;
+    std::erase_if(queue_, [&](const frame_ptr& each) {
+      if (each->service != cheap) return false;
+      account(-static_cast<std::ptrdiff_t>(each->bytes.size()));
+      home_.metrics().shed.add();
+      return true;
+    });
+  }
+}
+
+void polling_transport::account(std::ptrdiff_t bytes) {
+  bytes_ =
+      static_cast<std::size_t>(static_cast<std::ptrdiff_t>(bytes_) + bytes);
+  home_.metrics().outbox_bytes.add(bytes);
 }
 
 void polling_transport::wait(answer done) {
@@ -49,7 +69,7 @@ void polling_transport::answer_with(std::string body) {
 }
 
 std::deque<frame_ptr> polling_transport::take() {
-  bytes_ = 0;
+  account(-static_cast<std::ptrdiff_t>(bytes_));
   return std::exchange(queue_, {});
 }
 
@@ -59,6 +79,7 @@ void polling_transport::flush(flush_scratch&) {
     answer_with(next_body());
     if (queue_.empty() && on_drained) return on_drained();
   }
+  if (bytes_ > settings_.outbox_budget) shed();
   if (bytes_ > settings_.outbox_budget && on_overflow) on_overflow();
 }
 
@@ -66,7 +87,7 @@ std::string polling_transport::next_body() {
   std::string body;
   payload_writer writer{body, settings_.max_payload};
   while (!queue_.empty() && writer.add(packet_of(*queue_.front()))) {
-    bytes_ -= queue_.front()->bytes.size();
+    account(-static_cast<std::ptrdiff_t>(queue_.front()->bytes.size()));
     queue_.pop_front();
   }
   return body;

@@ -17,10 +17,12 @@ class polling_transport final : public frame_sink, public flushable {
 
   polling_transport(socket_home& home, const settings& with)
       : home_(home), settings_(with) {}
+  ~polling_transport() { take(); }
 
   /// `f` is a whole WebSocket frame, as for every sink; here its payload
   /// counts.
   void push(const frame* f) override;
+  bool takes_now() const override { return waiting(); }
 
   /// A GET came; it is answered at the end of a turn that has something.
   void wait(answer done);
@@ -34,13 +36,17 @@ class polling_transport final : public frame_sink, public flushable {
 
   void flush(flush_scratch& scratch) override;
 
-  /// Called at the end of a turn: it holds more than the budget.
+  /// Called at the end of a turn: it holds more than the budget, even without
+  /// what may be shed.
   std::function<void()> on_overflow;
   /// Called at the end of a turn: all has left.
   std::function<void()> on_drained;
 
  private:
   std::string next_body();
+  bool replace_older(const frame* f);
+  void shed();
+  void account(std::ptrdiff_t bytes);
 
   socket_home& home_;
   const settings& settings_;

@@ -7,6 +7,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <optional>
 
@@ -75,12 +76,16 @@ std::string_view query(const request& from, std::string_view name) {
   return from.query.get(name).value_or(std::string_view{});
 }
 
+/// Whether a request with a sid has the parameters that are mandatory.
+bool fits(const request& from, std::string_view transport) {
+  return query(from, "transport") == transport && query(from, "EIO") == "4";
+}
+
 /// Whether a request with a sid is one of HTTP long-polling.
 bool fits_polling(const request& from) {
   bool known =
       from.method == http::verb::get || from.method == http::verb::post;
-  return known && query(from, "transport") == "polling" &&
-         query(from, "EIO") == "4";
+  return known && fits(from, "polling");
 }
 
 /// Number of a GET: an abort must not hit the next one.
@@ -154,7 +159,15 @@ response handlers::first_answer(const request& from) const {
 asio::awaitable<response> handlers::handle(request& from) const {
   if (auto refused = check(from, false)) co_return refuse(*refused);
   std::string sid{query(from, "sid")};
-  if (sid.empty()) co_return first_answer(from);
+  if (sid.empty()) {
+    if (at_.first_answer_after.count() > 0) {
+      asio::steady_timer timer{here().home().home().io()};
+      timer.expires_after(at_.first_answer_after);
+      auto waiting = timer.async_wait(use_awaitable);
+      co_await std::move(waiting);
+    }
+    co_return first_answer(from);
+  }
   auto* owner = owner_of(sid);
   if (owner == nullptr) co_return refuse(unknown_sid);
   if (!fits_polling(from)) co_return refuse(bad_request);
@@ -289,6 +302,7 @@ std::optional<response> handlers::upgrade(http::upgrade_request from) const {
   if (owner == nullptr) return refuse(unknown_sid);
   if (!sid.empty() && owner == &here() && owner->find(sid) == nullptr)
     return refuse(unknown_sid);
+  if (!sid.empty() && !fits(head, "websocket")) return refuse(bad_request);
   auto offer = offer_of(head);
   if (offer.refused) return std::move(offer.refused);
   auto taken = take_socket(from, offer.agreed);

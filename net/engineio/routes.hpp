@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ struct endpoint {
   std::function<bool(const http::request&)> allow;
   /// Extra headers of the handshake's answer.
   std::vector<std::pair<std::string, std::string>> first_headers;
+  /// How long a handshake over polling takes at least.
+  std::chrono::milliseconds first_answer_after{0};
 };
 
 /// Adds the requests of Engine.IO v4 at `at.path` ("HTTP long-polling",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -7,6 +8,10 @@
 #include "actors/messages/room_events.hpp"
 
 namespace parley::net {
+
+/// What a socket that lags goes without, cheapest first.
+inline constexpr std::array shed_first{actors::service_class::stream,
+                                       actors::service_class::latest_wins};
 
 /// Bytes that are ready to leave on a socket, headers included. One frame is
 /// shared by all who receive it.

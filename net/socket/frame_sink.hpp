@@ -12,6 +12,9 @@ class frame_sink {
   /// `f` lives until the end of the turn: `socket_home::hold`.
   virtual void push(const frame* f) = 0;
 
+  /// Whether a frame would leave with this turn; else it would have to wait.
+  virtual bool takes_now() const { return true; }
+
  protected:
   ~frame_sink() = default;
 };

@@ -90,8 +90,7 @@ bool outbox::replace_older(const frame* f, core::server_metrics& metrics) {
 }
 
 void outbox::shed(std::size_t budget, core::server_metrics& metrics) {
-  using actors::service_class;
-  for (auto cheap : {service_class::stream, service_class::latest_wins}) {
+  for (auto cheap : shed_first) {
     std::erase_if(backlog_->items, [&](const item& each) {
       if (each.data->service != cheap || each.sent > 0) return false;
       account(-static_cast<std::ptrdiff_t>(each.data->bytes.size()), metrics);

@@ -53,6 +53,7 @@ class websocket_link final : public pollable,
   void start(std::string_view leftover);
 
   void push(const frame* f) override;
+  bool takes_now() const override { return !outbox_.blocked(); }
   /// While it rests, what arrives waits: here what was read, then the kernel.
   void rest(bool resting);
 
