@@ -97,9 +97,11 @@ describe('Transports / Query parameters', () => {
 
   test('a session keeps to its transport and version: error 3', async () => {
     const session = await Polling.open(fixture);
-    for (const other of [{ transport: 'websocket' }, { EIO: '3' }]) {
+    const others = [{ transport: 'websocket' }, { EIO: '3' }, { EIO: undefined }];
+    for (const other of others) {
       const url = address(fixture, path, { sid: session.sid, ...other });
       isError(await request(url), 3);
+      isError(await request(url, { method: 'POST', body: '4x' }), 3);
     }
     await session.isAlive();
   });

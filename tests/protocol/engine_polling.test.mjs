@@ -25,7 +25,43 @@ function unfinishedPost(session) {
   return { post, ended: within(patience, ended, 'the end of the first POST') };
 }
 
+const unknownSid = '{"code":1,"message":"Session ID unknown"}';
+
+/** A session that nobody has. */
+function unknownSession() {
+  return new Polling(fixture, '/engine.io/', { sid: 'abcdefghijklmnopqrst' });
+}
+
+describe('Transports / HTTP long-polling / Headers', () => {
+  test('a body without a Content-Type is text', async () => {
+    const session = await Polling.open(fixture);
+    const { status } = await session.post(new Blob(['4plain']), {});
+    assert.equal(status, 200);
+    assert.deepEqual(await session.packets(), ['4plain']);
+  });
+
+  test('a payload that is text is called so', async () => {
+    const session = await Polling.open(fixture);
+    await session.send('4text', 'bAQID');
+    const { headers } = await session.poll();
+    assert.equal(headers.get('content-type'), 'text/plain; charset=UTF-8');
+  });
+
+  test('bytes must be called bytes, and are not understood as text', async () => {
+    const session = await Polling.open(fixture);
+    const { status } = await session.post(Buffer.from([0xff, 1, 2]),
+      { 'content-type': 'application/octet-stream' });
+    assert.equal(status, 400);
+    await session.isGone();
+  });
+});
+
 describe('Transports / HTTP long-polling / Sending data', () => {
+  test('to a sid that nobody has: 400', async () => {
+    const { status, text } = await unknownSession().post('4hello');
+    assert.deepEqual([status, text], [400, unknownSid]);
+  });
+
   test('a packet posted is answered ok', async () => {
     const session = await Polling.open(fixture);
     const { status, headers, text } = await session.post('4hello');
@@ -73,6 +109,11 @@ describe('Transports / HTTP long-polling / Sending data', () => {
 });
 
 describe('Transports / HTTP long-polling / Receiving data', () => {
+  test('from a sid that nobody has: 400', async () => {
+    const { status, text } = await unknownSession().poll();
+    assert.deepEqual([status, text], [400, unknownSid]);
+  });
+
   test('a poll waits until there is something', async () => {
     const session = await Polling.open(fixture);
     let answered = false;

@@ -74,6 +74,14 @@ describe('socket.io-client / events', () => {
     }
   });
 
+  for (const [way, transports] of Object.entries(ways)) {
+    test(`${way}: bytes in base64, from a client that cannot do better`, async (t) => {
+      const client = await Client.open(t, fixture, { ...transports, forceBase64: true });
+      const bytes = Buffer.from([0, 255, 7]);
+      assert.deepEqual(await client.ask('echo', { bytes }), { bytes });
+    });
+  }
+
   test('events with bytes and without keep their order', async (t) => {
     const client = await Client.open(t, fixture);
     client.emit('abuff1', doge);

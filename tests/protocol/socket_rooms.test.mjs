@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { pause, within } from '../e2e/support/waiting.mjs';
 import { Client, ways } from './support/client.mjs';
 import { patience } from './support/inbox.mjs';
+import { Polling } from './support/polling.mjs';
 import { startFixture } from './support/start_fixture.mjs';
 
 const fixture = await startFixture('sio-extra');
@@ -126,6 +127,21 @@ describe('rooms', () => {
     await silent(a, b);
   });
 
+  test('volatile is not kept for who would have to wait for it', async (t) => {
+    const session = await Polling.open(fixture, '/socket.io/');
+    for (const packet of ['40', '420["join","sleepers"]']) {
+      await session.send(packet);
+      await session.packets();
+    }
+    const [b] = await open(t, 1);
+    b.emit('volatile', 'sleepers', 'lost');
+    b.emit('in', 'sleepers', 'kept');
+    await b.ask('echo', 'both have left');
+    const [packet, ...more] = await session.packets();
+    assert.match(packet, /^42\["kept",/);
+    assert.deepEqual(more, []);
+  });
+
   test('messages of one sender arrive in order everywhere', async (t) => {
     const clients = await open(t, 3);
     for (const each of clients) await each.ask('join', 'order');
@@ -154,6 +170,22 @@ function question(client, room, what) {
   });
   return within(patience, answer, 'the answers');
 }
+
+describe('namespaces that a pattern allows', () => {
+  test('each is one of its own, others are refused', async (t) => {
+    const [a, b] = await open(t, 2, { namespace: '/dynamic-7' });
+    const [c] = await open(t, 1, { namespace: '/dynamic-8' });
+    a.emit('all', 'to seven');
+    await hear([a, b], 'to seven');
+    await silent(c);
+    for (const namespace of ['/dynamic-', '/dynamic-x', '/dynamic-7/x']) {
+      const other = new Client(t, fixture, { namespace });
+      const refused = other.heard('connect_error');
+      other.socket.connect();
+      assert.equal((await refused)[0].message, 'Invalid namespace', namespace);
+    }
+  });
+});
 
 describe('ask a room', { concurrency: true }, () => {
   const answering = (client, make) => client.socket.on('q',

@@ -130,8 +130,8 @@ function sioExtra(http) {
     pingTimeout: 800,
     connectionStateRecovery: { maxDisconnectionDuration: 2000 },
   });
-  for (const namespace of [io.of('/'), io.of('/second')])
-    namespace.on('connection', (socket) => answerRooms(namespace, socket));
+  for (const namespace of [io.of('/'), io.of('/second'), io.of(/^\/dynamic-\d+$/)])
+    namespace.on('connection', (socket) => answerRooms(socket.nsp, socket));
 }
 
 export const socketProfiles = {

@@ -14,12 +14,15 @@ const original = here('../reference/server.mjs');
 const ours = process.env.PARLEY_FIXTURE ??
   here('../../../build/release/parley-protocol-fixture');
 
-// Whether the original answers instead of parley.
-const isReference = process.env.PARLEY_REFERENCE === '1';
+/** Whether the original answers instead of parley. */
+export const isReference = process.env.PARLEY_REFERENCE === '1';
+
+// Files that repeat others on more reactors set this.
+const reactors = process.env.PARLEY_FIXTURE_REACTORS ?? '1';
 
 function command(profile, port) {
   if (isReference) return [process.execPath, original, profile, port];
-  return [ours, '--profile', profile, '--port', port];
+  return [ours, '--profile', profile, '--port', port, '--reactors', reactors];
 }
 
 async function freePort() {
