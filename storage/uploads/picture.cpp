@@ -136,6 +136,7 @@ core::result<picture> picture_reader::look(const std::string& file,
     return failure{errc::unavailable,
                    "pictures cannot be read: parley-image does not start"};
   auto said = run.listen(bounds_.time, stopped_);
+  if (!said && stopped_) return failure{errc::draining};
   if (!said) return refusal_of("slow");
   if (run.wait() != 0) return refusal_of("crashed");
   return read_report(*said);

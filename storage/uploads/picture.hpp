@@ -39,7 +39,8 @@ class picture_reader {
 
   /// Fails with unsupported_media for what is no JPEG, PNG, GIF or WebP,
   /// payload_too_large for too many pixels, invalid_request for what is
-  /// damaged or takes too long, unavailable without the program. Blocks.
+  /// damaged or takes too long, unavailable without the program, draining
+  /// after `stop`. Blocks.
   core::result<picture> look(const std::string& file, purpose what) const;
 
   /// Ends what runs, at once, and lets nothing begin.

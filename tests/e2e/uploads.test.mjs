@@ -13,7 +13,7 @@ import { Chat } from './support/chat.mjs';
 import { gathering, register } from './support/people.mjs';
 import { commented, gif, jpeg, photo, png, webp } from './support/pictures.mjs';
 import { statusOf } from './support/raw_http.mjs';
-import { restart, start } from './support/server.mjs';
+import { start } from './support/server.mjs';
 import { download, filesOf, openUploads, upload, uploaded }
   from './support/uploads.mjs';
 import { eventually } from './support/waiting.mjs';
@@ -354,49 +354,6 @@ test('ranges, tags and dates are understood', async (t) => {
   await eventually(() => openUploads(server) === 0, 'the end of all downloads');
 });
 
-function abort(server, token, sent) {
-  return new Promise((done) => {
-    const socket = net.connect(server.port, '127.0.0.1');
-    socket.on('error', done);
-    socket.write('POST /api/upload/file HTTP/1.1\r\nHost: x\r\n' +
-      `Authorization: Bearer ${token}\r\nContent-Length: 1000000\r\n` +
-      'Content-Type: multipart/form-data; boundary=B\r\n\r\n' +
-      '--B\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n');
-    socket.write(Buffer.alloc(sent), () =>
-      setTimeout(() => { socket.destroy(); done(); }, 100));
-  });
-}
-
-test('uploads that break off leave nothing', async (t) => {
-  const server = await start(t);
-  const ann = await register(server, 'ann');
-  const clean = () =>
-    openUploads(server) === 0 && filesOf(server).length === 0;
-
-  await Promise.all(Array.from({ length: 40 },
-    (_, i) => abort(server, ann.token, i * 10_000)));
-
-  await eventually(clean, 'an end of all that was begun');
-  // All their places are free again.
-  await Promise.all(Array.from({ length: 40 },
-    (_, i) => uploaded(ann, 'file', `whole ${i}`)));
-});
-
-test('a crash in the middle of uploads leaves nothing', async (t) => {
-  const server = await start(t);
-  const ann = await register(server, 'ann');
-  const kept = await uploaded(ann, 'file', 'kept');
-  const broken = Array.from({ length: 5 }, () => abort(server, ann.token, 500_000));
-  await eventually(() => openUploads(server) > 0, 'uploads on their way');
-  await server.kill();
-  await Promise.all(broken);
-
-  const again = await restart(t, server);
-
-  assert.equal(filesOf(again).length, 1);
-  assert.equal((await download(again, kept.url, ann)).bytes.toString(), 'kept');
-});
-
 test('a user has a quota, which deleting frees', async (t) => {
   const server = await start(t, { env: { UPLOAD_QUOTA: '100KB' } });
   const ann = await register(server, 'ann');
@@ -476,25 +433,4 @@ test('slow readers of a large file hold little of it', async (t) => {
   assert.ok(server.rss() - before < 24 * mib);
   sockets.forEach((x) => x.destroy());
   await eventually(() => openUploads(server) === 0, 'the end of all downloads');
-});
-
-test('a stop in the middle of transfers is orderly', async (t) => {
-  const server = await start(t, { env: { SHUTDOWN_GRACE_MS: '2000' } });
-  const ann = await register(server, 'ann');
-  const { url } = await uploaded(ann, 'file', Buffer.alloc(20 * mib));
-  const reader = net.connect(server.port, '127.0.0.1').pause();
-  reader.on('error', () => {});
-  reader.write(`GET ${url}?token=${ann.token} HTTP/1.1\r\nHost: x\r\n\r\n`);
-  const writing = net.connect(server.port, '127.0.0.1');
-  writing.on('error', () => {});
-  writing.write('POST /api/upload/file HTTP/1.1\r\nHost: x\r\n' +
-    `Authorization: Bearer ${ann.token}\r\nContent-Length: 1000000\r\n` +
-    'Content-Type: multipart/form-data; boundary=B\r\n\r\n' +
-    '--B\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx');
-  await eventually(() => openUploads(server) === 2, 'both transfers');
-
-  assert.deepEqual(await server.stop(), { code: 0, signal: null });
-  assert.equal(filesOf(server).length, 1);
-  reader.destroy();
-  writing.destroy();
 });
