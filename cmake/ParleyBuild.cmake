@@ -63,6 +63,10 @@ function(parley_library folder)
   endif()
 endfunction()
 
+define_property(TARGET PROPERTY PARLEY_TOGETHER_CALLS
+  BRIEF_DOCS "how often parley_together was called for it"
+  FULL_DOCS "its calls do not share groups")
+
 # parley_together(<target> <glob>...): compiles these eight at a time, as they
 # include the same and instantiate the same: it takes a third of the time. Names
 # that are private to a file are therefore unique in their library.
@@ -70,12 +74,19 @@ function(parley_together target)
   if(NOT PARLEY_TOGETHER)
     return()
   endif()
+  get_target_property(call ${target} PARLEY_TOGETHER_CALLS)
+  if(NOT call)
+    set(call 0)
+  endif()
+  math(EXPR call "${call} + 1")
+  set_target_properties(${target} PROPERTIES PARLEY_TOGETHER_CALLS ${call})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${ARGN})
   set(count 0)
   foreach(source ${sources})
     math(EXPR group "${count} / 8")
     math(EXPR count "${count} + 1")
-    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${group})
+    set_source_files_properties(${source} PROPERTIES
+      UNITY_GROUP ${call}_${group})
   endforeach()
   set_target_properties(${target} PROPERTIES
     UNITY_BUILD ON UNITY_BUILD_MODE GROUP)

@@ -25,7 +25,7 @@ const environment = { PATH: process.env.PATH, HOME: os.tmpdir(),
 /** Fills a folder; resolves to what `parley seed` printed. */
 function seed(folder, messages) {
   return execFileSync(binary, ['seed', '--data', folder, '--users', '40',
-    '--groups', '4', '--channels', '200', '--messages', String(messages),
+    '--groups', '4', '--channels', '360', '--messages', String(messages),
     '--seed', '7'], { env: environment, cwd: folder, encoding: 'utf8' });
 }
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gathering, register, wholeHistory } from './support/people.mjs';
-import { start } from './support/server.mjs';
+import { restart, start } from './support/server.mjs';
 import { SocketIoChat, ways } from './support/socketio_chat.mjs';
 import { eventually } from './support/waiting.mjs';
 
@@ -174,6 +174,52 @@ test('who cannot be recovered begins anew', async (t) => {
     b.socket._lastOffset = 'ffffffffffff.1';
     assert.equal(await comeBack(b), false);
   });
+});
+
+test('who missed more than a client may have waiting begins anew', async (t) => {
+  const server = await start(t, { env: {
+    OUTBOX_BUDGET: '16384', MESSAGE_CONTENT_LIMIT: '4096' } });
+  const { people: [alice, bob], channelId } = await gathering(server);
+  const a = await SocketIoChat.open(t, server, alice.token);
+  const b = await SocketIoChat.open(t, server, bob.token);
+  await b.join(channelId);
+  await cut(b);
+  for (let i = 0; i < 30; ++i) await a.send(channelId, `${i} ${'x'.repeat(1000)}`);
+
+  assert.equal(await comeBack(b), false);
+  const { recovered, messages } = await b.join(channelId, 1);
+  assert.equal(recovered, 'replayed');
+  assert.equal(messages.length, 30);
+});
+
+test('after a restart of the server a client begins anew', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob], channelId } = await gathering(server);
+  const b = await SocketIoChat.open(t, server, bob.token);
+  const { seq } = await b.join(channelId);
+  const gone = b.ended();
+  await server.kill();
+  await gone;
+  await restart(t, server); // at the same address
+  await alice.api.post(`/api/channels/${channelId}/messages`, { content: 'hello' })
+    .expect(201);
+
+  assert.equal(await comeBack(b), false);
+  const { messages } = await b.join(channelId, seq);
+  assert.deepEqual(messages.map((m) => m.content), ['hello']);
+});
+
+test('whose login ended meanwhile is told so and stays out', async (t) => {
+  const server = await start(t);
+  const { people: [, bob], channelId } = await gathering(server);
+  const b = await SocketIoChat.open(t, server, bob.token);
+  await b.join(channelId);
+  await cut(b);
+  await bob.api.post('/api/auth/logout').expect(200);
+
+  await assert.rejects(b.connect(),
+    ({ data }) => data.code === 'TOKEN_REVOKED');
+  assert.equal(b.socket.connected, false);
 });
 
 test('who was removed from a room meanwhile does not get it back', async (t) => {

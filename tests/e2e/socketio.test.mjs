@@ -9,6 +9,7 @@ import { Chat } from './support/chat.mjs';
 import { gathering, register, wholeHistory } from './support/people.mjs';
 import { start } from './support/server.mjs';
 import { SocketIoChat, ways } from './support/socketio_chat.mjs';
+import { View } from './support/view.mjs';
 import { eventually, pause, within } from './support/waiting.mjs';
 
 const contents = (messages) => messages.map(({ content }) => content);
@@ -254,19 +255,36 @@ test('joining and leaving the namespace for ever ends the connection', async (t)
   await within(5000, closed, 'the close');
 });
 
-test('200 clients in a room hear everything in one order', async (t) => {
+test('200 clients in a room see the same: messages, edits, reactions', async (t) => {
   const server = await start(t);
   const { people: [alice, bob], channelId } = await gathering(server);
+  const every = Object.values(ways);
   const chats = await Promise.all(Array.from({ length: 200 }, (_, i) =>
-    SocketIoChat.open(t, server, (i % 2 ? alice : bob).token,
-      { transports: [i % 5 ? 'websocket' : 'polling'] })));
-  await Promise.all(chats.map((chat) => chat.join(channelId)));
-  await Promise.all(chats.slice(0, 20).map((chat, i) =>
+    SocketIoChat.open(t, server, (i % 2 ? alice : bob).token, every[i % 3])));
+  const views = await Promise.all(chats.map(async (chat) => {
+    const view = new View(channelId);
+    view.joined(await chat.join(channelId));
+    view.follow(chat);
+    return view;
+  }));
+
+  const sent = await Promise.all(chats.slice(0, 20).map((chat, i) =>
     chat.send(channelId, `message ${i}`)));
-  const history = await wholeHistory(alice.api, channelId);
-  assert.equal(history.length, 20);
-  for (const chat of chats) {
-    await eventually(() => chat.all('new_message').length >= 20, 'all messages');
-    assert.deepEqual(chat.all('new_message'), history);
-  }
+  const change = (i, event, more) =>
+    chats[i].ask(event, { channelId, messageId: sent[i].id, ...more });
+  const acks = await Promise.all([
+    ...[0, 1, 2, 3, 4].map((i) => change(i, 'edit_message', { content: `edit ${i}` })),
+    ...[5, 6, 7].map((i) => change(i, 'delete_message')),
+    ...[8, 9, 10, 11, 12].map((i) => change(i, 'react', { emoji: '👍' })),
+    change(13, 'pin'),
+  ]);
+
+  assert.equal(new Set([...sent, ...acks].map((ack) => ack.seq)).size, 34);
+  const last = Math.max(...acks.map((ack) => ack.seq));
+  for (const view of views)
+    await eventually(() => view.look().seq === last, 'all of it');
+  const fresh = new View(channelId);
+  fresh.joined(await (await SocketIoChat.open(t, server, alice.token)).join(channelId));
+  for (const view of views)
+    assert.deepEqual(view.all.messages, fresh.all.messages);
 });

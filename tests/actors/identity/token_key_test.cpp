@@ -19,9 +19,9 @@ using nlohmann::json;
 
 namespace {
 
-const core::timestamp noon = core::from_ms(1'700'000'000'000);
-const identity ann{core::user_id::make(), core::device_id::make(),
-                   core::server_role::user};
+const core::timestamp moment = core::from_ms(1'700'000'000'000);
+const identity bearer{core::user_id::make(), core::device_id::make(),
+                      core::server_role::user};
 
 std::string pem_of(EVP_PKEY* owned) {
   std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{owned, EVP_PKEY_free};
@@ -67,10 +67,10 @@ json header_of(const token_key& key) {
 }
 
 std::string payload() {
-  auto issued = core::to_ms(noon) / 1000;
-  return json{{"iss", "parley"},       {"aud", "parley"},
-              {"sub", ann.user.str()}, {"sid", ann.device.str()},
-              {"role", "user"},        {"iat", issued},
+  auto issued = core::to_ms(moment) / 1000;
+  return json{{"iss", "parley"},          {"aud", "parley"},
+              {"sub", bearer.user.str()}, {"sid", bearer.device.str()},
+              {"role", "user"},           {"iat", issued},
               {"exp", issued + 60}}
       .dump();
 }
@@ -187,13 +187,13 @@ TEST_CASE("access_tokens: with a key what is issued says who it is",
           "[actors][access_tokens]") {
   for (const auto* key : {&rsa(), &ec()}) {
     access_tokens tokens{*key, {}};
-    auto token = tokens.issue(ann, noon, 60s);
+    auto token = tokens.issue(bearer, moment, 60s);
 
-    auto claims = tokens.verify(token, noon);
+    auto claims = tokens.verify(token, moment);
 
     REQUIRE(claims);
-    CHECK(claims->who.user == ann.user);
-    CHECK(tokens.verify(token, noon + 60s).error().code ==
+    CHECK(claims->who.user == bearer.user);
+    CHECK(tokens.verify(token, moment + 60s).error().code ==
           core::errc::token_expired);
     CHECK(json::parse(tokens.jwks())["keys"].size() == 1);
   }
@@ -204,12 +204,12 @@ TEST_CASE(
     "the set",
     "[actors][access_tokens]") {
   access_tokens former{rsa(), {}};
-  auto token = former.issue(ann, noon, 60s);
+  auto token = former.issue(bearer, moment, 60s);
   auto set =
       token_key::from_jwks(set_of({jwk_of(rsa()), jwk_of(ec())})).value();
 
-  CHECK(access_tokens{ec(), set}.verify(token, noon));
-  CHECK_FALSE(access_tokens{ec(), {}}.verify(token, noon));
+  CHECK(access_tokens{ec(), set}.verify(token, moment));
+  CHECK_FALSE(access_tokens{ec(), {}}.verify(token, moment));
 }
 
 TEST_CASE("access_tokens: no forged token of a key is accepted",
@@ -227,8 +227,8 @@ TEST_CASE("access_tokens: no forged token of a key is accepted",
       {"the other key's alg", signed_by(rsa(), with(good, "alg", "ES256"))},
       {"alg missing",
        signed_by(rsa(), {{"typ", "at+jwt"}, {"kid", rsa().kid()}})},
-      {"HS256 with the public key", by_public_key.issue(ann, noon, 60s)},
-      {"HS256 with nothing", access_tokens{""}.issue(ann, noon, 60s)},
+      {"HS256 with the public key", by_public_key.issue(bearer, moment, 60s)},
+      {"HS256 with nothing", access_tokens{""}.issue(bearer, moment, 60s)},
       {"kid missing", signed_by(rsa(), {{"alg", "RS256"}, {"typ", "at+jwt"}})},
       {"kid empty", signed_by(rsa(), with(good, "kid", ""))},
       {"kid of nobody", signed_by(rsa(), with(good, "kid", "other"))},
@@ -253,11 +253,11 @@ TEST_CASE("access_tokens: no forged token of a key is accepted",
       {"crit", signed_by(rsa(), with(good, "crit", {"b64"}))},
       {"a header that is an array", signed_by(rsa(), json::array({good}))},
   };
-  CHECK(tokens.verify(signed_by(rsa(), good), noon));
-  CHECK(tokens.verify(signed_by(ec(), header_of(ec())), noon));
+  CHECK(tokens.verify(signed_by(rsa(), good), moment));
+  CHECK(tokens.verify(signed_by(ec(), header_of(ec())), moment));
   for (const auto& [what, token] : forgeries) {
     CAPTURE(what);
-    auto got = tokens.verify(token, noon);
+    auto got = tokens.verify(token, moment);
     REQUIRE_FALSE(got);
     CHECK(got.error().code == core::errc::unauthorized);
   }
@@ -266,11 +266,11 @@ TEST_CASE("access_tokens: no forged token of a key is accepted",
 TEST_CASE("access_tokens: every altered character is noticed with keys, too",
           "[actors][access_tokens]") {
   access_tokens tokens{ec(), {}};
-  auto token = tokens.issue(ann, noon, 60s);
+  auto token = tokens.issue(bearer, moment, 60s);
   for (std::size_t i = 0; i < token.size(); ++i) {
     auto altered = token;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';
     CAPTURE(i);
-    REQUIRE_FALSE(tokens.verify(altered, noon));
+    REQUIRE_FALSE(tokens.verify(altered, moment));
   }
 }

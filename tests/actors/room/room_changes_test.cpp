@@ -14,8 +14,8 @@ using core::entry_kind;
 namespace {
 
 /// ann, who owns the lobby, and bob, on edges of their own; bob said seq 3.
-struct conversation : room_scene {
-  explicit conversation(room_settings with = {}) : room_scene(with) {
+struct editable_conversation : room_scene {
+  explicit editable_conversation(room_settings with = {}) : room_scene(with) {
     join(ann_here);
     join(bob_here);
     say(bob_here, "first");
@@ -46,7 +46,7 @@ const core::message& message_of(const room_event_ptr& event) {
 
 TEST_CASE("room: a change is told to all, then acknowledged",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
 
   at.change(at.bob_here, entry_kind::edited, "better");
 
@@ -56,7 +56,7 @@ TEST_CASE("room: a change is told to all, then acknowledged",
 
 TEST_CASE("room: a change that changes nothing is acknowledged and not told",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
 
   at.change(at.bob_here, entry_kind::edited, "first");
 
@@ -66,7 +66,7 @@ TEST_CASE("room: a change that changes nothing is acknowledged and not told",
 
 TEST_CASE("room: changes of one message follow each other without waiting",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   at.store.writes().shut();
   at.change(at.bob_here, entry_kind::edited, "two");
   at.change(at.ann_here, entry_kind::reacted, "+1");
@@ -80,7 +80,7 @@ TEST_CASE("room: changes of one message follow each other without waiting",
 }
 
 TEST_CASE("room: who may change a message", "[actors][room]") {
-  conversation at;
+  editable_conversation at;
 
   at.change(at.ann_here, entry_kind::edited, "no");
   at.change(at.bob_here, entry_kind::pinned);
@@ -95,7 +95,7 @@ TEST_CASE("room: who may change a message", "[actors][room]") {
 
 TEST_CASE("room: the group's admins keep order, members of it or not",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   const bool inside = GENERATE(true, false);
   if (inside) at.store.add_to_room(at.lobby, at.cid);
   at.start();
@@ -122,7 +122,7 @@ TEST_CASE("room: the group's admins keep order, members of it or not",
 TEST_CASE("room: the author of an old message is looked up", "[actors][room]") {
   room_settings few;
   few.snapshot_messages = 1;
-  conversation at{few};
+  editable_conversation at{few};
   at.say(at.ann_here, "newer");
   at.forget();
 
@@ -133,7 +133,7 @@ TEST_CASE("room: the author of an old message is looked up", "[actors][room]") {
 }
 
 TEST_CASE("room: who joins sees a message as it is now", "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   at.change(at.bob_here, entry_kind::edited, "better");
   at.change(at.ann_here, entry_kind::reacted, "+1");
 
@@ -151,7 +151,7 @@ TEST_CASE("room: a replay does not tell what a deleted message said",
   const bool from_the_ring = GENERATE(true, false);
   room_settings with;
   if (!from_the_ring) with.ring_entries = 0;
-  conversation at{with};
+  editable_conversation at{with};
   at.change(at.bob_here, entry_kind::edited, "secret");
   at.change(at.bob_here, entry_kind::deleted);
 
@@ -167,7 +167,7 @@ TEST_CASE("room: a replay does not tell what a deleted message said",
 }
 
 TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   at.change(at.bob_here, entry_kind::reacted, "two words");
   at.act(at.bob_here,
          change_message{core::message_id::make(), entry_kind::reacted, "x"},
@@ -180,7 +180,7 @@ TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
 
 TEST_CASE("room: a mark that moves is told to the others and counted",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   at.say(at.bob_here, "second");
   at.forget();
 
@@ -193,7 +193,7 @@ TEST_CASE("room: a mark that moves is told to the others and counted",
 
 TEST_CASE("room: what one sends one has read, a moment later",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   auto mark = [&] {
     return at.store.read(storage::find_unread{at.lobby.id, at.bob.id})
         .value()
@@ -208,7 +208,7 @@ TEST_CASE("room: what one sends one has read, a moment later",
 
 TEST_CASE("room: members are called by name, whatever its case",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
 
   at.say(at.ann_here, "hi @BOB. and @cid and @nobody, see @channel");
 
@@ -221,7 +221,7 @@ TEST_CASE("room: members are called by name, whatever its case",
 }
 
 TEST_CASE("room: @here calls those who are online", "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   at.send(at.room, user_status{at.bob.id, true, {}});
 
   at.say(at.ann_here, "@here");

@@ -47,7 +47,7 @@ struct reception : room_scene {
   }
 };
 
-core::errc code_of(const auto& answered) { return answered->error().code; }
+core::errc why_of(const auto& answered) { return answered->error().code; }
 
 }  // namespace
 
@@ -64,7 +64,7 @@ TEST_CASE("room: its view is for those who may see it", "[actors][room]") {
   auto from_outside = at.may(at.cid, core::action::view_room);
   REQUIRE(from_outside->has_value());
   CHECK_FALSE((*from_outside)->own_role);
-  CHECK(code_of(at.may(at.eve, core::action::view_room)) ==
+  CHECK(why_of(at.may(at.eve, core::action::view_room)) ==
         core::errc::not_found);
 }
 
@@ -73,9 +73,9 @@ TEST_CASE("room: an action is allowed as the permissions say",
   reception at;
 
   CHECK(at.may(at.cid, core::action::read_room)->has_value());
-  CHECK(code_of(at.may(at.cid, core::action::post_message)) ==
+  CHECK(why_of(at.may(at.cid, core::action::post_message)) ==
         core::errc::forbidden);
-  CHECK(code_of(at.may(at.bob, core::action::add_room_member)) ==
+  CHECK(why_of(at.may(at.bob, core::action::add_room_member)) ==
         core::errc::forbidden);
   CHECK(at.may(at.ann, core::action::add_room_member)->has_value());
 }
@@ -84,7 +84,7 @@ TEST_CASE("room: a closed one does not exist for the rest of the group",
           "[actors][room]") {
   reception at{core::visibility::closed};
 
-  CHECK(code_of(at.may(at.cid, core::action::view_room)) ==
+  CHECK(why_of(at.may(at.cid, core::action::view_room)) ==
         core::errc::not_found);
   CHECK(at.may(at.bob, core::action::read_room)->has_value());
 }
@@ -94,10 +94,10 @@ TEST_CASE("room: one that is not stored is not found", "[actors][room]") {
   at.lobby.id = core::room_id::make();
   at.start();
 
-  CHECK(code_of(at.may(at.ann, core::action::view_room)) ==
+  CHECK(why_of(at.may(at.ann, core::action::view_room)) ==
         core::errc::not_found);
-  CHECK(code_of(at.add(at.ann, at.ann)) == core::errc::not_found);
-  CHECK(code_of(at.post_text(at.ann, "x", {})) == core::errc::not_found);
+  CHECK(why_of(at.add(at.ann, at.ann)) == core::errc::not_found);
+  CHECK(why_of(at.post_text(at.ann, "x", {})) == core::errc::not_found);
 }
 
 // -- members ------------------------------------------------------------------
@@ -145,14 +145,14 @@ TEST_CASE("room: two who add the same member at once both succeed",
 TEST_CASE("room: who is not in the group cannot be added", "[actors][room]") {
   reception at;
 
-  CHECK(code_of(at.add(at.ann, at.eve)) == core::errc::not_found);
+  CHECK(why_of(at.add(at.ann, at.eve)) == core::errc::not_found);
   CHECK_FALSE(at.is_member(at.eve));
 }
 
 TEST_CASE("room: only its admins add others", "[actors][room]") {
   reception at;
 
-  CHECK(code_of(at.add(at.bob, at.cid)) == core::errc::forbidden);
+  CHECK(why_of(at.add(at.bob, at.cid)) == core::errc::forbidden);
   CHECK(at.add(at.cid, at.cid)->has_value());
 }
 
@@ -254,9 +254,9 @@ TEST_CASE("room: nobody removes a higher one, anybody may leave",
           "[actors][room]") {
   reception at;
 
-  CHECK(code_of(at.remove(at.bob, at.ann)) == core::errc::forbidden);
-  CHECK(code_of(at.remove(at.eve, at.bob)) == core::errc::not_found);
-  CHECK(code_of(at.remove(at.ann, at.cid)) == core::errc::not_found);
+  CHECK(why_of(at.remove(at.bob, at.ann)) == core::errc::forbidden);
+  CHECK(why_of(at.remove(at.eve, at.bob)) == core::errc::not_found);
+  CHECK(why_of(at.remove(at.ann, at.cid)) == core::errc::not_found);
   auto left = at.remove(at.bob, at.bob);
   at.confirm_expulsion(0);
   at.confirm_expulsion(1);
@@ -287,9 +287,9 @@ TEST_CASE("room: a posted message is stored, answered and shown",
 TEST_CASE("room: posting needs membership and a text", "[actors][room]") {
   reception at;
 
-  CHECK(code_of(at.post_text(at.cid, "x", {})) == core::errc::forbidden);
-  CHECK(code_of(at.post_text(at.eve, "x", {})) == core::errc::not_found);
-  CHECK(code_of(at.post_text(at.ann, "", {})) == core::errc::invalid_request);
+  CHECK(why_of(at.post_text(at.cid, "x", {})) == core::errc::forbidden);
+  CHECK(why_of(at.post_text(at.eve, "x", {})) == core::errc::not_found);
+  CHECK(why_of(at.post_text(at.ann, "", {})) == core::errc::invalid_request);
 }
 
 // -- cards --------------------------------------------------------------------

@@ -47,10 +47,10 @@ std::vector<std::pair<verb, std::string>> all_routes() {
 TEST_CASE("openapi: each route is described, at each of its places",
           "[net][openapi]") {
   auto routes = router_with(all_routes());
-  auto document = document_of(described_routes(topics, routes), "1.2.3");
+  auto made = document_of(described_routes(topics, routes), "1.2.3");
 
-  CHECK(document["paths"].size() == 4);
-  auto put = document["paths"]["/api/groups/{id}"]["put"];
+  CHECK(made["paths"].size() == 4);
+  auto put = made["paths"]["/api/groups/{id}"]["put"];
   CHECK(put["operationId"] == "putApiGroupsId");
   CHECK(put["parameters"][0]["$ref"] == "#/components/parameters/path.id");
   CHECK(put["security"][0].contains("bearer"));
@@ -58,10 +58,10 @@ TEST_CASE("openapi: each route is described, at each of its places",
         "#/components/schemas/GroupChange");
   CHECK(put["responses"]["409"]["$ref"] == "#/components/responses/NAME_TAKEN");
   CHECK(put["responses"].contains("429"));
-  auto get = document["paths"]["/groups"]["get"];
+  auto get = made["paths"]["/groups"]["get"];
   CHECK(get["parameters"].size() == 2);
-  CHECK(document["components"]["schemas"].contains("GroupPage"));
-  CHECK_FALSE(document["components"]["schemas"].contains("Welcome"));
+  CHECK(made["components"]["schemas"].contains("GroupPage"));
+  CHECK_FALSE(made["components"]["schemas"].contains("Welcome"));
 }
 
 TEST_CASE("openapi: a schema that extends another has both's members",

@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const actors::identity ann{core::user_id::make(), core::device_id::make(),
-                           core::server_role::user};
+const actors::identity caller{core::user_id::make(), core::device_id::make(),
+                              core::server_role::user};
 
 core::rate_policy of(unsigned most) { return {most, 900s, most}; }
 
@@ -55,7 +55,7 @@ struct gatehouse {
     return answer.status;
   }
   std::string token() const {
-    return with.tokens->issue(ann, core::now(), 60s);
+    return with.tokens->issue(caller, core::now(), 60s);
   }
   std::string header(std::string_view name) const {
     return std::string{answer.headers.get(name)};
@@ -143,7 +143,7 @@ TEST_CASE("rate gate: a creation always counts", "[net][api]") {
 TEST_CASE("rate gate: messages are shared with what the user says elsewhere",
           "[net][api]") {
   gatehouse at;
-  at.with.rates->user_says(ann.user, std::chrono::steady_clock::now());
+  at.with.rates->user_says(caller.user, std::chrono::steady_clock::now());
 
   CHECK(at.ask(rate_class::message, at.token()) == 429);
   CHECK(at.header("RateLimit-Limit") == "1");

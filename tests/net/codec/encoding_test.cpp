@@ -5,6 +5,7 @@
 
 #include "net/codec/codec.hpp"
 #include "net/codec/event_json.hpp"
+#include "tests/net/codec/lobby.hpp"
 
 using namespace parley;
 using namespace parley::actors;
@@ -12,10 +13,10 @@ using document = nlohmann::json;
 using parley::net::frame_ptr;
 using parley::net::notice;
 using parley::net::plain_json;
+using parley::net::testing::lobby;
 
 namespace {
 
-const auto lobby = core::room_id::make();
 const core::user_card ann{core::user_id::make(), "ann", "/a.png"};
 const core::timestamp noon = core::from_ms(1'700'000'000'123);
 const std::string noon_text = "2023-11-14T22:13:20.123Z";

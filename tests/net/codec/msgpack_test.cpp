@@ -6,27 +6,27 @@
 
 #include "net/codec/codec.hpp"
 #include "net/websocket/frame_writer.hpp"
+#include "tests/net/codec/lobby.hpp"
 
 using namespace parley;
 using namespace parley::actors;
 using namespace parley::net;
 using document = nlohmann::json;
+using parley::net::testing::lobby;
 
 namespace {
 
-const auto lobby = core::room_id::make();
-
-document body_of(const frame_ptr& f) {
+document unpacked(const frame_ptr& f) {
   auto content = websocket::content_of(f->bytes);
   REQUIRE(content.code == websocket::opcode::binary);
   return document::from_msgpack(content.payload);
 }
 
-document text_of(const frame_ptr& f) {
+document as_json(const frame_ptr& f) {
   return document::parse(websocket::content_of(f->bytes).payload);
 }
 
-decoded decode(const document& said) {
+decoded unpack_request(const document& said) {
   static net::json::parser parser{1 << 20};
   std::string bytes;
   document::to_msgpack(said, bytes);
@@ -55,7 +55,7 @@ TEST_CASE("msgpack codec: an event is the map that JSON shows",
 
   auto made = msgpack().encode(event);
 
-  CHECK(body_of(made) == text_of(plain_json().encode(event)));
+  CHECK(unpacked(made) == as_json(plain_json().encode(event)));
   CHECK(made->key == plain_json().encode(event)->key);
   CHECK(made->key != 0);
   CHECK(made->service == service_class::latest_wins);
@@ -79,11 +79,11 @@ TEST_CASE("msgpack codec: answers, notices and refusals, too", "[net][codec]") {
   notice draining = server_draining{250};
   bad_request bad{core::errc::unknown_event, "\"x\"", "fly"};
 
-  CHECK(body_of(msgpack().encode(stored)) ==
-        text_of(plain_json().encode(stored)));
-  CHECK(body_of(msgpack().encode(draining)) ==
-        text_of(plain_json().encode(draining)));
-  CHECK(body_of(msgpack().encode(bad)) == text_of(plain_json().encode(bad)));
+  CHECK(unpacked(msgpack().encode(stored)) ==
+        as_json(plain_json().encode(stored)));
+  CHECK(unpacked(msgpack().encode(draining)) ==
+        as_json(plain_json().encode(draining)));
+  CHECK(unpacked(msgpack().encode(bad)) == as_json(plain_json().encode(bad)));
 }
 
 TEST_CASE("msgpack codec: an answer's id comes back as the client wrote it",
@@ -91,23 +91,24 @@ TEST_CASE("msgpack codec: an answer's id comes back as the client wrote it",
   auto id = GENERATE(document(0), document(-5), document(1.5), document("5"),
                      document("a\"b"), document(INT64_MAX));
 
-  auto got = decode(leaving(id));
+  auto got = unpack_request(leaving(id));
 
   auto& request = std::get<client_request>(got);
   CHECK(std::get<room_request>(request.what).room == lobby);
   reply answer{{{}, request.ack, request.event}, accepted{}};
-  CHECK(body_of(msgpack().encode(answer)) ==
+  CHECK(unpacked(msgpack().encode(answer)) ==
         document{{"ack", id}, {"data", {{"ok", true}}}});
 }
 
 TEST_CASE("msgpack codec: a message is read with all its parts",
           "[net][codec]") {
-  auto got = decode({{"event", "send_message"},
-                     {"data",
-                      {{"channelId", lobby.str()},
-                       {"content", "h\u00e9 \"you\"\n"},
-                       {"attachments", document::array({{{"url", "x"}}})},
-                       {"metadata", {{"k", {1, 2.5}}}}}}});
+  auto got =
+      unpack_request({{"event", "send_message"},
+                      {"data",
+                       {{"channelId", lobby.str()},
+                        {"content", "h\u00e9 \"you\"\n"},
+                        {"attachments", document::array({{{"url", "x"}}})},
+                        {"metadata", {{"k", {1, 2.5}}}}}}});
 
   auto& request = std::get<client_request>(got);
   auto& message =
@@ -124,7 +125,7 @@ TEST_CASE("msgpack codec: what JSON cannot say is refused to the asker",
   auto said = leaving(7);
   said["data"]["bytes"] = document::binary({1, 2, 3});
 
-  auto got = std::get<bad_request>(decode(said));
+  auto got = std::get<bad_request>(unpack_request(said));
 
   CHECK(got.why.code == core::errc::invalid_request);
   CHECK(got.why.message() == "bin and ext types are not understood");
@@ -157,5 +158,5 @@ TEST_CASE("msgpack codec: what is no event is refused as in JSON",
                row{{{"event", "typing"}, {"data", 5}}, errc::invalid_request});
   CAPTURE(bad.said);
 
-  CHECK(std::get<bad_request>(decode(bad.said)).why.code == bad.code);
+  CHECK(std::get<bad_request>(unpack_request(bad.said)).why.code == bad.code);
 }

@@ -4,14 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "net/codec/codec.hpp"
+#include "tests/net/codec/lobby.hpp"
 
 using namespace parley;
 using namespace parley::net;
 using document = nlohmann::json;
+using parley::net::testing::lobby;
 
 namespace {
-
-const auto lobby = core::room_id::make();
 
 /// Reads a frame's text.
 std::variant<client_request, bad_request> decode(const std::string& text) {

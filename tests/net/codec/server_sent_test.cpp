@@ -3,14 +3,14 @@
 #include <catch2/catch.hpp>
 
 #include "net/codec/codec.hpp"
+#include "tests/net/codec/lobby.hpp"
 
 using namespace parley;
 using namespace parley::actors;
 using namespace parley::net;
+using parley::net::testing::lobby;
 
 namespace {
-
-const auto lobby = core::room_id::make();
 
 struct entry : room_event {
   explicit entry(std::string data) {

@@ -6,15 +6,16 @@
 #include "net/codec/codec.hpp"
 #include "net/codec/offset.hpp"
 #include "net/websocket/frame_writer.hpp"
+#include "tests/net/codec/lobby.hpp"
 
 using namespace parley;
 using namespace parley::actors;
 using namespace parley::net;
 using document = nlohmann::json;
+using parley::net::testing::lobby;
 
 namespace {
 
-const auto lobby = core::room_id::make();
 const origin asker{{}, "7", "send_message"};
 const origin teller{{}, "", "send_message"};
 

@@ -8,18 +8,19 @@
 
 #include "net/codec/codec.hpp"
 #include "net/codec/event_json.hpp"
+#include "tests/net/codec/lobby.hpp"
 #include "tests/result_printing.hpp"
 
 using namespace parley;
 using namespace parley::net;
 using actors::room_words;
 using document = nlohmann::json;
+using parley::net::testing::lobby;
 
 namespace {
 
 constexpr auto all_words = {room_words::channel, room_words::conversation,
                             room_words::chat, room_words::session};
-const auto lobby = core::room_id::make();
 
 /// Reads an event with this data.
 core::result<client_request> read(const std::string& event,

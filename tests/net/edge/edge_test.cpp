@@ -17,7 +17,7 @@ namespace {
 
 const core::room_id lobby = core::room_id::make();
 
-identity somebody() {
+identity anyone() {
   return {core::user_id::make(), core::device_id::make(),
           core::server_role::user};
 }
@@ -103,9 +103,9 @@ words heard(socket_client& client, std::size_t count) {
 TEST_CASE("edge: an event reaches every socket in its room and no other",
           "[net][edge]") {
   lobby_scene at;
-  auto one = at.join(somebody());
-  auto two = at.join(somebody());
-  auto outside = at.enter(somebody());
+  auto one = at.join(anyone());
+  auto two = at.join(anyone());
+  auto outside = at.enter(anyone());
 
   at.tell(message_at(1));
   at.tell(message_at(1, core::room_id::make()));
@@ -120,10 +120,10 @@ TEST_CASE("edge: an event reaches every socket in its room and no other",
 
 TEST_CASE("edge: whoever an event leaves out does not get it", "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto first = at.join(ann);
   auto second = at.join({ann.user, core::device_id::make(), {}});
-  auto bob = at.join(somebody());
+  auto bob = at.join(anyone());
 
   at.tell(signal("typing-like", ann.user));
   at.tell(signal("to-all"));
@@ -135,9 +135,9 @@ TEST_CASE("edge: whoever an event leaves out does not get it", "[net][edge]") {
 
 TEST_CASE("edge: who leaves a room hears no more of it", "[net][edge]") {
   lobby_scene at;
-  auto leaving = at.join(somebody());
+  auto leaving = at.join(anyone());
   auto leaver = at.newest();
-  auto staying = at.join(somebody());
+  auto staying = at.join(anyone());
 
   at.tell(unsubscribe{lobby, leaver});
   at.tell(message_at(1));
@@ -149,7 +149,7 @@ TEST_CASE("edge: who leaves a room hears no more of it", "[net][edge]") {
 
 TEST_CASE("edge: joining twice does not double what is heard", "[net][edge]") {
   lobby_scene at;
-  auto client = at.join(somebody());
+  auto client = at.join(anyone());
   at.tell(at.joining(at.newest(), 0, false));
   at.tell(message_at(1));
   at.mark(at.newest());
@@ -163,7 +163,7 @@ TEST_CASE("edge: any order of leaving keeps the others listening",
   std::vector<std::unique_ptr<socket_client>> clients;
   std::vector<connection_id> ids;
   for (int i = 0; i < 8; ++i) {
-    clients.push_back(at.join(somebody()));
+    clients.push_back(at.join(anyone()));
     ids.push_back(at.newest());
   }
 
@@ -184,9 +184,9 @@ TEST_CASE("edge: any order of leaving keeps the others listening",
 
 TEST_CASE("edge: tells the room when its last socket has left", "[net][edge]") {
   lobby_scene at;
-  auto one = at.join(somebody());
+  auto one = at.join(anyone());
   auto first = at.newest();
-  auto two = at.join(somebody());
+  auto two = at.join(anyone());
 
   at.tell(unsubscribe{lobby, first});
   two->hang_up();
@@ -225,11 +225,11 @@ TEST_CASE("edge: each socket hears the room in its own words", "[net][edge]") {
   };
   std::vector<guest> guests;
   for (int twice = 0; twice < 2; ++twice) {
-    guests.push_back({at.join(somebody()), "channelId"});
+    guests.push_back({at.join(anyone()), "channelId"});
     guests.push_back(
-        {at.join(somebody(), room_words::conversation), "conversationId"});
-    guests.push_back({at.join(somebody(), room_words::chat), "chatId"});
-    guests.push_back({at.join(somebody(), room_words::session), "sessionId"});
+        {at.join(anyone(), room_words::conversation), "conversationId"});
+    guests.push_back({at.join(anyone(), room_words::chat), "chatId"});
+    guests.push_back({at.join(anyone(), room_words::session), "sessionId"});
   }
 
   at.tell(typing_of(core::user_id::make()));
@@ -239,7 +239,7 @@ TEST_CASE("edge: each socket hears the room in its own words", "[net][edge]") {
 
 TEST_CASE("edge: who joins anew in other words hears those", "[net][edge]") {
   lobby_scene at;
-  auto client = at.join(somebody(), room_words::session);
+  auto client = at.join(anyone(), room_words::session);
 
   at.tell(at.joining(at.newest(), 0, false, room_words::chat));
   at.tell(typing_of(core::user_id::make()));
@@ -250,7 +250,7 @@ TEST_CASE("edge: who joins anew in other words hears those", "[net][edge]") {
 
 TEST_CASE("edge: what waited for a join comes in its words", "[net][edge]") {
   lobby_scene at;
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
 
   at.tell(at.subscription(at.newest()));
   at.tell(typing_of(core::user_id::make()));
@@ -265,10 +265,10 @@ TEST_CASE("edge: what waited for a join comes in its words", "[net][edge]") {
 TEST_CASE("edge: a socket's words stay with it when others leave",
           "[net][edge]") {
   lobby_scene at;
-  auto leaving = at.join(somebody(), room_words::session);
+  auto leaving = at.join(anyone(), room_words::session);
   auto leaver = at.newest();
-  auto chat = at.join(somebody(), room_words::chat);
-  auto channel = at.join(somebody());
+  auto chat = at.join(anyone(), room_words::chat);
+  auto channel = at.join(anyone());
 
   at.tell(unsubscribe{lobby, leaver});
   at.tell(typing_of(core::user_id::make()));
@@ -282,7 +282,7 @@ TEST_CASE("edge: a socket's words stay with it when others leave",
 TEST_CASE("edge: what a room says before its join is answered, waits",
           "[net][edge]") {
   lobby_scene at;
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
 
   at.tell(at.subscription(at.newest()));
   at.tell(message_at(6));
@@ -299,7 +299,7 @@ TEST_CASE("edge: what a room says before its join is answered, waits",
 TEST_CASE("edge: what the join's answer contains is not said again",
           "[net][edge]") {
   lobby_scene at;
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
 
   at.tell(at.subscription(at.newest()));
   for (core::seq_t seq : {6, 7, 8}) at.tell(message_at(seq));
@@ -310,7 +310,7 @@ TEST_CASE("edge: what the join's answer contains is not said again",
 
 TEST_CASE("edge: held events leave out whom they leave out", "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto client = at.enter(ann);
 
   at.tell(at.subscription(at.newest()));
@@ -323,8 +323,8 @@ TEST_CASE("edge: held events leave out whom they leave out", "[net][edge]") {
 
 TEST_CASE("edge: one socket's hold does not hold up another", "[net][edge]") {
   lobby_scene at;
-  auto quick = at.join(somebody());
-  auto slow = at.enter(somebody());
+  auto quick = at.join(anyone());
+  auto slow = at.enter(anyone());
 
   at.tell(at.subscription(at.newest()));
   at.tell(message_at(1));
@@ -337,7 +337,7 @@ TEST_CASE("edge: one socket's hold does not hold up another", "[net][edge]") {
 TEST_CASE("edge: a join that was undone while it was held stays undone",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto client = at.enter(ann);
   at.tell(at.subscription(at.newest()));
   words before;
@@ -359,7 +359,7 @@ TEST_CASE("edge: a join that was undone while it was held stays undone",
 TEST_CASE("edge: a hold is bounded, the room then answers afresh",
           "[net][edge]") {
   lobby_scene at;
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
   at.tell(at.subscription(at.newest()));
   auto last = room_feed::most_held + 50;
   for (core::seq_t seq = 1; seq <= last; ++seq) at.tell(message_at(seq));
@@ -379,7 +379,7 @@ TEST_CASE("edge: a hold is bounded, the room then answers afresh",
 TEST_CASE("edge: a join of a socket that is gone leaves nothing behind",
           "[net][edge]") {
   lobby_scene at;
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
   client->hang_up();
   at.at_session.next<detach_connection>();
 
@@ -395,11 +395,11 @@ TEST_CASE("edge: a join of a socket that is gone leaves nothing behind",
 TEST_CASE("edge: the removed hear it last, then the room is told",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto phone = at.join(ann);
   auto phone_id = at.newest();
   auto laptop = at.join({ann.user, core::device_id::make(), {}});
-  auto bob = at.join(somebody());
+  auto bob = at.join(anyone());
 
   at.tell(message_at(1));
   at.tell_from_room(expel{lobby, ann.user, 42});
@@ -424,10 +424,10 @@ TEST_CASE("edge: a removal is answered although nobody is here",
 TEST_CASE("edge: a removal is told to the user's other sockets as well",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto idle = at.enter(ann);
   auto idle_id = at.newest();
-  auto bob = at.enter(somebody());
+  auto bob = at.enter(anyone());
 
   at.tell_from_room(expel{lobby, ann.user, 42});
   at.mark(idle_id);
@@ -440,9 +440,9 @@ TEST_CASE("edge: a removal is told to the user's other sockets as well",
 TEST_CASE("edge: a room that ended leaves all its sockets, then is told",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = at.join(somebody());
-  auto bob = at.join(somebody());
-  auto outside = at.enter(somebody());
+  auto ann = at.join(anyone());
+  auto bob = at.join(anyone());
+  auto outside = at.enter(anyone());
 
   at.tell_from_room(expel_all{lobby, 9});
   at.tell(message_at(1));
@@ -460,10 +460,10 @@ TEST_CASE("edge: a room that ended leaves all its sockets, then is told",
 TEST_CASE("edge: news reach every socket of their users and nobody else",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto phone = at.enter(ann);
   auto laptop = at.join({ann.user, core::device_id::make(), {}});
-  auto bob = at.enter(somebody());
+  auto bob = at.enter(anyone());
   auto bob_id = at.newest();
 
   at.tell(news_for({ann.user, core::user_id::make()}));
@@ -477,7 +477,7 @@ TEST_CASE("edge: news reach every socket of their users and nobody else",
 TEST_CASE("edge: who hears a room is not told again what happens there",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto outside = at.enter(ann);
   auto inside = at.join({ann.user, core::device_id::make(), {}});
   auto inside_id = at.newest();
@@ -491,8 +491,8 @@ TEST_CASE("edge: who hears a room is not told again what happens there",
 
 TEST_CASE("edge: who is quiet hears news, but no alerts", "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
-  auto bob = somebody();
+  auto ann = anyone();
+  auto bob = anyone();
   auto quiet = at.enter(ann);
   auto quiet_id = at.newest();
   auto awake = at.enter(bob);
@@ -513,7 +513,7 @@ TEST_CASE("edge: who is quiet hears news, but no alerts", "[net][edge]") {
 TEST_CASE("edge: members that look elsewhere are told what they have not read",
           "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto outside = at.enter(ann);
   auto inside = at.join({ann.user, core::device_id::make(), {}});
   auto inside_id = at.newest();
@@ -533,7 +533,7 @@ TEST_CASE("edge: members that look elsewhere are told what they have not read",
 
 TEST_CASE("edge: a socket that closed is no longer its user's", "[net][edge]") {
   lobby_scene at;
-  auto ann = somebody();
+  auto ann = anyone();
   auto gone = at.enter(ann);
   auto stays = at.enter({ann.user, core::device_id::make(), {}});
   gone->hang_up();
@@ -547,7 +547,7 @@ TEST_CASE("edge: a socket that closed is no longer its user's", "[net][edge]") {
 TEST_CASE("edge: a socket whose room died is told to join again",
           "[net][edge]") {
   lobby_scene at;
-  auto client = at.join(somebody());
+  auto client = at.join(anyone());
 
   at.tell(room_lost{at.newest(), lobby});
   at.tell(message_at(1));
@@ -563,9 +563,9 @@ TEST_CASE("edge: a socket whose room died is told to join again",
 TEST_CASE("edge: a room's next life does not inherit its listeners",
           "[net][edge]") {
   lobby_scene at;
-  auto former = at.join(somebody());
+  auto former = at.join(anyone());
   auto former_id = at.newest();
-  auto fresh = at.enter(somebody());
+  auto fresh = at.enter(anyone());
   auto order = at.joining(at.newest(), 0, false);
   order.from = at.session();  // another actor
 
@@ -582,12 +582,12 @@ TEST_CASE("edge: a room's next life does not inherit its listeners",
 TEST_CASE("edge: a late answer for a closed socket misses its successor",
           "[net][edge]") {
   lobby_scene at;
-  auto former = at.enter(somebody());
+  auto former = at.enter(anyone());
   auto former_id = at.newest();
   former->hang_up();
   at.at_session.next<detach_connection>();
   REQUIRE(at.eventually([&] { return at.core->size() == 0; }));
-  auto successor = at.enter(somebody());
+  auto successor = at.enter(anyone());
   REQUIRE(at.newest().slot() == former_id.slot());
   REQUIRE(at.newest() != former_id);
 
@@ -621,7 +621,7 @@ TEST_CASE("edge: each close has the code of its reason", "[net][edge]") {
                            row{close_reason::session_revoked, "close 4004"},
                            row{close_reason::draining, "close 4010"},
                            row{close_reason::internal_error, "close 1011"});
-  auto client = at.enter(somebody());
+  auto client = at.enter(anyone());
 
   at.tell(close_connection{at.newest(), expected.why});
 
@@ -632,7 +632,7 @@ TEST_CASE("edge: a drain tells everyone when to come back, and closes",
           "[net][edge]") {
   lobby_scene at;
   std::vector<std::unique_ptr<socket_client>> clients;
-  for (int i = 0; i < 4; ++i) clients.push_back(at.join(somebody()));
+  for (int i = 0; i < 4; ++i) clients.push_back(at.join(anyone()));
   std::promise<int> drained;
 
   auto asker = at.reactors.system.spawn(

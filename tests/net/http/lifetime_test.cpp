@@ -8,7 +8,8 @@ using namespace parley::net::http::testing;
 
 namespace {
 
-constexpr std::string_view hello = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view plain_request =
+    "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
 // A route whose handler waits until the test lets it go on.
 class held_route {
@@ -52,7 +53,7 @@ TEST_CASE("drain: idle connections are closed at once", "[net][http]") {
   loopback server{add_sample_routes};
   auto used = server.connect();
   auto fresh = server.connect();
-  CHECK(used.ask(hello).status == 200);
+  CHECK(used.ask(plain_request).status == 200);
   server.wait_for_connections(2);
 
   server.drain();
@@ -83,7 +84,7 @@ TEST_CASE("drain: a half-sent request is still answered", "[net][http]") {
   loopback server{add_sample_routes};
   auto client = server.connect();
   // The answer to the first proves that the half behind it has arrived.
-  client.send(std::string{hello} + "GET /hello HT");
+  client.send(std::string{plain_request} + "GET /hello HT");
   CHECK(client.read().status == 200);
 
   server.on_reactor([] {});
@@ -120,7 +121,7 @@ TEST_CASE("reset: in the middle of an answer frees the connection",
     client.reset();
   }
   server.wait_for_connections(0);
-  CHECK(server.connect().ask(hello).status == 200);
+  CHECK(server.connect().ask(plain_request).status == 200);
 }
 
 TEST_CASE("reset: in every phase of a request frees the connection",
@@ -134,7 +135,7 @@ TEST_CASE("reset: in every phase of a request frees the connection",
     client.reset();
   }
   server.wait_for_connections(0);
-  CHECK(server.connect().ask(hello).status == 200);
+  CHECK(server.connect().ask(plain_request).status == 200);
 }
 
 TEST_CASE("stop: connections end even when their clients do not",

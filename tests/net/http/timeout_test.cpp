@@ -9,7 +9,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::string_view hello = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view whole_request =
+    "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
 
 // One bound is short, the others would make the test fail.
 loopback::setup only(std::chrono::milliseconds server_limits::*bound) {
@@ -44,7 +45,7 @@ TEST_CASE("timeout: a slow header is 408", "[net][http]") {
 TEST_CASE("timeout: a later slow header is 408, too", "[net][http]") {
   loopback server{only(&server_limits::header_time)};
   auto client = server.connect();
-  CHECK(client.ask(hello).status == 200);
+  CHECK(client.ask(whole_request).status == 200);
 
   CHECK(client.ask("GET").status == 408);
   CHECK(client.closed());
@@ -67,7 +68,7 @@ TEST_CASE("timeout: an idle connection is closed without an answer",
           "[net][http]") {
   loopback server{only(&server_limits::keep_alive_time)};
   auto client = server.connect();
-  CHECK(client.ask(hello).status == 200);
+  CHECK(client.ask(whole_request).status == 200);
   CHECK(client.closed());
 }
 

@@ -30,7 +30,7 @@ document written(const std::string& text,
   return document::from_msgpack(content.payload);
 }
 
-struct scene {
+struct format_scene {
   net::json::parser parser{1 << 20};
   reader_limits limits;
   packet_reader reader{limits};
@@ -87,7 +87,7 @@ TEST_CASE("msgpack packets: a frame keeps its class", "[socketio]") {
 }
 
 TEST_CASE("msgpack packets: an event is read", "[socketio]") {
-  scene s;
+  format_scene s;
 
   auto got = s.packet({{"type", 2},
                        {"nsp", "/a"},
@@ -104,7 +104,7 @@ TEST_CASE("msgpack packets: an event is read", "[socketio]") {
 }
 
 TEST_CASE("msgpack packets: bytes are read where they stand", "[socketio]") {
-  scene s;
+  format_scene s;
 
   auto got = s.packet({{"type", 2},
                        {"nsp", "/"},
@@ -122,7 +122,7 @@ TEST_CASE("msgpack packets: bytes are read where they stand", "[socketio]") {
 }
 
 TEST_CASE("msgpack packets: undefined is null, a date its text", "[socketio]") {
-  scene s;
+  format_scene s;
   auto undefined = document::binary({0}, 0);
   auto date = document::binary({0, 0, 1, 139, 207, 229, 104, 123}, 0);
 
@@ -136,7 +136,7 @@ TEST_CASE("msgpack packets: undefined is null, a date its text", "[socketio]") {
 }
 
 TEST_CASE("msgpack packets: what is no packet is refused", "[socketio]") {
-  scene s;
+  format_scene s;
   auto bad = GENERATE(
       document(1), document::array(), document::object(),
       document{{"type", 2}, {"data", {"e"}}},
@@ -158,7 +158,7 @@ TEST_CASE("msgpack packets: what is no packet is refused", "[socketio]") {
 
 TEST_CASE("msgpack packets: unknown types, too many bytes and text end it",
           "[socketio]") {
-  scene s;
+  format_scene s;
   auto event = [](document argument) {
     return pack({{"type", 2}, {"nsp", "/"}, {"data", {"e", argument}}});
   };

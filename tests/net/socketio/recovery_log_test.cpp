@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using texts = std::vector<std::string>;
+using strings = std::vector<std::string>;
 
 frame_ptr frame_of(std::string text) {
   auto made = std::make_shared<frame>();
@@ -34,15 +34,15 @@ struct diary {
     log.add(whom, {frame_of(text)}, now);
     return offset;
   }
-  void lose(const std::string& pid, texts joined = {"red"}) {
+  void lose(const std::string& pid, strings joined = {"red"}) {
     log.keep(pid, "sid of " + pid, std::move(joined), now);
   }
   /// What a client that returns has missed; nothing: it starts anew.
-  std::optional<texts> missed(const std::string& pid,
-                              const std::string& offset) {
+  std::optional<strings> missed(const std::string& pid,
+                                const std::string& offset) {
     auto state = log.restore(pid, offset, now);
     if (!state) return std::nullopt;
-    texts all;
+    strings all;
     for (const auto& each : state->missed) all.push_back(each->bytes);
     return all;
   }
@@ -58,7 +58,7 @@ TEST_CASE("recovery_log: who returns gets what came behind the offset",
   at.lose("p");
   at.add("three");
 
-  CHECK(at.missed("p", seen) == texts{"two", "three"});
+  CHECK(at.missed("p", seen) == strings{"two", "three"});
 }
 
 TEST_CASE("recovery_log: only packets of its rooms", "[net][socketio]") {
@@ -70,7 +70,7 @@ TEST_CASE("recovery_log: only packets of its rooms", "[net][socketio]") {
   at.add("own", "own sid");
   at.log.add({{}, {"red"}}, {frame_of("not red")}, at.now);
 
-  CHECK(at.missed("p", seen) == texts{"red", "own"});
+  CHECK(at.missed("p", seen) == strings{"red", "own"});
 }
 
 TEST_CASE("recovery_log: sid and rooms come back once", "[net][socketio]") {
@@ -82,10 +82,10 @@ TEST_CASE("recovery_log: sid and rooms come back once", "[net][socketio]") {
 
   REQUIRE(state);
   CHECK(state->sid == "sid of p");
-  CHECK(state->joined == texts{"a", "b"});
+  CHECK(state->joined == strings{"a", "b"});
   CHECK_FALSE(at.missed("p", seen));
   at.lose("p");
-  CHECK(at.missed("p", seen) == texts{});
+  CHECK(at.missed("p", seen) == strings{});
 }
 
 TEST_CASE("recovery_log: what is not known starts anew", "[net][socketio]") {
@@ -107,7 +107,7 @@ TEST_CASE("recovery_log: nobody waits for ever", "[net][socketio]") {
   at.lose("q");
 
   at.now += 900ms;
-  CHECK(at.missed("p", seen) == texts{});
+  CHECK(at.missed("p", seen) == strings{});
   at.now += 200ms;
 
   CHECK_FALSE(at.missed("q", seen));
@@ -125,7 +125,7 @@ TEST_CASE("recovery_log: an older end does not end a later absence",
   at.lose("p");
   at.now += 200ms;  // past the first end
 
-  CHECK(at.missed("p", seen) == texts{});
+  CHECK(at.missed("p", seen) == strings{});
 }
 
 TEST_CASE("recovery_log: is bounded in packets, bytes and sessions",
@@ -144,5 +144,5 @@ TEST_CASE("recovery_log: is bounded in packets, bytes and sessions",
   at.add(std::string(400, 'x'));
   auto last = at.add(std::string(400, 'y'));
   CHECK(at.log.packets() <= 2);
-  CHECK(at.missed("99", last) == texts{});
+  CHECK(at.missed("99", last) == strings{});
 }

@@ -37,7 +37,7 @@ outcome whole(std::string text) {
   return {inflate_result::whole, std::move(text)};
 }
 
-std::string deflated(std::string_view text) {
+std::string compressed(std::string_view text) {
   deflater by{{}};
   std::string out;
   by.append_payload(out, text, 15);
@@ -101,13 +101,13 @@ TEST_CASE("inflater: a message may have the limit and no more",
   auto size = GENERATE(0U, 1U, 1000U, 16384U, 16385U, 100'000U);
   std::string text(size, 'x');
 
-  CHECK(read(deflated(text), size) == whole(text));
-  CHECK(read(deflated(text + "x"), size).result == inflate_result::too_big);
+  CHECK(read(compressed(text), size) == whole(text));
+  CHECK(read(compressed(text + "x"), size).result == inflate_result::too_big);
 }
 
 TEST_CASE("inflater: of a bomb no more is kept than the limit",
           "[net][websocket]") {
-  const auto bomb = deflated(std::string(50 << 20, '\0'));
+  const auto bomb = compressed(std::string(50 << 20, '\0'));
   REQUIRE(bomb.size() < 64 << 10);
 
   auto found = read(bomb, 100'000);
@@ -121,7 +121,7 @@ TEST_CASE("inflater: a message that ends too early is damaged",
           "[net][websocket]") {
   std::string text;
   for (int i = 0; i < 500; ++i) text += "line " + std::to_string(i * i) + '\n';
-  const auto payload = deflated(text);
+  const auto payload = compressed(text);
 
   // DEFLATE has no checksum: the tail may happen to end what was cut.
   std::size_t damaged = 0;
