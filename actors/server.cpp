@@ -210,11 +210,9 @@ void server::start_registry(std::vector<caf::actor> edges) {
 }
 
 void server::start_key_refresher() {
-  auto fetch = [url = parts_.settings->jwt_jwks_url] {
-    return fetch_key_set(url);
-  };
   key_refresher_ = system_.spawn<caf::detached>(
-      key_refresher, parts_.access, fetch_keys_function{fetch},
+      key_refresher, parts_.access,
+      key_set_at(parts_.settings->jwt_jwks_url, key_stop_),
       refresh_pauses{parts_.settings->jwt_jwks_refresh});
 }
 
@@ -240,6 +238,9 @@ void server::start_previewers() {
 std::size_t server::stop(std::chrono::milliseconds grace) {
   caf::scoped_actor self{system_};
   std::size_t killed = 0;
+  // It ends a fetch meanwhile.
+  key_stop_->store(true);
+  if (key_refresher_) self->send(key_refresher_, stop_storage{});
   if (agenda_) {
     self->send(agenda_, stop_storage{});
     self->wait_for(agenda_);
@@ -262,10 +263,7 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
   }
   self->send(trimmer_, stop_storage{});
   self->wait_for(trimmer_);
-  if (key_refresher_) {
-    self->send(key_refresher_, stop_storage{});
-    self->wait_for(key_refresher_);
-  }
+  if (key_refresher_) self->wait_for(key_refresher_);
   if (mailer_) {
     mail_stop_->store(true);
     self->send_exit(mailer_, caf::exit_reason::user_shutdown);
