@@ -143,10 +143,16 @@ void device_session_state::take(client_event& event) {
     close_if_unused(event.room);
 }
 
+// What the server joins for a client costs reads of the store like requests;
+// what it has to undo costs nothing.
 std::chrono::milliseconds device_session_state::wait_of(
     const client_event& event) {
-  if (event.of_server) return {};
-  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
+  if (event.of_server && std::holds_alternative<leave_channel>(event.action))
+    return {};
+  const auto now = self_->clock().now();
+  auto& rates = *links_->rates;
+  auto rate = event.of_server ? rates.user_asks(who_->user, now)
+                              : rates.user_says(who_->user, now);
   return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
 }
 

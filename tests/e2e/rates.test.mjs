@@ -110,6 +110,24 @@ test('registrations count, good or not', async (t) => {
     .expect(429, 'RATE_LIMIT_EXCEEDED');
 });
 
+test('streams: the channels they join are requests of the user', async (t) => {
+  const server = await start(t, { env: { RATE_LIMIT_MAX_REQUESTS: '2' } });
+  const { people: [alice], channelId } = await gathering(server);
+  const listen = async () => {
+    const stop = new AbortController();
+    const answer = await fetch(`${server.url}/events?channels=${channelId}`, {
+      headers: { authorization: `Bearer ${alice.token}` }, signal: stop.signal });
+    stop.abort();
+    return answer;
+  };
+
+  const seen = await statuses(65, listen);
+
+  assert.deepEqual(seen.slice(0, 40), Array(40).fill(200));
+  assert.equal(seen.at(-1), 429);
+  await alice.api.get('/api/groups').expect(429, 'RATE_LIMIT_EXCEEDED');
+});
+
 test('messages: one rate for sockets and requests of a user', async (t) => {
   const server = await start(t, { env: { MESSAGE_RATE_LIMIT_MAX: '1',
     MESSAGE_RATE_BURST: '6' } });

@@ -19,13 +19,15 @@ struct desk : stage {
   explicit desk(session_settings with = {},
                 probe::manner of_registry = probe::manner::obedient)
       : settings(with), registry(*this, of_registry) {}
-  explicit desk(const core::rate_policy& messages)
-      : rates(limits_of(messages)), registry(*this) {}
+  explicit desk(const core::rate_policy& messages,
+                const core::rate_policy& requests = {})
+      : rates(limits_of(messages, requests)), registry(*this) {}
 
   static std::shared_ptr<core::rate_limits> limits_of(
-      const core::rate_policy& messages) {
+      const core::rate_policy& messages,
+      const core::rate_policy& requests = {}) {
     return std::make_shared<core::rate_limits>(
-        core::rate_policies{{}, {}, {}, messages},
+        core::rate_policies{{}, requests, {}, messages},
         std::make_shared<core::server_metrics>());
   }
 
@@ -322,6 +324,20 @@ TEST_CASE("session: what the server asks by itself is not the user's rate",
   CHECK(at.refusals().empty());
   at.say(socket, lobby, "b");
   CHECK(at.refusals() == std::vector{core::errc::rate_limited});
+}
+
+TEST_CASE("session: what the server joins for a client counts as requests",
+          "[actors][session]") {
+  desk at{core::rate_policy{1, 1s, 1}, core::rate_policy{1, 10s, 3}};
+  auto socket = at.attach();
+  for (int i = 0; i < 4; ++i)
+    at.ask(socket, core::room_id::make(), join_channel{});
+
+  CHECK(at.refusals() == std::vector{core::errc::rate_limited});
+  CHECK_FALSE(at.rates->user_asks(at.user, at.system().clock().now()).admitted);
+  at.ask(socket, lobby, leave_channel{});
+  at.say(socket, lobby, "a");
+  CHECK(at.refusals().size() == 1);
 }
 
 TEST_CASE("session: what its user says elsewhere counts as well",
