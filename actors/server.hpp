@@ -75,6 +75,7 @@ class server {
   caf::actor_system& system_;
   server_parts parts_;
   storage_client store_;
+  std::chrono::seconds longest_ttl_{};  ///< of access tokens that are out
   std::shared_ptr<storage_client::handles> store_handles_;
   caf::actor hasher_;
   caf::actor key_refresher_;  ///< none unless JWT_JWKS_URL is set

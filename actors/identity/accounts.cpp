@@ -84,6 +84,13 @@ core::result<void> accounts_state::admit(
                        static_cast<int>(wait.count())};
 }
 
+core::result<void> accounts_state::charge(core::user_id user) {
+  auto rate = links_->rates->user_asks(user, self_->clock().now());
+  if (rate.admitted) return {};
+  return core::failure{
+      core::errc::rate_limited, {}, static_cast<int>(rate.wait.count())};
+}
+
 void accounts_state::judge(const core::login_guard::suspect& who, proof of,
                            std::optional<core::errc> why) {
   if (!why && of == proof::whole) return guard_.acquit(who);
