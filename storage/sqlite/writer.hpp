@@ -203,7 +203,8 @@ class sqlite_writer final : public writer {
 
   // -- messages that are not in a log -----------------------------------------
 
-  /// What waits by the client id of `value`, if it is the same message.
+  /// What waits by the client id of `value`, if it is the same message, or
+  /// has failed.
   core::result<std::optional<core::scheduled_message>> waits_already(
       const core::message& value, std::int64_t sender);
 
