@@ -232,8 +232,15 @@ struct room_state {
   std::shared_ptr<const member_list> members_for_join();
 
   // message_changes.cpp
-  void change(identity_ptr by, core::standing standing, change_message what,
-              appended_handler finish);
+  struct change_order {
+    identity_ptr by;
+    change_message what;
+    appended_handler finish;
+  };
+  void change(const change_order& order);
+  void change_as(const core::standing& standing, const change_order& order);
+  void decide_change(const core::standing& standing, const change_order& order,
+                     core::user_id author);
   void with_author(core::message_id of,
                    std::function<void(core::result<core::user_id>)> then);
   core::result<void> append_checked(const identity& by, change_message what,
@@ -270,11 +277,15 @@ struct room_state {
   core::result<void> check(const identity& by, core::action what) const;
   core::subject about(core::user_id by = {}) const;
   bool is_member(core::user_id who) const;
-  /// Of who sends a request that is to do `what`.
-  void with_standing(identity_ptr by, core::action what,
+  /// Of who sends a request.
+  void with_standing(identity_ptr by,
                      std::function<void(core::result<core::standing>)> then);
-  void find_standing(identity_ptr by, core::action what,
+  void find_standing(identity_ptr by,
                      std::function<void(core::result<core::standing>)> then);
+  /// With what a member is in the group.
+  void look_up_standing(identity_ptr by,
+                        std::function<void(core::result<core::standing>)> then);
+  storage_client ordered_reads() const;
   room_view view_for(const identity& by) const;
   storage::page<core::room_member> members_page(
       const list_room_members& ask) const;
