@@ -31,6 +31,7 @@ room_state::room_state(self_ptr self)
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
   // appends is open: a retry with the same clientId settles it.
+  stopping_ = true;
   core::failure ended{core::errc::unavailable, "the room restarts", 500};
   for (auto& [tag, waiting] : in_flight_) waiting.finish(ended);
   for (auto& [ticket, waiting] : expulsions_)
@@ -96,6 +97,7 @@ bool room_state::idle() const {
 }
 
 void room_state::retire_if_idle() {
+  log_leavers();
   auto unused = self_->clock().now() - last_used_;
   bool useless = !usable_ && in_flight_.empty() && expulsions_.empty();
   if (useless || (idle() && unused >= settings_.idle))

@@ -211,7 +211,6 @@ struct room_state {
                                     bool only_again = false);
   void submit(core::message value, const core::result<void>& may,
               const appended_handler& finish);
-  void log_leavers();
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
                                    appended_handler finish,
@@ -291,10 +290,18 @@ struct room_state {
       const list_room_members& ask) const;
   void add_after_lookup(const add_room_member& ask,
                         caf::response_promise promise);
-  void follow_removal(core::user_id who, caf::response_promise promise);
+
+  // room_removal.cpp
+  void follow_removal(const remove_room_member& order,
+                      caf::response_promise promise);
   void remove_checked(core::user_card who, caf::response_promise promise,
                       core::act_ptr act = {});
+  void remove_ended(const core::user_card& who, caf::response_promise promise);
   void expel_everywhere(core::user_id who, caf::response_promise promise);
+  void log_leavers();
+  void log_leaver(const core::user_card& who);
+  /// Whether it was one.
+  bool forget_member(core::user_id who);
 
   // room_governance.cpp
   void with_parties(identity_ptr by, core::user_id whom,

@@ -206,6 +206,7 @@ void room_state::end_everywhere(caf::response_promise promise) {
     close(session);
   }
   members_.clear();
+  leavers_.clear();
   listed_members_.reset();
   self_->delayed_send(self_, broken_linger, idle_check{});
 }
