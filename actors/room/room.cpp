@@ -129,7 +129,8 @@ room_opened room_state::open(const open_room& order) {
     return {id_, {}, nullptr, std::move(why)};
   }
   last_used_ = self_->clock().now();
-  if (sessions_.emplace(order.session.address(), order.who->user).second)
+  attendance now{order.who->user, order.opening};
+  if (sessions_.insert_or_assign(order.session.address(), now).second)
     welcome(order);
   return {id_, caf::actor_cast<caf::actor>(self_), door_, {}};
 }
@@ -148,7 +149,7 @@ void room_state::close(const caf::actor_addr& session) {
   auto found = sessions_.find(session);
   if (found == sessions_.end()) return;
   self_->demonitor(session);
-  auto user = found->second;
+  auto user = found->second.user;
   sessions_.erase(found);
   last_used_ = self_->clock().now();
   auto attending = attendees_.find(user);

@@ -160,9 +160,22 @@ struct room_state {
     caf::response_promise promise;
   };
 
+  /// A session that has the room open.
+  struct attendance {
+    core::user_id user;
+    std::uint64_t opening = 0;  ///< as in `open_room`
+  };
+
   struct attendee {
     unsigned sessions = 0;
     bool online = false;
+  };
+
+  /// A socket whose user is about to become a member.
+  struct admission {
+    connection_id connection;
+    core::user_id user;
+    caf::actor_addr session;
   };
 
   /// What nobody was told yet.
@@ -192,6 +205,7 @@ struct room_state {
   void admit_then_join(const room_command& command, const join_channel& what);
   void refuse_join(const room_command& command, const core::failure& why);
   void dismiss(core::user_id who);
+  void end_opening(const caf::actor_addr& session);
   void admit(const room_command& command, const join_channel& what,
              const core::result<core::group_member>& member);
   void end_admission(const room_command& command, const join_channel& what,
@@ -366,12 +380,11 @@ struct room_state {
   recent_entries recent_;
   latest_messages latest_;
 
-  std::unordered_map<caf::actor_addr, core::user_id> sessions_;
+  std::unordered_map<caf::actor_addr, attendance> sessions_;
   std::unordered_map<core::user_id, attendee> attendees_;
   std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
   std::vector<bool> edge_listens_;
-  /// Sockets whose user is about to become a member; leaving takes one out.
-  std::vector<connection_id> admissions_;
+  std::vector<admission> admissions_;  ///< leaving takes one out
   core::typing_leases typing_;
   bool typing_tick_set_ = false;
   std::unordered_map<core::user_id, presence_change> presence_news_;

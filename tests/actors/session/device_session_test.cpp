@@ -87,6 +87,13 @@ struct desk : stage {
     run();
   }
 
+  /// Of the newest request to open it.
+  std::uint64_t opening_of(core::room_id where) const {
+    auto asked = registry.last<open_room>();
+    if (asked.room != where) throw std::logic_error("another room was asked");
+    return asked.opening;
+  }
+
   /// What was said to the room, by its ack.
   static std::vector<std::string> said_to(const probe& where) {
     std::vector<std::string> acks;
@@ -508,10 +515,29 @@ TEST_CASE("session: a room that was deleted is not joined again",
   at.join(socket, lobby);
   at.open(lobby);
 
-  at.send(at.session, room_ended{lobby});
+  at.send(at.session, room_ended{lobby, at.opening_of(lobby)});
   at.crash(at.room);
 
   CHECK(at.edge.count<room_lost>() == 0);
+}
+
+TEST_CASE("session: the end of an earlier opening does not end the present one",
+          "[actors][session]") {
+  desk at;
+  auto socket = at.attach();
+  at.join(socket, lobby);
+  at.open(lobby);
+  auto earlier = at.opening_of(lobby);
+  at.act(socket, lobby, leave_channel{});
+  at.join(socket, lobby);
+  CHECK(at.opening_of(lobby) != earlier);
+
+  at.send(at.session, room_ended{lobby, earlier});
+  at.open(lobby);
+
+  CHECK(at.room.count<close_room>() == 1);
+  at.crash(at.room);
+  CHECK(at.edge.count<room_lost>() == 1);
 }
 
 TEST_CASE("session: rooms stay open through the resume window",
