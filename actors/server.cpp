@@ -26,6 +26,8 @@ constexpr std::size_t read_queue = 4096;
 constexpr std::size_t mail_queue = 1000;
 constexpr std::size_t preview_queue = 32;
 constexpr std::size_t previews_of_one = 2;
+// A refresh under way may issue a token after its device has ended.
+constexpr std::chrono::minutes late_tokens{1};
 
 room_settings room_settings_of(const config::settings& from) {
   room_settings to;
@@ -55,6 +57,22 @@ account_settings account_settings_of(const config::settings& from) {
   return to;
 }
 
+/// Tokens of another issuer live as long as it likes, of ours at the longest.
+std::chrono::seconds token_lifetime_of(const config::settings& from) {
+  bool others = !from.jwt_jwks_url.empty() || !from.jwt_jwks_file.empty();
+  return others ? config::longest_access_token_ttl : from.access_token_ttl;
+}
+
+core::result<std::chrono::seconds> note_lifetime(
+    storage::writer& store, std::chrono::seconds lifetime) {
+  if (auto ok = store.begin(); !ok) return ok.error();
+  auto longest =
+      store.apply(storage::note_token_lifetime{lifetime, core::now()});
+  if (!longest) return longest;
+  if (auto ok = store.commit(); !ok) return ok.error();
+  return longest;
+}
+
 /// A device is kept for as long as there may be a token of it.
 retention retention_of(const config::settings& from) {
   const auto longest = config::longest_access_token_ttl;
@@ -66,11 +84,13 @@ class children {
  public:
   /// `account_helpers` has what accounts are linked to beside the registry.
   children(caf::actor_system& system, const server_parts& parts,
-           account_links account_helpers, std::vector<caf::actor> edges)
+           account_links account_helpers, account_settings desk,
+           std::vector<caf::actor> edges)
       : system_(system),
         settings_(*parts.settings),
         parts_(parts),
         account_helpers_(std::move(account_helpers)),
+        desk_(std::move(desk)),
         store_(account_helpers_.store),
         edges_(std::move(edges)) {}
 
@@ -104,8 +124,7 @@ class children {
   caf::actor start_service(service which) {
     switch (which) {
       case service::accounts:
-        return system_.spawn(accounts, accounts_,
-                             account_settings_of(settings_));
+        return system_.spawn(accounts, accounts_, desk_);
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
@@ -118,6 +137,7 @@ class children {
   const config::settings& settings_;
   server_parts parts_;
   account_links account_helpers_;
+  account_settings desk_;
   storage_client store_;
   std::vector<caf::actor> edges_;
   std::shared_ptr<const session_links> sessions_;
@@ -150,12 +170,14 @@ core::result<void> server::start_store() {
     if (!reader) return reader.error();
     readers.push_back(std::move(*reader));
   }
-  const auto now = core::now();
-  const auto longest = config::longest_access_token_ttl;
-  auto dead =
-      readers.front()->run(storage::list_revoked_devices{now - longest});
+  auto lifetime = note_lifetime(**writer, token_lifetime_of(settings));
+  if (!lifetime) return lifetime.error();
+  longest_ttl_ = *lifetime + late_tokens;
+  auto dead = readers.front()->run(
+      storage::list_revoked_devices{core::now() - longest_ttl_});
   if (!dead) return dead.error();
-  for (auto id : *dead) parts_.revoked->add(id, now + longest);
+  for (const auto& each : *dead)
+    parts_.revoked->add(each.id, each.at + longest_ttl_);
 
   auto quiet = readers.front()->run(storage::list_quiet{core::now()});
   if (!quiet) return quiet.error();
@@ -196,9 +218,12 @@ void server::start_registry(std::vector<caf::actor> edges) {
       std::make_shared<const refresh_tokens>(parts_.refresh_key),
       parts_.revoked,
       mailer_,
-      mail_door_};
-  auto kinds =
-      std::make_shared<children>(system_, parts_, std::move(helpers), edges);
+      mail_door_,
+      parts_.rates};
+  auto desk = account_settings_of(*parts_.settings);
+  desk.longest_ttl = longest_ttl_;
+  auto kinds = std::make_shared<children>(system_, parts_, std::move(helpers),
+                                          desk, edges);
   child_factory factory = [kinds](caf::event_based_actor* self,
                                   const child_key& key) {
     return kinds->start(self, key);
@@ -210,11 +235,9 @@ void server::start_registry(std::vector<caf::actor> edges) {
 }
 
 void server::start_key_refresher() {
-  auto fetch = [url = parts_.settings->jwt_jwks_url] {
-    return fetch_key_set(url);
-  };
   key_refresher_ = system_.spawn<caf::detached>(
-      key_refresher, parts_.access, fetch_keys_function{fetch},
+      key_refresher, parts_.access,
+      key_set_at(parts_.settings->jwt_jwks_url, key_stop_),
       refresh_pauses{parts_.settings->jwt_jwks_refresh});
 }
 
@@ -240,6 +263,9 @@ void server::start_previewers() {
 std::size_t server::stop(std::chrono::milliseconds grace) {
   caf::scoped_actor self{system_};
   std::size_t killed = 0;
+  // It ends a fetch meanwhile.
+  key_stop_->store(true);
+  if (key_refresher_) self->send(key_refresher_, stop_storage{});
   if (agenda_) {
     self->send(agenda_, stop_storage{});
     self->wait_for(agenda_);
@@ -262,10 +288,7 @@ std::size_t server::stop(std::chrono::milliseconds grace) {
   }
   self->send(trimmer_, stop_storage{});
   self->wait_for(trimmer_);
-  if (key_refresher_) {
-    self->send(key_refresher_, stop_storage{});
-    self->wait_for(key_refresher_);
-  }
+  if (key_refresher_) self->wait_for(key_refresher_);
   if (mailer_) {
     mail_stop_->store(true);
     self->send_exit(mailer_, caf::exit_reason::user_shutdown);

@@ -75,10 +75,13 @@ class server {
   caf::actor_system& system_;
   server_parts parts_;
   storage_client store_;
+  std::chrono::seconds longest_ttl_{};  ///< of access tokens that are out
   std::shared_ptr<storage_client::handles> store_handles_;
   caf::actor hasher_;
   caf::actor key_refresher_;  ///< none unless JWT_JWKS_URL is set
-  caf::actor mailer_;         ///< none unless SMTP_URL is set
+  std::shared_ptr<std::atomic<bool>> key_stop_ =
+      std::make_shared<std::atomic<bool>>(false);
+  caf::actor mailer_;  ///< none unless SMTP_URL is set
   std::shared_ptr<core::admission> mail_door_;
   std::shared_ptr<std::atomic<bool>> mail_stop_ =
       std::make_shared<std::atomic<bool>>(false);

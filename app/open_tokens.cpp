@@ -3,9 +3,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "actors/identity/key_refresher.hpp"
-#include "config/logging.hpp"
-
 namespace parley::app {
 
 namespace {
@@ -22,14 +19,6 @@ core::result<std::string> text_of(const char* setting,
 
 core::failure about(const char* setting, const core::failure& why) {
   return {why.code, std::string{setting} + ": " + std::string{why.message()}};
-}
-
-// At once, for the first clients; the server goes on to ask for them.
-void fetch_into(actors::access_tokens& tokens, const std::string& url) {
-  auto keys = actors::fetch_key_set(url);
-  if (keys) return tokens.accept(std::move(*keys));
-  config::log(config::log_level::warn, "JWT_JWKS_URL brings no keys",
-              {{"why", keys.error().message()}});
 }
 
 }  // namespace
@@ -52,10 +41,7 @@ core::result<std::shared_ptr<actors::access_tokens>> open_tokens(
     if (!set) return about("JWT_JWKS_FILE", set.error());
     others = std::move(*set);
   }
-  auto made =
-      std::make_shared<access_tokens>(std::move(*own), std::move(others));
-  if (!from.jwt_jwks_url.empty()) fetch_into(*made, from.jwt_jwks_url);
-  return made;
+  return std::make_shared<access_tokens>(std::move(*own), std::move(others));
 }
 
 }  // namespace parley::app

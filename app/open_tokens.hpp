@@ -8,9 +8,8 @@
 
 namespace parley::app {
 
-/// The keys of access tokens: those of JWT_KEY_FILE, JWT_JWKS_FILE and
-/// JWT_JWKS_URL, else the secret. Fails with a sentence for the operator; an
-/// address that does not answer is only logged.
+/// The keys of access tokens: those of JWT_KEY_FILE and JWT_JWKS_FILE, else the
+/// secret. Fails with a sentence for the operator.
 core::result<std::shared_ptr<actors::access_tokens>> open_tokens(
     const config::settings& from, const config::keyring& keys);
 

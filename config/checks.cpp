@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/listen_address.hpp"
+#include "core/this_machine.hpp"
 
 namespace parley::config {
 
@@ -72,13 +73,14 @@ std::string_view is_token(std::string_view text) {
 }
 
 std::string_view is_key_set_url(std::string_view text) {
-  constexpr std::string_view beginnings[] = {
-      "https://", "http://127.0.0.1:", "http://127.0.0.1/",
-      "http://[::1]:", "http://[::1]/"};
   if (text.empty()) return "";
-  for (auto each : beginnings)
-    if (text.starts_with(each) && text.size() > each.size()) return "";
-  return "must be an https:// address, or http:// on 127.0.0.1 or [::1]";
+  bool printable =
+      std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
+  bool safe = text.starts_with("https://") ||
+              (text.starts_with("http://") && core::is_on_this_machine(text));
+  if (printable && safe && !core::has_user_info(text)) return "";
+  return "must be an https:// address, or http:// on this machine, without a "
+         "user in it";
 }
 
 std::string_view is_origin(std::string_view text) {

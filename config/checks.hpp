@@ -33,8 +33,8 @@ std::string_view is_smtp_url(std::string_view text);
 /// `address` or `name <address>`, of one line; empty: none.
 std::string_view is_sender(std::string_view text);
 
-/// `https://…`, or `http://` on this machine: whoever could change the answer
-/// on its way could log in as anybody; empty: none.
+/// `https://…`, or `http://` on this machine, without a user in it: whoever
+/// could change the answer on its way could log in as anybody; empty: none.
 std::string_view is_key_set_url(std::string_view text);
 
 /// `https://chat.example/app`, without a slash at the end; empty: none.

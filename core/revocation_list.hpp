@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <deque>
 #include <mutex>
 #include <shared_mutex>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "core/ids.hpp"
 #include "core/time.hpp"
@@ -14,25 +16,45 @@ namespace parley::core {
 /// every request and every connect looks here.
 class revocation_list {
  public:
+  /// Entries run out in the order they came: `until` is not before that of an
+  /// earlier one. What is there already stays as it is.
   void add(device_id id, timestamp until) {
     std::unique_lock lock{mutex_};
-    until_[id] = until;
+    if (dead_.insert(id).second) by_time_.push_back({until, id});
   }
 
   bool contains(device_id id) const {
     std::shared_lock lock{mutex_};
-    return until_.contains(id);
+    return dead_.contains(id);
   }
 
-  /// Forgets what has run out; called now and then.
+  /// Forgets what has run out, a slice of it, so that nobody waits. Called
+  /// whenever some are added, who are fewer.
   void sweep(timestamp now) {
     std::unique_lock lock{mutex_};
-    std::erase_if(until_, [now](const auto& x) { return x.second < now; });
+    for (std::size_t i = 0; i < slice && !by_time_.empty(); ++i) {
+      if (by_time_.front().until >= now) return;
+      dead_.erase(by_time_.front().id);
+      by_time_.pop_front();
+    }
+  }
+
+  std::size_t size() const {
+    std::shared_lock lock{mutex_};
+    return dead_.size();
   }
 
  private:
+  static constexpr std::size_t slice = 256;
+
+  struct entry {
+    timestamp until;
+    device_id id;
+  };
+
   mutable std::shared_mutex mutex_;
-  std::unordered_map<device_id, timestamp> until_;
+  std::unordered_set<device_id> dead_;
+  std::deque<entry> by_time_;
 };
 
 }  // namespace parley::core

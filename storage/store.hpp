@@ -30,6 +30,8 @@ class writer {
   virtual core::result<done> apply(const rotate_device&) = 0;
   virtual core::result<done> apply(const revoke_device&) = 0;
   virtual core::result<std::uint64_t> apply(const forget_devices&) = 0;
+  virtual core::result<std::chrono::seconds> apply(
+      const note_token_lifetime&) = 0;
   virtual core::result<done> apply(const touch_user&) = 0;
   virtual core::result<core::user> apply(const update_user&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(
@@ -115,7 +117,7 @@ class reader {
   virtual core::result<core::user> run(const find_user&) = 0;
   virtual core::result<core::user> run(const find_user_by_login&) = 0;
   virtual core::result<core::device> run(const find_device&) = 0;
-  virtual core::result<std::vector<core::device_id>> run(
+  virtual core::result<std::vector<revoked_device>> run(
       const list_revoked_devices&) = 0;
   virtual core::result<std::vector<core::device>> run(const list_devices&) = 0;
   virtual core::result<page<core::user>> run(const list_users&) = 0;

@@ -104,8 +104,8 @@ void directory_state::leave_channels(const channels_left& channels,
                                      core::user_id who,
                                      then<storage::done> next) {
   if (!channels) return next(channels.error());
-  ask_rooms(*channels, caf::make_message(remove_room_member{nullptr, who}),
-            next);
+  remove_room_member order{nullptr, who, true};
+  ask_rooms(*channels, caf::make_message(std::move(order)), next);
 }
 
 void directory_state::ask_rooms(const std::vector<core::room_id>& rooms,

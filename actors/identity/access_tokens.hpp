@@ -41,7 +41,6 @@ class access_tokens {
   /// call. Only with a private key: there is no other kind in a server that
   /// knows public keys.
   void accept(std::vector<token_key> fetched);
-  bool has_fetched() const { return fetched_.load() != nullptr; }
 
   std::string issue(const identity& who, core::timestamp now,
                     std::chrono::seconds ttl) const;

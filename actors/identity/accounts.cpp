@@ -29,8 +29,12 @@ void accounts_state::init(std::shared_ptr<const account_links> links,
   links_ = std::move(links);
   settings_ = settings;
   guard_ = {settings.login_attempts, settings.login_wait};
+  // Whoever lets one address try as often as it likes, as behind a proxy that
+  // is not known, lets it have all places.
+  const auto places = links_->hasher_door->limit();
+  const bool limited = settings.login_attempts > 0;
   hashing_ =
-      core::shares{std::max<std::size_t>(links_->hasher_door->limit() / 4, 1)};
+      core::shares{limited ? std::max<std::size_t>(places / 4, 1) : places};
   resume_departures();
 }
 
@@ -78,6 +82,13 @@ core::result<void> accounts_state::admit(
   return core::failure{core::errc::rate_limited,
                        "too many attempts: wait a moment",
                        static_cast<int>(wait.count())};
+}
+
+core::result<void> accounts_state::charge(core::user_id user) {
+  auto rate = links_->rates->user_asks(user, self_->clock().now());
+  if (rate.admitted) return {};
+  return core::failure{
+      core::errc::rate_limited, {}, static_cast<int>(rate.wait.count())};
 }
 
 void accounts_state::judge(const core::login_guard::suspect& who, proof of,

@@ -25,6 +25,7 @@
 #include "actors/storage/storage_client.hpp"
 #include "core/admission.hpp"
 #include "core/login_guard.hpp"
+#include "core/rate_limits.hpp"
 #include "core/revocation_list.hpp"
 #include "core/server_rights.hpp"
 #include "core/shares.hpp"
@@ -36,6 +37,8 @@ inline constexpr std::uint32_t rooms_at_once = 200;
 
 struct account_settings {
   std::chrono::seconds access_ttl{900};
+  /// How long an access token of a device may live on after its end.
+  std::chrono::seconds longest_ttl{960};
   std::chrono::seconds refresh_ttl{30 * 24 * 3600};
   std::chrono::seconds refresh_grace{20};
   unsigned bcrypt_cost = 10;     ///< other hashes are renewed at a login
@@ -56,6 +59,7 @@ struct account_links {
   std::shared_ptr<core::revocation_list> revoked;
   caf::actor mailer;  ///< none: mails are not sent
   std::shared_ptr<core::admission> mail_door;
+  std::shared_ptr<core::rate_limits> rates;
 };
 
 /// Looks again at who could not leave all rooms.
@@ -144,6 +148,8 @@ struct accounts_state {
   void prove_password(core::user_id user, std::string plain,
                       const std::string& address, handler<core::user> then);
   core::result<void> admit(const core::login_guard::suspect& who);
+  /// A login counts as a request of its user: it leaves a device behind.
+  core::result<void> charge(core::user_id user);
   /// What a success proves: all that a login needs, or a part of it, which
   /// clears no earlier guesses at the rest.
   enum class proof : std::uint8_t { whole, part };
@@ -224,8 +230,7 @@ struct accounts_state {
   std::shared_ptr<const account_links> links_;
   account_settings settings_;
   core::login_guard guard_{0, {}};
-  core::shares hashing_{1};     ///< of addresses, in the hasher's queue
-  core::timestamp swept_at_{};  ///< the revocation list
+  core::shares hashing_{1};  ///< of addresses, in the hasher's queue
 
   /// Of users whose rooms are being left, a list's page at a time.
   struct departures {

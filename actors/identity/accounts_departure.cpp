@@ -59,10 +59,12 @@ void accounts_state::retry_departures() {
   self_->delayed_send(self_, departure_pause, departures_due{});
 }
 
+// From the first page on: who is stuck may stand before what was listed.
 void accounts_state::on_departures_due() {
   departures_.retry_is_due = false;
-  if (departures_.under_way.empty()) return resume_departures();
-  retry_departures();
+  if (!departures_.under_way.empty()) return retry_departures();
+  departures_.listed_to = {};
+  resume_departures();
 }
 
 void accounts_state::depart(core::user_id user) {

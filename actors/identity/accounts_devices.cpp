@@ -1,15 +1,8 @@
 // The devices of a user, and how they end.
 
 #include "actors/identity/accounts.hpp"
-#include "config/settings.hpp"
 
 namespace parley::actors {
-
-namespace {
-
-constexpr std::chrono::minutes sweep_pause{1};
-
-}  // namespace
 
 caf::result<core::result<std::vector<core::device>>> accounts_state::devices(
     const get_devices& ask) {
@@ -67,15 +60,13 @@ void accounts_state::revoke(core::device_id device,
 // The list first: a socket that is on its way to its session when the order
 // comes is found there.
 void accounts_state::close_devices(const std::vector<core::device_id>& ended) {
-  auto now = core::now();
-  if (now - swept_at_ > sweep_pause) {
-    links_->revoked->sweep(now);
-    swept_at_ = now;
-  }
+  if (ended.empty()) return;
+  const auto now = core::now();
   for (auto device : ended) {
-    links_->revoked->add(device, now + config::longest_access_token_ttl);
+    links_->revoked->add(device, now + settings_.longest_ttl);
     self_->send(links_->registry, revoke_session{device});
   }
+  links_->revoked->sweep(now);
 }
 
 }  // namespace parley::actors

@@ -80,6 +80,8 @@ void accounts_state::attempt_login(const log_in& ask,
   handler<core::user> enter = [this, promise,
                                ask](core::result<core::user> user) mutable {
     if (!user) return promise.deliver(answer{user.error()});
+    if (auto may = charge(user->id); !may)
+      return promise.deliver(answer{may.error()});
     renew_hash(*user, ask.password);
     start_device(*user, ask.device_name, promise,
                  [this, ask, promise] { log_in_again(ask, promise); });

@@ -23,7 +23,8 @@ std::size_t take_key_set(const char* from, std::size_t size, std::size_t count,
   return size * count;
 }
 
-core::result<std::string> fetch_text(const std::string& url) {
+core::result<std::string> fetch_text(const std::string& url,
+                                     const std::atomic<bool>& stop) {
   curl_handle handle{curl_easy_init()};
   if (!handle) return core::failure{core::errc::unavailable};
   std::string text;
@@ -37,7 +38,10 @@ core::result<std::string> fetch_text(const std::string& url) {
   set(CURLOPT_TIMEOUT, key_set_seconds);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_USERAGENT, "parley");
+  heed(stop, handle.get());
   auto code = curl_easy_perform(handle.get());
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    return core::failure{core::errc::draining};
   long status = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   if (code != CURLE_OK)
@@ -50,25 +54,29 @@ core::result<std::string> fetch_text(const std::string& url) {
 
 }  // namespace
 
-core::result<std::vector<token_key>> fetch_key_set(const std::string& url) {
-  auto text = fetch_text(url);
-  if (!text) return text.error();
-  return token_key::from_jwks(*text);
+fetch_keys_function key_set_at(std::string url,
+                               std::shared_ptr<const std::atomic<bool>> stop) {
+  start_curl();
+  return [url = std::move(url),
+          stop = std::move(stop)]() -> core::result<std::vector<token_key>> {
+    auto text = fetch_text(url, *stop);
+    if (!text) return text.error();
+    return token_key::from_jwks(*text);
+  };
 }
 
 caf::behavior key_refresher(caf::event_based_actor* self,
                             std::shared_ptr<access_tokens> tokens,
                             fetch_keys_function fetch, refresh_pauses pauses) {
   follow_house_rules(self);
-  auto wait = [self](std::chrono::seconds pause) {
-    self->delayed_send(self, pause, refresh_keys{});
-  };
-  wait(tokens->has_fetched() ? pauses.usual : pauses.after_failure);
+  self->send(self, refresh_keys{});
   return {
-      [tokens, fetch, pauses, wait](const refresh_keys&) {
+      [self, tokens, fetch, pauses](const refresh_keys&) {
         auto keys = fetch();
-        wait(keys ? pauses.usual : pauses.after_failure);
+        self->delayed_send(self, keys ? pauses.usual : pauses.after_failure,
+                           refresh_keys{});
         if (keys) return tokens->accept(std::move(*keys));
+        if (keys.error().code == core::errc::draining) return;
         config::log(config::log_level::warn, "JWT_JWKS_URL brings no keys",
                     {{"why", keys.error().message()}});
       },

@@ -1,14 +1,12 @@
 #include "actors/identity/smtp_client.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
 #include "actors/curl_handle.hpp"
 #include "core/ids.hpp"
+#include "core/this_machine.hpp"
 
 namespace parley::actors {
 
@@ -30,39 +28,10 @@ std::size_t read_text(char* to, std::size_t size, std::size_t count,
   return part;
 }
 
-int look_for_stop(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(stop)->load() ? 1 : 0;
-}
-
-bool is_loopback(const std::string& host) {
-  in_addr v4{};
-  if (::inet_pton(AF_INET, host.c_str(), &v4) == 1)
-    return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET;
-  in6_addr v6{};
-  return ::inet_pton(AF_INET6, host.c_str(), &v6) == 1 &&
-         IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
-bool on_this_machine(std::string_view url) {
-  auto host = url.substr(url.find("://") + 3);
-  host = host.substr(0, host.find_first_of("/?#"));
-  if (auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
-  const bool bracketed = host.starts_with('[');
-  host = bracketed ? host.substr(1, host.find(']') - 1)
-                   : host.substr(0, host.find(':'));
-  return host == "localhost" || is_loopback(std::string{host});
-}
-
-// Process-wide and not thread safe, hence once, before the first handle.
-void start_curl() {
-  static const auto started = curl_global_init(CURL_GLOBAL_DEFAULT);
-  static_cast<void>(started);
-}
-
 }  // namespace
 
 bool needs_tls(std::string_view url) {
-  return url.find('@') != url.npos && !on_this_machine(url);
+  return core::has_user_info(url) && !core::is_on_this_machine(url);
 }
 
 smtp_client::smtp_client(smtp_settings settings,
@@ -97,9 +66,7 @@ smtp_client::outcome smtp_client::deliver(const mail& what) const {
   set(CURLOPT_CONNECTTIMEOUT, mail_connect_seconds);
   set(CURLOPT_TIMEOUT, mail_seconds);
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_NOPROGRESS, 0L);
-  set(CURLOPT_XFERINFOFUNCTION, look_for_stop);
-  set(CURLOPT_XFERINFODATA, static_cast<const void*>(stop_.get()));
+  heed(*stop_, handle.get());
   auto code = curl_easy_perform(handle.get());
   if (code == CURLE_OK) return {true, false, {}};
   long answer = 0;

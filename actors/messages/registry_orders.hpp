@@ -68,6 +68,7 @@ struct open_room {
   core::room_id room;
   identity_ptr who;
   caf::actor session;
+  std::uint64_t opening = 0;  ///< which of the session's openings this is
 };
 struct room_opened {
   core::room_id room;
@@ -83,6 +84,7 @@ struct close_room {
 /// Room → session: the room is no more, or its user is not in it.
 struct room_ended {
   core::room_id room;
+  std::uint64_t opening = 0;  ///< as in `open_room`
 };
 
 /// Edge → registry → session: a socket with a good token; the session answers

@@ -45,6 +45,7 @@ struct add_room_member {
 struct remove_room_member {
   identity_ptr by;  ///< none: the user left the group, or is no more
   core::user_id who;
+  bool ended = false;  ///< in the store, by what took the group away
 };
 
 // -- those who manage ---------------------------------------------------------

@@ -22,6 +22,11 @@ core::action right_for(core::entry_kind what) {
   }
 }
 
+bool is_keeping_order(core::action what) {
+  return what == core::action::delete_message ||
+         what == core::action::pin_message;
+}
+
 bool depends_on_author(core::entry_kind what) {
   return what == core::entry_kind::edited || what == core::entry_kind::deleted;
 }
@@ -53,12 +58,7 @@ void room_state::act(room_command& command, change_message& what) {
         if (!done) return answer(to, done.error());
         answer(to, entry_stored{done->seq});
       };
-  find_standing(command.sender, right_for(what.what),
-                [this, by = command.sender, what,
-                 finish](const core::result<core::standing>& standing) {
-                  if (!standing) return finish(standing.error());
-                  change(by, *standing, what, finish);
-                });
+  change({command.sender, std::move(what), finish});
 }
 
 caf::result<core::result<core::message>> room_state::alter(
@@ -77,36 +77,62 @@ caf::result<core::result<core::message>> room_state::alter(
                          promise.deliver(std::move(found));
                        });
   };
-  with_standing(ask.by, right_for(ask.what.what),
-                [this, promise, ask,
-                 finish](core::result<core::standing> standing) mutable {
-                  if (!standing)
-                    return promise.deliver(answer{standing.error()});
-                  change(ask.by, *standing, ask.what, finish);
-                });
+  ++from_registry_;
+  last_used_ = self_->clock().now();
+  if (usable_) change({ask.by, ask.what, finish});
+  else promise.deliver(answer{broken_});
   return promise;
 }
 
-void room_state::change(identity_ptr by, core::standing standing,
-                        change_message what, appended_handler finish) {
-  auto decide = [this, by, standing, what = std::move(what),
-                 finish](core::result<core::user_id> author) mutable {
-    if (!author) return finish(author.error());
-    auto about_it = about();
-    about_it.own = *author == by->user;
-    auto may = core::permit(right_for(what.what), standing, about_it);
-    core::act_ptr act;
-    if (what.what == core::entry_kind::deleted && !about_it.own)
-      act = act_here(*by, core::acts::message_delete, what.id,
-                     {{"author", author->str()}});
-    if (may) may = append_checked(*by, std::move(what), finish, std::move(act));
-    if (!may) finish(may.error());
+void room_state::change(const change_order& order) {
+  auto go_on = [this, order](const core::result<core::standing>& standing) {
+    if (!standing) return order.finish(standing.error());
+    // Who may not see the room learns nothing of its messages.
+    auto sees = core::permit(core::action::view_room, *standing, about());
+    if (!sees) return order.finish(sees.error());
+    change_as(*standing, order);
   };
-  // Who may not see the room learns nothing of its messages.
-  auto sees = core::permit(core::action::view_room, standing, about());
-  if (!sees) return finish(sees.error());
-  if (depends_on_author(what.what)) with_author(what.id, std::move(decide));
-  else decide(core::user_id{});
+  find_standing(order.by, std::move(go_on));
+}
+
+void room_state::change_as(const core::standing& standing,
+                           const change_order& order) {
+  if (!depends_on_author(order.what.what))
+    return decide_change(standing, order, {});
+  auto decide = [this, standing,
+                 order](const core::result<core::user_id>& author) {
+    if (!author) return order.finish(author.error());
+    decide_change(standing, order, *author);
+  };
+  with_author(order.what.id, std::move(decide));
+}
+
+// By what is known here at first: the group's admins keep order in its channels
+// as well, but only who may not otherwise waits for the store to say so.
+void room_state::decide_change(const core::standing& standing,
+                               const change_order& order,
+                               core::user_id author) {
+  const auto right = right_for(order.what.what);
+  auto about_it = about();
+  about_it.own = author == order.by->user;
+  auto may = core::permit(right, standing, about_it);
+  bool known = standing.in_group || !standing.in_room || !meta_.parent;
+  if (!may && !known && is_keeping_order(right)) {
+    auto again = [this, order, author,
+                  may](const core::result<core::standing>& looked_up) {
+      if (!looked_up) return order.finish(looked_up.error());
+      if (!looked_up->in_group) return order.finish(may.error());
+      decide_change(*looked_up, order, author);
+    };
+    return look_up_standing(order.by, std::move(again));
+  }
+  core::act_ptr act;
+  if (order.what.what == core::entry_kind::deleted && !about_it.own)
+    act = act_here(*order.by, core::acts::message_delete, order.what.id,
+                   {{"author", author.str()}});
+  if (may)
+    may = append_checked(*order.by, order.what, order.finish, std::move(act));
+  if (!may) order.finish(may.error());
 }
 
 void room_state::with_author(
@@ -114,14 +140,14 @@ void room_state::with_author(
     std::function<void(core::result<core::user_id>)> then) {
   if (const auto* here = latest_.find(of)) return then(here->sender.id);
   ++reads_in_flight_;
-  links_->store.read(self_, storage::find_message{of},
-                     [this, then](const core::result<core::message>& found) {
-                       --reads_in_flight_;
-                       if (!found) return then(found.error());
-                       if (found->room != id_)
-                         return then(core::errc::not_found);
-                       then(found->sender.id);
-                     });
+  ordered_reads().read(self_, storage::find_message{of},
+                       [this, then](const core::result<core::message>& found) {
+                         --reads_in_flight_;
+                         if (!found) return then(found.error());
+                         if (found->room != id_)
+                           return then(core::errc::not_found);
+                         then(found->sender.id);
+                       });
 }
 
 core::result<void> room_state::append_checked(const identity& by,

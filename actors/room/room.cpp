@@ -31,6 +31,7 @@ room_state::room_state(self_ptr self)
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
   // appends is open: a retry with the same clientId settles it.
+  stopping_ = true;
   core::failure ended{core::errc::unavailable, "the room restarts", 500};
   for (auto& [tag, waiting] : in_flight_) waiting.finish(ended);
   for (auto& [ticket, waiting] : expulsions_)
@@ -96,6 +97,7 @@ bool room_state::idle() const {
 }
 
 void room_state::retire_if_idle() {
+  log_leavers();
   auto unused = self_->clock().now() - last_used_;
   bool useless = !usable_ && in_flight_.empty() && expulsions_.empty();
   if (useless || (idle() && unused >= settings_.idle))
@@ -127,7 +129,8 @@ room_opened room_state::open(const open_room& order) {
     return {id_, {}, nullptr, std::move(why)};
   }
   last_used_ = self_->clock().now();
-  if (sessions_.emplace(order.session.address(), order.who->user).second)
+  attendance now{order.who->user, order.opening};
+  if (sessions_.insert_or_assign(order.session.address(), now).second)
     welcome(order);
   return {id_, caf::actor_cast<caf::actor>(self_), door_, {}};
 }
@@ -146,7 +149,7 @@ void room_state::close(const caf::actor_addr& session) {
   auto found = sessions_.find(session);
   if (found == sessions_.end()) return;
   self_->demonitor(session);
-  auto user = found->second;
+  auto user = found->second.user;
   sessions_.erase(found);
   last_used_ = self_->clock().now();
   auto attending = attendees_.find(user);

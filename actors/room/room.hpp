@@ -160,9 +160,22 @@ struct room_state {
     caf::response_promise promise;
   };
 
+  /// A session that has the room open.
+  struct attendance {
+    core::user_id user;
+    std::uint64_t opening = 0;  ///< as in `open_room`
+  };
+
   struct attendee {
     unsigned sessions = 0;
     bool online = false;
+  };
+
+  /// A socket whose user is about to become a member.
+  struct admission {
+    connection_id connection;
+    core::user_id user;
+    caf::actor_addr session;
   };
 
   /// What nobody was told yet.
@@ -192,6 +205,7 @@ struct room_state {
   void admit_then_join(const room_command& command, const join_channel& what);
   void refuse_join(const room_command& command, const core::failure& why);
   void dismiss(core::user_id who);
+  void end_opening(const caf::actor_addr& session);
   void admit(const room_command& command, const join_channel& what,
              const core::result<core::group_member>& member);
   void end_admission(const room_command& command, const join_channel& what,
@@ -211,7 +225,6 @@ struct room_state {
                                     bool only_again = false);
   void submit(core::message value, const core::result<void>& may,
               const appended_handler& finish);
-  void log_leavers();
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
                                    appended_handler finish,
@@ -232,8 +245,15 @@ struct room_state {
   std::shared_ptr<const member_list> members_for_join();
 
   // message_changes.cpp
-  void change(identity_ptr by, core::standing standing, change_message what,
-              appended_handler finish);
+  struct change_order {
+    identity_ptr by;
+    change_message what;
+    appended_handler finish;
+  };
+  void change(const change_order& order);
+  void change_as(const core::standing& standing, const change_order& order);
+  void decide_change(const core::standing& standing, const change_order& order,
+                     core::user_id author);
   void with_author(core::message_id of,
                    std::function<void(core::result<core::user_id>)> then);
   core::result<void> append_checked(const identity& by, change_message what,
@@ -270,20 +290,32 @@ struct room_state {
   core::result<void> check(const identity& by, core::action what) const;
   core::subject about(core::user_id by = {}) const;
   bool is_member(core::user_id who) const;
-  /// Of who sends a request that is to do `what`.
-  void with_standing(identity_ptr by, core::action what,
+  /// Of who sends a request.
+  void with_standing(identity_ptr by,
                      std::function<void(core::result<core::standing>)> then);
-  void find_standing(identity_ptr by, core::action what,
+  void find_standing(identity_ptr by,
                      std::function<void(core::result<core::standing>)> then);
+  /// With what a member is in the group.
+  void look_up_standing(identity_ptr by,
+                        std::function<void(core::result<core::standing>)> then);
+  storage_client ordered_reads() const;
   room_view view_for(const identity& by) const;
   storage::page<core::room_member> members_page(
       const list_room_members& ask) const;
   void add_after_lookup(const add_room_member& ask,
                         caf::response_promise promise);
-  void follow_removal(core::user_id who, caf::response_promise promise);
+
+  // room_removal.cpp
+  void follow_removal(const remove_room_member& order,
+                      caf::response_promise promise);
   void remove_checked(core::user_card who, caf::response_promise promise,
                       core::act_ptr act = {});
+  void remove_ended(const core::user_card& who, caf::response_promise promise);
   void expel_everywhere(core::user_id who, caf::response_promise promise);
+  void log_leavers();
+  void log_leaver(const core::user_card& who);
+  /// Whether it was one.
+  bool forget_member(core::user_id who);
 
   // room_governance.cpp
   void with_parties(identity_ptr by, core::user_id whom,
@@ -348,12 +380,11 @@ struct room_state {
   recent_entries recent_;
   latest_messages latest_;
 
-  std::unordered_map<caf::actor_addr, core::user_id> sessions_;
+  std::unordered_map<caf::actor_addr, attendance> sessions_;
   std::unordered_map<core::user_id, attendee> attendees_;
   std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
   std::vector<bool> edge_listens_;
-  /// Sockets whose user is about to become a member; leaving takes one out.
-  std::vector<connection_id> admissions_;
+  std::vector<admission> admissions_;  ///< leaving takes one out
   core::typing_leases typing_;
   bool typing_tick_set_ = false;
   std::unordered_map<core::user_id, presence_change> presence_news_;

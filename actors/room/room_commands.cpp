@@ -7,11 +7,28 @@
 
 namespace parley::actors {
 
+namespace {
+
+bool joins(const room_command& command) {
+  return command.joins || std::holds_alternative<join_channel>(command.action);
+}
+
+core::failure closed_meanwhile() {
+  return {core::errc::unavailable, "the channel was closed meanwhile", 250};
+}
+
+}  // namespace
+
+// Who is let in needs a session that has the room open: one that was told to
+// forget it would not say when the socket leaves, nor when this room ends.
 void room_state::take(room_command& command) {
   door_->leave();
   if (stopping_)
     return answer(command.from, core::failure{core::errc::draining});
   if (!usable_) return answer(command.from, broken_);
+  auto session = caf::actor_cast<caf::actor_addr>(self_->current_sender());
+  if (joins(command) && !sessions_.contains(session))
+    return answer(command.from, closed_meanwhile());
   if (!command.joins) return act(command);
   if (is_member(command.sender->user)) return hear_then_act(command);
   admit_then_join(command, {});
@@ -68,7 +85,9 @@ void room_state::act(room_command& command, join_channel& what) {
 
 void room_state::act(room_command& command, leave_channel&) {
   stop_typing(command.sender->user);
-  std::erase(admissions_, command.from.connection);
+  std::erase_if(admissions_, [&command](const admission& each) {
+    return each.connection == command.from.connection;
+  });
   self_->send(edge_of(command.from.connection),
               unsubscribe{id_, command.from.connection});
   answer(command.from, accepted{});
@@ -88,7 +107,9 @@ void room_state::admit_then_join(const room_command& command,
                                  const join_channel& what) {
   if (!meta_.parent || what.returns)
     return refuse_join(command, {core::errc::not_found});
-  admissions_.push_back(command.from.connection);
+  admissions_.push_back(
+      {command.from.connection, command.sender->user,
+       caf::actor_cast<caf::actor_addr>(self_->current_sender())});
   ++reads_in_flight_;
   links_->store.read(
       self_, storage::find_group_member{meta_.parent, command.sender->user},
@@ -120,9 +141,10 @@ void room_state::admit(const room_command& command, const join_channel& what,
 void room_state::end_admission(const room_command& command,
                                const join_channel& what,
                                core::result<void> admitted) {
-  auto at = std::find(admissions_.begin(), admissions_.end(),
-                      command.from.connection);
+  auto at = std::ranges::find(admissions_, command.from.connection,
+                              &admission::connection);
   bool left = at == admissions_.end();
+  bool attends = !left && sessions_.contains(at->session);
   if (!left) admissions_.erase(at);
   if (admitted && left)
     admitted = core::failure{core::errc::conflict, "the room was left since"};
@@ -130,6 +152,7 @@ void room_state::end_admission(const room_command& command,
   else if (admitted && !is_member(command.sender->user))
     admitted = core::failure{core::errc::not_found};
   if (!admitted) return refuse_join(command, admitted.error());
+  if (!attends) return answer(command.from, closed_meanwhile());
   if (!command.joins) return answer_join(command.from, what);
   auto kept = command;
   hear_then_act(kept);
@@ -142,15 +165,22 @@ void room_state::refuse_join(const room_command& command,
 }
 
 // No socket of the user may hear the room: their sessions need not keep it
-// open.
+// open, unless one of them is about to come in. If that fails it is dismissed
+// then.
 void room_state::dismiss(core::user_id who) {
+  if (std::ranges::find(admissions_, who, &admission::user) !=
+      admissions_.end())
+    return;
   std::vector<caf::actor_addr> theirs;
-  for (const auto& [session, user] : sessions_)
-    if (user == who) theirs.push_back(session);
-  for (const auto& session : theirs) {
-    self_->send(caf::actor_cast<caf::actor>(session), room_ended{id_});
-    close(session);
-  }
+  for (const auto& [session, at] : sessions_)
+    if (at.user == who) theirs.push_back(session);
+  for (const auto& session : theirs) end_opening(session);
+}
+
+void room_state::end_opening(const caf::actor_addr& session) {
+  room_ended note{id_, sessions_.at(session).opening};
+  self_->send(caf::actor_cast<caf::actor>(session), note);
+  close(session);
 }
 
 void room_state::answer_join(const origin& to, const join_channel& what) {

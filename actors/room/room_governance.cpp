@@ -202,10 +202,10 @@ void room_state::end_everywhere(caf::response_promise promise) {
   expulsions_.emplace(ticket, expulsion{links_->edges.size(), promise});
   while (!sessions_.empty()) {
     auto session = sessions_.begin()->first;
-    self_->send(caf::actor_cast<caf::actor>(session), room_ended{id_});
-    close(session);
+    end_opening(session);
   }
   members_.clear();
+  leavers_.clear();
   listed_members_.reset();
   self_->delayed_send(self_, broken_linger, idle_check{});
 }

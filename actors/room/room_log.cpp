@@ -99,14 +99,6 @@ void room_state::submit(core::message value, const core::result<void>& may,
   if (!queued) settled(queued.error());
 }
 
-// Their memberships ended while no room lived that could say so. What fails is
-// left to the next life.
-void room_state::log_leavers() {
-  for (auto& who : std::exchange(leavers_, {}))
-    (void)append_change(false, std::move(who), {},
-                        [](const core::result<storage::appended>&) {});
-}
-
 core::result<void> room_state::append_change(bool joined, core::user_card who,
                                              core::member_role role,
                                              appended_handler finish,
@@ -114,6 +106,8 @@ core::result<void> room_state::append_change(bool joined, core::user_card who,
   auto user = who.id;
   auto event = std::make_shared<room_event>();
   if (joined) {
+    // A `left` behind it would end this membership.
+    std::erase_if(leavers_, [&](const auto& each) { return each.id == user; });
     event->body = member_joined{std::move(who), role};
     return append(storage::append_joined{id_, user, role, core::now()},
                   std::move(event), std::move(finish), std::move(act));
@@ -192,6 +186,8 @@ void room_state::apply_to_members(const room_event& event) {
                  std::holds_alternative<message_deleted>(event.body);
   if (altered) counts_.forget();  // it may call others now, or nobody
   if (const auto* joined = std::get_if<member_joined>(&event.body)) {
+    std::erase_if(leavers_,
+                  [&](const auto& each) { return each.id == joined->who.id; });
     counts_.set(joined->who.id, messages_, 0);
     members_.insert_or_assign(
         joined->who.id,
@@ -202,11 +198,7 @@ void room_state::apply_to_members(const room_event& event) {
     by_name_.clear();
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {
-    members_.erase(left->who.id);
-    counts_.drop(left->who.id);
-    own_marks_.erase(left->who.id);
-    by_name_.clear();
-    listed_members_.reset();
+    forget_member(left->who.id);
   }
 }
 

@@ -20,11 +20,6 @@ bool is_managing(core::action what) {
   return what > core::action::leave_room && what < core::action::post_message;
 }
 
-bool is_keeping_order(core::action what) {
-  return what == core::action::delete_message ||
-         what == core::action::pin_message;
-}
-
 }  // namespace
 
 core::standing room_state::standing_of(const identity& by) const {
@@ -58,33 +53,40 @@ core::result<void> room_state::check(const identity& by,
 }
 
 void room_state::with_standing(
-    identity_ptr by, core::action what,
-    std::function<void(core::result<core::standing>)> then) {
+    identity_ptr by, std::function<void(core::result<core::standing>)> then) {
   ++from_registry_;
   last_used_ = self_->clock().now();
   if (!usable_) return then(broken_);
-  find_standing(std::move(by), what, std::move(then));
+  find_standing(std::move(by), std::move(then));
 }
 
 // Members are known here; whether somebody else belongs to the group must be
-// looked up, and whether a member without a role here has one there.
+// looked up.
 void room_state::find_standing(
-    identity_ptr by, core::action what,
-    std::function<void(core::result<core::standing>)> then) {
+    identity_ptr by, std::function<void(core::result<core::standing>)> then) {
   auto standing = standing_of(*by);
-  bool suffices = standing.in_room >= core::member_role::admin ||
-                  (standing.in_room && !is_keeping_order(what));
-  if (suffices || !meta_.parent) return then(standing);
+  if (standing.in_room || !meta_.parent) return then(standing);
+  look_up_standing(std::move(by), std::move(then));
+}
+
+// One after the other: what is done by it keeps its order.
+void room_state::look_up_standing(
+    identity_ptr by, std::function<void(core::result<core::standing>)> then) {
   ++reads_in_flight_;
-  links_->store.read(self_, storage::find_group_member{meta_.parent, by->user},
-                     [this, by, then](core::result<core::group_member> member) {
-                       --reads_in_flight_;
-                       auto found = standing_of(*by);
-                       if (member) found.in_group = member->role;
-                       else if (member.error().code != core::errc::not_found)
-                         return then(member.error());
-                       then(found);
-                     });
+  ordered_reads().read(
+      self_, storage::find_group_member{meta_.parent, by->user},
+      [this, by, then](core::result<core::group_member> member) {
+        --reads_in_flight_;
+        auto found = standing_of(*by);
+        if (member) found.in_group = member->role;
+        else if (member.error().code != core::errc::not_found)
+          return then(member.error());
+        then(found);
+      });
+}
+
+storage_client room_state::ordered_reads() const {
+  return links_->store.in_order(std::hash<core::room_id>{}(id_));
 }
 
 room_view room_state::view_for(const identity& by) const {
@@ -105,32 +107,29 @@ caf::result<core::result<room_view>> room_state::authorize(
                  });
     return promise;
   }
-  with_standing(
-      ask.by, ask.what,
-      [this, promise, ask](core::result<core::standing> standing) mutable {
-        using answer = core::result<room_view>;
-        if (!standing) return promise.deliver(answer{standing.error()});
-        if (auto may = core::permit(ask.what, *standing, about()); !may)
-          return promise.deliver(answer{may.error()});
-        promise.deliver(answer{view_for(*ask.by)});
-      });
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
+    using answer = core::result<room_view>;
+    if (!standing) return promise.deliver(answer{standing.error()});
+    if (auto may = core::permit(ask.what, *standing, about()); !may)
+      return promise.deliver(answer{may.error()});
+    promise.deliver(answer{view_for(*ask.by)});
+  });
   return promise;
 }
 
 caf::result<core::result<storage::page<core::room_member>>>
 room_state::list_members(const list_room_members& ask) {
   auto promise = self_->make_response_promise();
-  with_standing(
-      ask.by, core::action::view_room,
-      [this, promise, ask](core::result<core::standing> standing) mutable {
-        using answer = core::result<storage::page<core::room_member>>;
-        if (!standing) return promise.deliver(answer{standing.error()});
-        if (auto may =
-                core::permit(core::action::view_room, *standing, about());
-            !may)
-          return promise.deliver(answer{may.error()});
-        promise.deliver(answer{members_page(ask)});
-      });
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
+    using answer = core::result<storage::page<core::room_member>>;
+    if (!standing) return promise.deliver(answer{standing.error()});
+    if (auto may = core::permit(core::action::view_room, *standing, about());
+        !may)
+      return promise.deliver(answer{may.error()});
+    promise.deliver(answer{members_page(ask)});
+  });
   return promise;
 }
 
@@ -167,8 +166,7 @@ caf::result<core::result<core::room_member>> room_state::add_member(
   };
   if (ask.who == ask.by->user) {
     with_standing(
-        ask.by, core::action::join_room,
-        [this, add](core::result<core::standing> standing) mutable {
+        ask.by, [this, add](core::result<core::standing> standing) mutable {
           if (!standing) return add(standing.error());
           add(core::permit(core::action::join_room, *standing, about()));
         });
@@ -216,82 +214,6 @@ void room_state::add_after_lookup(const add_room_member& ask,
       });
 }
 
-caf::result<core::result<storage::done>> room_state::remove_member(
-    const remove_room_member& ask) {
-  using answer = core::result<storage::done>;
-  auto promise = self_->make_response_promise();
-  auto take_out = [this, promise, ask](core::result<void> may) mutable {
-    if (!may) return promise.deliver(answer{may.error()});
-    auto found = members_.find(ask.who);
-    if (found == members_.end())
-      return promise.deliver(answer{core::failure{core::errc::not_found}});
-    core::act_ptr act;
-    if (ask.by->user != ask.who)
-      act = act_here(*ask.by, core::acts::channel_remove, ask.who);
-    remove_checked(found->second.who, promise, std::move(act));
-  };
-  if (!ask.by) {
-    follow_removal(ask.who, promise);
-  } else if (ask.who == ask.by->user) {
-    with_standing(
-        ask.by, core::action::leave_room,
-        [this, take_out](core::result<core::standing> standing) mutable {
-          if (!standing) return take_out(standing.error());
-          take_out(core::permit(core::action::leave_room, *standing, about()));
-        });
-  } else {
-    with_parties(ask.by, ask.who,
-                 [this, take_out](core::result<parties> who) mutable {
-                   if (!who) return take_out(who.error());
-                   take_out(check(*who, core::action::remove_room_member));
-                 });
-  }
-  return promise;
-}
-
-// Without its entry the membership is over already; its entry is made by now,
-// or when the room is loaded again.
-void room_state::follow_removal(core::user_id who,
-                                caf::response_promise promise) {
-  ++from_registry_;
-  if (!usable_) return promise.deliver(core::result<storage::done>{broken_});
-  auto found = members_.find(who);
-  if (found == members_.end()) return expel_everywhere(who, std::move(promise));
-  remove_checked(found->second.who, std::move(promise));
-}
-
-void room_state::remove_checked(core::user_card who,
-                                caf::response_promise promise,
-                                core::act_ptr act) {
-  using answer = core::result<storage::done>;
-  auto queued = append_change(
-      false, who, {},
-      [this, promise,
-       id = who.id](const core::result<storage::appended>& done) mutable {
-        if (!done) return promise.deliver(answer{done.error()});
-        expel_everywhere(id, promise);
-      },
-      std::move(act));
-  if (!queued) promise.deliver(answer{queued.error()});
-}
-
-void room_state::expel_everywhere(core::user_id who,
-                                  caf::response_promise promise) {
-  stop_typing(who);
-  dismiss(who);
-  auto ticket = next_tag_++;
-  for (const auto& edge : links_->edges)
-    self_->send(edge, expel{id_, who, ticket});
-  expulsions_.emplace(ticket, expulsion{links_->edges.size(), promise});
-}
-
-void room_state::on_expelled(const expelled& note) {
-  auto found = expulsions_.find(note.ticket);
-  if (found == expulsions_.end() || --found->second.edges_left > 0) return;
-  found->second.promise.deliver(core::result<storage::done>{storage::done{}});
-  expulsions_.erase(found);
-}
-
 // What was remembered with the old card is told with the new one: as if it had
 // been read from the store.
 void room_state::on_card_changed(const card_changed& news) {
@@ -309,27 +231,26 @@ caf::result<core::result<core::message>> room_state::post(
     const post_message& ask) {
   using answer = core::result<core::message>;
   auto promise = self_->make_response_promise();
-  with_standing(
-      ask.by, core::action::post_message,
-      [this, promise, ask](core::result<core::standing> standing) mutable {
-        if (!standing) return promise.deliver(answer{standing.error()});
-        auto may = core::permit(core::action::post_message, *standing,
-                                about(ask.by->user));
-        if (!may && may.error().code != core::errc::rate_limited)
-          return promise.deliver(answer{may.error()});
-        auto value = compose(*ask.by, ask.what);
-        if (!value) return promise.deliver(answer{value.error()});
-        auto stored = *value;
-        submit(std::move(*value), may,
-               [promise,
-                stored](const core::result<storage::appended>& done) mutable {
-                 if (!done) return promise.deliver(answer{done.error()});
-                 stored.id = done->id;
-                 stored.seq = done->seq;
-                 stored.created_at = done->created_at;
-                 promise.deliver(answer{std::move(stored)});
-               });
-      });
+  with_standing(ask.by, [this, promise,
+                         ask](core::result<core::standing> standing) mutable {
+    if (!standing) return promise.deliver(answer{standing.error()});
+    auto may = core::permit(core::action::post_message, *standing,
+                            about(ask.by->user));
+    if (!may && may.error().code != core::errc::rate_limited)
+      return promise.deliver(answer{may.error()});
+    auto value = compose(*ask.by, ask.what);
+    if (!value) return promise.deliver(answer{value.error()});
+    auto stored = *value;
+    submit(
+        std::move(*value), may,
+        [promise, stored](const core::result<storage::appended>& done) mutable {
+          if (!done) return promise.deliver(answer{done.error()});
+          stored.id = done->id;
+          stored.seq = done->seq;
+          stored.created_at = done->created_at;
+          promise.deliver(answer{std::move(stored)});
+        });
+  });
   return promise;
 }
 

@@ -165,7 +165,7 @@ caf::result<done> room_state::restrict_one(const restrict_user& ask) {
 void room_state::after_ban(core::user_id who, caf::response_promise promise) {
   auto found = members_.find(who);
   if (found == members_.end()) return promise.deliver(done{storage::done{}});
-  remove_checked(found->second.who, promise);
+  remove_ended(found->second.who, promise);
 }
 
 caf::result<done> room_state::lift(const lift_restriction& ask) {

@@ -143,10 +143,16 @@ void device_session_state::take(client_event& event) {
     close_if_unused(event.room);
 }
 
+// What the server joins for a client costs reads of the store like requests;
+// what it has to undo costs nothing.
 std::chrono::milliseconds device_session_state::wait_of(
     const client_event& event) {
-  if (event.of_server) return {};
-  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
+  if (event.of_server && std::holds_alternative<leave_channel>(event.action))
+    return {};
+  const auto now = self_->clock().now();
+  auto& rates = *links_->rates;
+  auto rate = event.of_server ? rates.user_asks(who_->user, now)
+                              : rates.user_says(who_->user, now);
   return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
 }
 
@@ -205,11 +211,12 @@ void device_session_state::on_down(const caf::down_msg& down) {
       self_->send(edge_of(each.id), room_lost{each.id, room});
 }
 
-// Its sockets were told by the room.
-void device_session_state::on_room_ended(core::room_id room) {
-  for (auto& each : sockets_) std::erase(each.joined, room);
-  auto* link = find_link(room);
-  if (link == nullptr || !link->handle) return;
+// Its sockets were told by the room. What ended may be an earlier opening, let
+// go before this came: those who have joined by the present one stay.
+void device_session_state::on_room_ended(const room_ended& note) {
+  auto* link = find_link(note.room);
+  if (link == nullptr || !link->handle || link->opening != note.opening) return;
+  for (auto& each : sockets_) std::erase(each.joined, note.room);
   self_->demonitor(link->handle.address());
   rooms_.erase(rooms_.begin() + (link - rooms_.data()));
 }
@@ -265,21 +272,23 @@ device_session_state::open_link* device_session_state::find_link(
 device_session_state::open_link& device_session_state::link_to(
     core::room_id room) {
   if (auto* found = find_link(room)) return *found;
-  rooms_.push_back({room, {}, nullptr, {}});
-  request_room(room);
+  rooms_.push_back({room, {}, nullptr, {}, ++openings_});
+  request_room(room, openings_);
   return rooms_.back();
 }
 
 // Without a time-out: a room that dies before it answers is answered for by
 // CAF, and one that loads gives up by itself.
-void device_session_state::request_room(core::room_id room) {
+void device_session_state::request_room(core::room_id room,
+                                        std::uint64_t opening) {
   auto died = [this, room](const caf::error&) {
     core::failure why{core::errc::unavailable, "the room restarts", 1000};
     on_room_opened({room, {}, nullptr, std::move(why)});
   };
   self_
-      ->request(links_->registry, caf::infinite,
-                open_room{room, who_, caf::actor_cast<caf::actor>(self_)})
+      ->request(
+          links_->registry, caf::infinite,
+          open_room{room, who_, caf::actor_cast<caf::actor>(self_), opening})
       .then([this](const room_opened& opened) { on_room_opened(opened); },
             died);
 }
@@ -304,7 +313,7 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](const may_retire& answer) {
         state.on_may_retire(answer.granted);
       },
-      [&state](const room_ended& note) { state.on_room_ended(note.room); },
+      [&state](const room_ended& note) { state.on_room_ended(note); },
       [&state](const revoke_session& order) { state.revoke(order); },
       [&state](const stop_child&) { state.stop(); },
   };

@@ -48,7 +48,7 @@ struct device_session_state {
   void take(client_event& event);
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);
-  void on_room_ended(core::room_id room);
+  void on_room_ended(const room_ended& note);
   void revoke(const revoke_session& order);
   /// `generation`: of the disconnection the tick was set for.
   void announce_offline(std::uint64_t generation);
@@ -71,6 +71,7 @@ struct device_session_state {
     caf::actor handle;
     std::shared_ptr<core::admission> door;
     std::vector<room_command> waiting;
+    std::uint64_t opening = 0;
   };
 
   static constexpr std::size_t max_waiting = 256;
@@ -83,7 +84,7 @@ struct device_session_state {
   socket* find_socket(connection_id id);
   open_link* find_link(core::room_id room);
   open_link& link_to(core::room_id room);
-  void request_room(core::room_id room);
+  void request_room(core::room_id room, std::uint64_t opening);
   void hand_over(open_link& link, room_command command);
   /// Until the user may say this; 0: now, and it counts.
   std::chrono::milliseconds wait_of(const client_event& event);
@@ -105,6 +106,7 @@ struct device_session_state {
       std::make_shared<core::admission>(max_events);
   std::vector<socket> sockets_;
   std::vector<open_link> rooms_;
+  std::uint64_t openings_ = 0;       ///< of rooms, so far
   std::uint64_t from_registry_ = 0;  ///< messages that came through it
   std::uint64_t disconnections_ = 0;
   bool announced_ = false;

@@ -33,6 +33,12 @@ bool storage_client::append(caf::event_based_actor* self,
   return true;
 }
 
+storage_client storage_client::in_order(std::size_t lane) const {
+  auto made = *this;
+  made.lane_ = lane;
+  return made;
+}
+
 void storage_client::ask_writer(
     caf::event_based_actor* self,
     std::shared_ptr<store_work<storage::writer>> work, heard then) const {
@@ -43,7 +49,8 @@ void storage_client::ask_writer(
 void storage_client::ask_reader(
     caf::event_based_actor* self,
     std::shared_ptr<store_work<storage::reader>> work, heard then) const {
-  auto turn = to_->next_reader.fetch_add(1, std::memory_order_relaxed);
+  auto turn =
+      lane_ ? *lane_ : to_->next_reader.fetch_add(1, std::memory_order_relaxed);
   ask(self, to_->readers[turn % to_->readers.size()], *to_->read_door,
       caf::make_message(read_order{std::move(work)}), then);
 }

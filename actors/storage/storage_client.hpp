@@ -5,6 +5,7 @@
 #include <caf/event_based_actor.hpp>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,10 @@ class storage_client {
     ask_writer(self, work, hand_over(work, std::move(then)));
   }
 
+  /// The same store: what is read through all that have the same `lane` is
+  /// read, and answered, in the order it was asked.
+  storage_client in_order(std::size_t lane) const;
+
   /// Performs a read on one of the readers and calls
   /// `then(core::result<Op::reply>)`.
   template <class Op, class Then>
@@ -71,6 +76,7 @@ class storage_client {
                   heard then) const;
 
   std::shared_ptr<handles> to_;
+  std::optional<std::size_t> lane_;
 };
 
 }  // namespace parley::actors

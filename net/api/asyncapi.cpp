@@ -1,10 +1,12 @@
 #include "net/api/asyncapi.hpp"
 
+#include <memory>
 #include <vector>
 
 #include "net/api/api.hpp"
 #include "net/api/event_schemas.hpp"
 #include "net/codec/event_doc.hpp"
+#include "net/http/shared_content.hpp"
 
 namespace parley::net::api {
 
@@ -164,7 +166,11 @@ class document {
   json::writer out_;
 };
 
-answer show(const std::string& text) { co_return response::json(200, text); }
+answer show(std::shared_ptr<const std::string> text) {
+  auto made =
+      http::shared_content("application/json; charset=utf-8", *text, text);
+  co_return made;
+}
 
 }  // namespace
 
@@ -175,10 +181,11 @@ std::string asyncapi_document(std::string_view version) {
 }
 
 void add_asyncapi_route(http::router& to, const context& with) {
+  auto text =
+      std::make_shared<const std::string>(asyncapi_document(with.version));
   to.add(
       http::verb::get, "/asyncapi.json",
-      [text = asyncapi_document(with.version)](request&) { return show(text); },
-      http::uncounted);
+      [text](request&) { return show(text); }, http::uncounted);
 }
 
 }  // namespace parley::net::api

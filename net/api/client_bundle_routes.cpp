@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "net/api/api.hpp"
-#include "net/http/response.hpp"
+#include "net/http/shared_content.hpp"
 #include "web/client_bundle.hpp"
 
 namespace parley::net::api {
@@ -16,8 +16,8 @@ namespace {
 
 std::string gzip(std::string_view bytes) {
   z_stream state{};
-  constexpr int gzip_window = 15 + 16;
-  if (::deflateInit2(&state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window, 8,
+  constexpr int window = 15 + 16;
+  if (::deflateInit2(&state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window, 8,
                      Z_DEFAULT_STRATEGY) != Z_OK)
     throw std::runtime_error("zlib has no memory");
   std::string out(::deflateBound(&state, bytes.size()), '\0');
@@ -36,7 +36,9 @@ std::string gzip(std::string_view bytes) {
 class bundle_file {
  public:
   explicit bundle_file(const web::asset& file)
-      : file_(file), compressed_(is_map() ? std::string{} : gzip(file.bytes)) {}
+      : file_(file),
+        compressed_(std::make_shared<const std::string>(
+            is_map() ? std::string{} : gzip(file.bytes))) {}
 
   http::response answer(const request& from) const {
     auto made = content(from);
@@ -65,15 +67,14 @@ class bundle_file {
                          : "application/javascript; charset=utf-8";
     bool zips =
         from.header("Accept-Encoding").find("gzip") != std::string_view::npos;
-    if (!zips || is_map())
-      return response::content(type, std::string{file_.bytes});
-    auto made = response::content(type, compressed_);
+    if (!zips || is_map()) return http::shared_content(type, file_.bytes);
+    auto made = http::shared_content(type, *compressed_, compressed_);
     made.headers.set("Content-Encoding", "gzip");
     return made;
   }
 
   const web::asset file_;
-  const std::string compressed_;
+  const std::shared_ptr<const std::string> compressed_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "net/api/openapi/document.hpp"
 #include "net/api/static_file.hpp"
+#include "net/http/shared_content.hpp"
 #include "net/json/shape.hpp"
 #include "web/docs_page.hpp"
 
@@ -19,8 +20,11 @@ struct texts {
   std::string yaml;
 };
 
-answer show(const std::string& text, std::string_view type) {
-  co_return response::content(type, text);
+// One of those in `texts`.
+answer show(std::shared_ptr<const texts> of, const std::string& text,
+            std::string_view type) {
+  auto made = http::shared_content(type, text, std::move(of));
+  co_return made;
 }
 
 // Not `upgrade-insecure-requests`: the page may be read without TLS.
@@ -52,13 +56,13 @@ void add_openapi_routes(http::router& to, const context& with) {
   to.add(
       http::verb::get, "/openapi.json",
       [written](request&) {
-        return show(written->json, "application/json; charset=utf-8");
+        return show(written, written->json, "application/json; charset=utf-8");
       },
       http::uncounted);
   to.add(
       http::verb::get, "/openapi.yaml",
       [written](request&) {
-        return show(written->yaml, "application/yaml; charset=utf-8");
+        return show(written, written->yaml, "application/yaml; charset=utf-8");
       },
       http::uncounted);
   add_page(to);

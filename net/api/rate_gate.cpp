@@ -10,11 +10,11 @@ rate_class class_of(const http::route* target) {
   return target == nullptr ? rate_class::request : target->options.rate;
 }
 
-/// It succeeded, or what refused it was not a wrong guess.
+/// It succeeded, or what refused it was not a wrong guess. Who is told to wait
+/// and does not, counts: each time an account was looked up.
 bool is_free(const response& said) {
-  if (said.status < 300 || said.status >= 500) return true;
-  return said.failed == core::errc::second_factor_required ||
-         said.failed == core::errc::rate_limited;
+  return said.status < 300 || said.status >= 500 ||
+         said.failed == core::errc::second_factor_required;
 }
 
 /// One request before the limits.

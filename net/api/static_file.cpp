@@ -5,6 +5,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "net/http/shared_content.hpp"
+
 namespace parley::net::api {
 
 namespace {
@@ -62,10 +64,20 @@ http::response static_file::content(const http::request& from) const {
   auto type = type_of(file_.name);
   bool zips =
       from.header("Accept-Encoding").find("gzip") != std::string_view::npos;
-  if (!zips) return http::response::content(type, gunzip(file_.bytes));
-  auto made = http::response::content(type, std::string{file_.bytes});
+  if (!zips) {
+    auto text = inflated();
+    return http::shared_content(type, *text, text);
+  }
+  auto made = http::shared_content(type, file_.bytes);
   made.headers.set("Content-Encoding", "gzip");
   return made;
+}
+
+std::shared_ptr<const std::string> static_file::inflated() const {
+  std::call_once(inflates_, [this] {
+    inflated_ = std::make_shared<const std::string>(gunzip(file_.bytes));
+  });
+  return inflated_;
 }
 
 }  // namespace parley::net::api

@@ -167,7 +167,7 @@ void socketio_connection::on_rooms_answered() {
     edge_.recoveries().add_live(back->pid, id());
   } else {
     edge_.recoveries().end(back->pid);
-    leave_rooms_again();
+    if (back->client) leave_rooms_again(*back->client);
     accept(edge_.recoveries().make_pid(), {});
   }
   greet();
@@ -190,12 +190,11 @@ void socketio_connection::sweep_transport(std::int64_t now_ms) {
   on_rooms_answered();
 }
 
-void socketio_connection::leave_rooms_again() {
-  std::vector<core::room_id> rooms;
-  for (const auto& each : feeds()) rooms.push_back(each.feed->room());
+// Also those whose answer is still on its way.
+void socketio_connection::leave_rooms_again(const recovered_client& client) {
   edge_.leave_all_rooms(*this);
-  for (auto room : rooms)
-    ask(room, actors::leave_channel{}, {id(), {}, "leave_channel"});
+  for (const auto& mark : client.rooms)
+    ask(mark.room, actors::leave_channel{}, {id(), {}, "leave_channel"});
   trail_ = nullptr;
 }
 

@@ -65,7 +65,7 @@ class socketio_connection final : public connection {
   void rejoin_when_ready();
   void rejoin_rooms();
   void accept(std::string pid, const std::string& offset);
-  void leave_rooms_again();
+  void leave_rooms_again(const recovered_client& client);
   void keep_for_return(socketio::leave_reason why);
   std::vector<room_stay> stays();
 

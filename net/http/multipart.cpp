@@ -163,10 +163,10 @@ core::result<multipart_reader::event> multipart_reader::read_delimiter() {
   }
   auto blanks = rest().find_first_not_of(" \t");
   if (blanks == std::string_view::npos) blanks = held();
-  if (blanks > longest_padding) return bad_form("is bad_form");
+  if (blanks > longest_padding) return bad_form("is malformed");
   auto line = rest().substr(blanks);
   if (line.size() < 2 && line_end.starts_with(line)) return event::need_more;
-  if (!line.starts_with(line_end)) return bad_form("is bad_form");
+  if (!line.starts_with(line_end)) return bad_form("is malformed");
   if (++parts_ > limits_.parts) return bad_form("has too many parts");
   at_ += blanks;
   place_ = place::header;
@@ -187,7 +187,7 @@ core::result<multipart_reader::event> multipart_reader::read_header() {
     lines.remove_prefix(std::min(line.size() + line_end.size(), lines.size()));
     if (line.empty()) continue;
     auto colon = line.find(':');
-    if (colon == line.npos) return bad_form("is bad_form");
+    if (colon == line.npos) return bad_form("is malformed");
     if (!iequals(line.substr(0, colon), "Content-Disposition")) continue;
     if (found) return bad_form("names a part twice");
     found = part_of(line.substr(colon + 1));

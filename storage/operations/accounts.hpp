@@ -3,6 +3,7 @@
 // What can be asked of a store about users and their devices. See
 // operations.hpp for what all operations share.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,6 +65,14 @@ struct forget_devices {
   std::uint32_t limit = 1000;
 };
 
+/// Access tokens live for `lifetime` from now on. Answers the longest that one
+/// may live which is or was issued: an earlier run may have had another.
+struct note_token_lifetime {
+  using reply = std::chrono::seconds;
+  std::chrono::seconds lifetime{};
+  core::timestamp at{};
+};
+
 /// Stores when the user was last connected.
 struct touch_user {
   using reply = done;
@@ -89,9 +98,14 @@ struct find_device {
   core::device_id id;
 };
 
-/// Devices that were revoked after `since`, for the list of dead tokens.
+struct revoked_device {
+  core::device_id id;
+  core::timestamp at{};
+};
+/// Devices that were revoked after `since`, for the list of dead tokens, in
+/// that order.
 struct list_revoked_devices {
-  using reply = std::vector<core::device_id>;
+  using reply = std::vector<revoked_device>;
   core::timestamp since{};
 };
 

@@ -25,8 +25,8 @@ struct set_draft {
 
 /// Keeps a message until it is due; its uploads are spared until then. A
 /// `client_id` that waits already is answered with what came by it first;
-/// client_id_conflict if that is another message. conflict when its sender has
-/// `most_scheduled` already.
+/// client_id_conflict if that is another message. One that failed is replaced.
+/// conflict when its sender has `most_scheduled` already.
 struct schedule_message {
   static constexpr std::uint32_t most_scheduled = 100;
   using reply = core::scheduled_message;

@@ -22,7 +22,7 @@ class sqlite_reader final : public reader {
   core::result<core::user> run(const find_user&) override;
   core::result<core::user> run(const find_user_by_login&) override;
   core::result<core::device> run(const find_device&) override;
-  core::result<std::vector<core::device_id>> run(
+  core::result<std::vector<revoked_device>> run(
       const list_revoked_devices&) override;
   core::result<std::vector<core::device>> run(const list_devices&) override;
   core::result<page<core::user>> run(const list_users&) override;

@@ -35,14 +35,18 @@ core::result<core::device> sqlite_reader::run(const find_device& op) {
   return read_device(row{q});
 }
 
-core::result<std::vector<core::device_id>> sqlite_reader::run(
+core::result<std::vector<revoked_device>> sqlite_reader::run(
     const list_revoked_devices& op) {
   start();
-  std::vector<core::device_id> ids;
+  std::vector<revoked_device> devices;
   auto q = list_revoked_devices_.run(op.since);
-  while (q.next()) ids.push_back(row{q}.id<core::device_id>());
+  while (q.next()) {
+    row from{q};
+    auto id = from.id<core::device_id>();
+    devices.push_back({id, from.time()});
+  }
   if (q.failed()) return q.why();
-  return ids;
+  return devices;
 }
 
 core::result<std::vector<core::device>> sqlite_reader::run(

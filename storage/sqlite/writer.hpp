@@ -34,6 +34,7 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const rotate_device&) override;
   core::result<done> apply(const revoke_device&) override;
   core::result<std::uint64_t> apply(const forget_devices&) override;
+  core::result<std::chrono::seconds> apply(const note_token_lifetime&) override;
   core::result<done> apply(const touch_user&) override;
   core::result<core::user> apply(const update_user&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -202,7 +203,8 @@ class sqlite_writer final : public writer {
 
   // -- messages that are not in a log -----------------------------------------
 
-  /// What waits by the client id of `value`, if it is the same message.
+  /// What waits by the client id of `value`, if it is the same message, or
+  /// has failed.
   core::result<std::optional<core::scheduled_message>> waits_already(
       const core::message& value, std::int64_t sender);
 
@@ -263,6 +265,8 @@ class sqlite_writer final : public writer {
   statement room_key_{db_, sql::room_key};
   statement head_{db_, sql::head};
   statement insert_user_{db_, sql::insert_user};
+  statement token_lifetime_{db_, sql::token_lifetime};
+  statement set_token_lifetime_{db_, sql::set_token_lifetime};
   statement touch_user_{db_, sql::touch_user};
   statement insert_device_{db_, sql::insert_device};
   statement end_oldest_devices_{db_, sql::end_oldest_devices};

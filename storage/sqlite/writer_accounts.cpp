@@ -105,4 +105,31 @@ core::result<std::uint64_t> sqlite_writer::apply(const forget_devices& op) {
   return static_cast<std::uint64_t>(std::max(unused, changed_rows()));
 }
 
+// What was issued until now by a longer lifetime ends that long after now.
+core::result<std::chrono::seconds> sqlite_writer::apply(
+    const note_token_lifetime& op) {
+  if (auto why = refusal()) return *why;
+  std::chrono::seconds former{0};
+  std::chrono::seconds longest{0};
+  core::timestamp until{};
+  {
+    auto q = token_lifetime_.run();
+    if (q.next()) {
+      row from{q};
+      former = std::chrono::seconds{from.integer()};
+      longest = std::chrono::seconds{from.integer()};
+      until = from.time();
+    }
+    if (q.failed()) return doom(q);
+  }
+  if (until <= op.at) longest = std::chrono::seconds{0};
+  if (former > op.lifetime) {
+    longest = std::max(longest, former);
+    until = std::max(until, op.at + former);
+  }
+  auto q = set_token_lifetime_.run(op.lifetime.count(), longest.count(), until);
+  if (!q.finish()) return failed(q);
+  return std::max(longest, op.lifetime);
+}
+
 }  // namespace parley::storage::sqlite

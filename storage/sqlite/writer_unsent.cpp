@@ -34,11 +34,13 @@ core::result<core::scheduled_message> sqlite_writer::apply(
   if (!room) return room.error();
   auto first = waits_already(m, *sender);
   if (!first) return first.error();
-  if (*first) return **first;
+  const bool failed_before = *first && !(*first)->failure.empty();
+  if (*first && !failed_before) return **first;
   {
     auto q = count_scheduled_.run(*sender);
     if (!q.next()) return doom(q);
-    if (q.integer(0) >= schedule_message::most_scheduled)
+    const auto others = q.integer(0) - (failed_before ? 1 : 0);
+    if (others >= schedule_message::most_scheduled)
       return failure{errc::conflict, "too many messages wait to be sent"};
   }
   auto named = attachable(m.uploads, *sender);
@@ -46,12 +48,17 @@ core::result<core::scheduled_message> sqlite_writer::apply(
   std::string uploads;
   for (const auto& id : m.uploads)
     uploads.append(id.value.begin(), id.value.end());
+  // Nothing refuses it any more: the one that failed makes way.
+  if (failed_before)
+    if (auto q = delete_scheduled_.run((*first)->value.id, *sender);
+        !q.finish())
+      return doom(q);
   {
     auto q = insert_scheduled_.run(
         m.id, *sender, (*room)->key, op.value.due, m.created_at, m.type,
         m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
         bytes_or_null{uploads}, or_null{m.client_id}, op.value.expires_in);
-    if (!q.finish()) return failed(q);
+    if (!q.finish()) return failed_before ? doom(q) : failed(q);
   }
   const auto key = new_key();
   for (auto upload : *named) {
@@ -69,7 +76,7 @@ sqlite_writer::waits_already(const core::message& value, std::int64_t sender) {
   auto q = scheduled_by_client_.run(sender, value.client_id);
   if (q.next()) first = read_scheduled(row{q});
   if (q.failed()) return doom(q);
-  if (!first) return first;
+  if (!first || !first->failure.empty()) return first;
   const auto& same = first->value;
   if (same.room != value.room || same.type != value.type ||
       same.reply_to != value.reply_to || same.content != value.content)

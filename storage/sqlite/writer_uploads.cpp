@@ -11,12 +11,14 @@ using core::failure;
 
 namespace {
 
-/// What a link of ours, `/uploads/<id>?…`, leads to.
+/// What a link of ours, `/uploads/<id>?…`, leads to. Browsers give it back with
+/// the server's address before it.
 std::optional<core::upload_id> linked_upload(std::string_view link) {
-  constexpr std::string_view beginning = "/uploads/";
+  constexpr std::string_view folder = "/uploads/";
   constexpr std::size_t id_size = 36;
-  if (!link.starts_with(beginning)) return std::nullopt;
-  return core::upload_id::parse(link.substr(beginning.size(), id_size));
+  auto at = link.rfind(folder);
+  if (at == link.npos) return std::nullopt;
+  return core::upload_id::parse(link.substr(at + folder.size(), id_size));
 }
 
 }  // namespace

@@ -31,6 +31,9 @@ struct counter : stage {
   caf::actor hasher = spawn(password_hasher, 4u, hasher_door);
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
+  std::shared_ptr<core::rate_limits> rates =
+      std::make_shared<core::rate_limits>(
+          core::rate_policies{}, std::make_shared<core::server_metrics>());
   std::shared_ptr<const access_tokens> access =
       std::make_shared<const access_tokens>("a secret for the tests only");
   caf::actor desk =
@@ -44,7 +47,8 @@ struct counter : stage {
                 std::make_shared<const refresh_tokens>("a key for the tests"),
                 revoked,
                 {},
-                {}}),
+                {},
+                rates}),
             account_settings{.bcrypt_cost = 4});
   logged_in ann = **sign_up("ann");
   logged_in bob = **sign_up("bob");

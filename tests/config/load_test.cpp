@@ -270,4 +270,13 @@ TEST_CASE_METHOD(fixture,
                         "::1:80", "[::1]", "0.0.0.0:65536", "[127.0.0.1]:80"})
     CHECK_THAT(bad({"--listen", listener}), Contains("must be host:port"));
   CHECK_THAT(bad({"--log-level", "loud"}), Contains("must be trace, debug"));
+  for (auto url : {"https://idp.example/keys", "http://127.0.0.1:9/keys",
+                   "http://[::1]/keys"})
+    CHECK(good({"--jwt-key-file", "own.pem", "--jwt-jwks-url", url})
+              .values.jwt_jwks_url == url);
+  for (auto url : {"http://idp.example/keys", "ftp://127.0.0.1/",
+                   "http://127.0.0.1:x@idp.example/keys",
+                   "https://me@idp.example/keys", "https://idp.example/a b"})
+    CHECK_THAT(bad({"--jwt-key-file", "own.pem", "--jwt-jwks-url", url}),
+               Contains("must be an https:// address"));
 }

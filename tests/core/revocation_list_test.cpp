@@ -45,3 +45,30 @@ TEST_CASE("revocation_list: an entry lasts through its last moment",
 
   CHECK(revoked.contains(dead));
 }
+
+TEST_CASE("revocation_list: what ends twice is kept as at first",
+          "[core][revocation]") {
+  revocation_list revoked;
+  auto dead = device_id::make();
+  revoked.add(dead, noon);
+  revoked.add(dead, noon + 1h);
+  CHECK(revoked.size() == 1);
+
+  revoked.sweep(noon + 1s);
+
+  CHECK_FALSE(revoked.contains(dead));
+}
+
+TEST_CASE("revocation_list: sweeps keep up with what is added, in slices",
+          "[core][revocation]") {
+  revocation_list revoked;
+  for (int i = 0; i < 1000; ++i) revoked.add(device_id::make(), noon);
+
+  revoked.sweep(noon + 1s);
+  const auto left = revoked.size();
+  CHECK(left > 500);
+  CHECK(left < 900);
+  for (int i = 0; i < 10; ++i) revoked.sweep(noon + 1s);
+
+  CHECK(revoked.size() == 0);
+}

@@ -56,7 +56,8 @@ test('users have 30 times as much, one user on all devices', async (t) => {
 
   const seen = await statuses(40, (i) => devices[i % 2].get('/api/groups'));
 
-  assert.deepEqual(seen, [...Array(30).fill(200), ...Array(10).fill(429)]);
+  // The login was the first of thirty.
+  assert.deepEqual(seen, [...Array(29).fill(200), ...Array(11).fill(429)]);
   await other.api.get('/api/groups').expect(200);
   await server.api.get('/api/groups').expect(401);
 });
@@ -108,6 +109,24 @@ test('registrations count, good or not', async (t) => {
   await register(server);
   await server.api.post('/auth/register', {})
     .expect(429, 'RATE_LIMIT_EXCEEDED');
+});
+
+test('streams: the channels they join are requests of the user', async (t) => {
+  const server = await start(t, { env: { RATE_LIMIT_MAX_REQUESTS: '2' } });
+  const { people: [alice], channelId } = await gathering(server);
+  const listen = async () => {
+    const stop = new AbortController();
+    const answer = await fetch(`${server.url}/events?channels=${channelId}`, {
+      headers: { authorization: `Bearer ${alice.token}` }, signal: stop.signal });
+    stop.abort();
+    return answer;
+  };
+
+  const seen = await statuses(65, listen);
+
+  assert.deepEqual(seen.slice(0, 40), Array(40).fill(200));
+  assert.equal(seen.at(-1), 429);
+  await alice.api.get('/api/groups').expect(429, 'RATE_LIMIT_EXCEEDED');
 });
 
 test('messages: one rate for sockets and requests of a user', async (t) => {

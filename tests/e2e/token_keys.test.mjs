@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { Chat } from './support/chat.mjs';
 import { register } from './support/people.mjs';
@@ -115,7 +117,7 @@ test('keys of another issuer are fetched, and follow its changes', async (t) => 
   const status = async (by) => (await server.api.as(by.sign(token))
     .get('/api/auth/profile')).status;
 
-  assert.equal(await status(first), 200);
+  await eventually(async () => await status(first) === 200, 'the first key');
   assert.equal(await status(second), 401);
   remote.keys = [second.jwk];
   await eventually(async () => await status(second) === 200, 'the new key');
@@ -134,7 +136,23 @@ test('a server whose key set does not answer starts all the same', async (t) => 
     JWT_KEY_FILE: keyFile(temporaryFolder(), 'own', kinds.RS256()) } });
   const { api } = await register(server);
   await api.get('/api/auth/profile').expect(200);
-  assert.match(server.output, /JWT_JWKS_URL brings no keys/);
+  await eventually(() => server.output.includes('JWT_JWKS_URL brings no keys'),
+    'a warning');
+});
+
+test('a key set that never comes delays neither start nor stop', async (t) => {
+  const held = net.createServer((socket) => t.after(() => socket.destroy()));
+  await new Promise((done) => held.listen(0, '127.0.0.1', done));
+  t.after(() => held.close());
+  const asked = once(held, 'connection');
+  const begun = Date.now();
+  const server = await start(t, { env: {
+    JWT_JWKS_URL: `http://127.0.0.1:${held.address().port}/keys`,
+    JWT_KEY_FILE: keyFile(temporaryFolder(), 'own', kinds.RS256()) } });
+  await asked;
+  await server.stop();
+  const took = Date.now() - begun;
+  assert.ok(took < 4000, `${took} ms`);
 });
 
 test('with a key nothing else is accepted', async (t) => {

@@ -240,9 +240,30 @@ TEMPLATE_LIST_TEST_CASE(
   REQUIRE(live.size() == 2);
   CHECK(live[0].id == newer.id);
   CHECK(live[1].id == older.id);
-  CHECK(must(w.in.ask(list_revoked_devices{before})) == std::vector{dead.id});
+  const auto revoked = must(w.in.ask(list_revoked_devices{before}));
+  REQUIRE(revoked.size() == 1);
+  CHECK(revoked.front().id == dead.id);
+  CHECK(revoked.front().at > before);
   const auto later = core::now() + std::chrono::hours{1};
   CHECK(must(w.in.ask(list_revoked_devices{later})).empty());
+}
+
+TEMPLATE_LIST_TEST_CASE("store: knows the longest life of a token that is out",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  using namespace std::chrono_literals;
+  const auto noon = core::from_ms(1'800'000'000'000);
+  auto start = [&](std::chrono::seconds lifetime, core::timestamp at) {
+    return must(w.in.apply(note_token_lifetime{lifetime, at}));
+  };
+
+  CHECK(start(15min, noon) == 15min);
+  CHECK(start(1h, noon + 1min) == 1h);
+  // Tokens of an hour may be out for an hour from here.
+  CHECK(start(1min, noon + 2min) == 1h);
+  CHECK(start(1min, noon + 1h) == 1h);
+  CHECK(start(15min, noon + 62min) == 15min);
+  CHECK(start(1min, noon + 63min) == 15min);
 }
 
 }  // namespace parley::storage::tests

@@ -1,6 +1,8 @@
 // Contract of every engine: scheduled messages beside their plain course, see
 // contract_alerts.cpp for that.
 
+#include <algorithm>
+
 #include "tests/storage/store_fixture.hpp"
 
 namespace parley::storage::tests {
@@ -119,6 +121,45 @@ TEMPLATE_LIST_TEST_CASE("store: a message that is scheduled again waits once",
   his.value.sender.id = at.bob.id;
   must(w.in.apply(schedule_message{his}));
   CHECK(at.due(noon).size() == 2);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: what failed is scheduled anew by its client id",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  waiting_room at{w.in};
+  const auto first = at.later("again");
+  must(w.in.apply(schedule_message{first}));
+  must(w.in.apply(fail_scheduled{first.value.id, "FORBIDDEN"}));
+  for (std::uint32_t i = 1; i < schedule_message::most_scheduled; ++i)
+    at.schedule();
+  auto next = at.later("again");
+  next.value.content = "another try";
+
+  CHECK(must(w.in.apply(schedule_message{next})).value.id == next.value.id);
+
+  auto mine = must(w.in.ask(list_scheduled{at.ann.id}));
+  CHECK(mine.size() == schedule_message::most_scheduled);
+  CHECK(std::ranges::none_of(
+      mine, [](const auto& each) { return !each.failure.empty(); }));
+  CHECK(must(w.in.apply(schedule_message{next})).value.id == next.value.id);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: what failed stays while its successor cannot be",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  waiting_room at{w.in};
+  const auto first = at.later("again");
+  must(w.in.apply(schedule_message{first}));
+  must(w.in.apply(fail_scheduled{first.value.id, "FORBIDDEN"}));
+  auto next = at.later("again");
+  next.value.uploads = {core::upload_id::make()};
+
+  CHECK(error_of(w.in.apply(schedule_message{next})) == errc::invalid_request);
+
+  auto mine = must(w.in.ask(list_scheduled{at.ann.id}));
+  REQUIRE(mine.size() == 1);
+  CHECK(mine.front().value.id == first.value.id);
 }
 
 }  // namespace parley::storage::tests

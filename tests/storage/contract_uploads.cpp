@@ -267,6 +267,8 @@ TEMPLATE_LIST_TEST_CASE("store: an avatar is in use while the profile shows it",
 
   CHECK_FALSE(show("https://elsewhere/a.png"));
   CHECK(show(link));
+  CHECK_FALSE(show("https://chat.example/uploads/"));
+  CHECK(show("https://chat.example/app" + link));
   CHECK_FALSE(show("/uploads/" + add(w, w.in.user("bob")).id.str()));
   must(w.in.apply(update_user{ann.id, "anna", {}, {}, {}}));
 

@@ -61,6 +61,15 @@ inline text list_devices =
     "WHERE u.id = ?1 AND d.revoked_at IS NULL ORDER BY d.created_at DESC "
     "LIMIT ?2";
 inline text list_revoked_devices =
-    "SELECT id FROM devices WHERE revoked_at > ?1 ORDER BY revoked_at";
+    "SELECT id, revoked_at FROM devices WHERE revoked_at > ?1 "
+    "ORDER BY revoked_at";
+
+inline text token_lifetime =
+    "SELECT seconds, longest, longest_until FROM token_lifetime WHERE one = 1";
+inline text set_token_lifetime =
+    "INSERT INTO token_lifetime(one, seconds, longest, longest_until) "
+    "VALUES(1, ?1, ?2, ?3) ON CONFLICT(one) DO UPDATE "
+    "SET seconds = excluded.seconds, longest = excluded.longest, "
+    "longest_until = excluded.longest_until";
 
 }  // namespace parley::storage::sqlite::sql

@@ -18,7 +18,9 @@ inline const std::string password = "correct horse";
 
 /// The accounts desk with a real store and a quick hasher.
 struct counter : stage {
-  explicit counter(account_settings with = {}) : settings(with) {}
+  explicit counter(account_settings with = {},
+                   const core::rate_policies& limits = {})
+      : settings(with), policies(limits) {}
 
   account_settings settings;
   sample_store store{*this};
@@ -32,6 +34,10 @@ struct counter : stage {
       std::make_shared<const refresh_tokens>("a key for the tests");
   std::shared_ptr<core::revocation_list> revoked =
       std::make_shared<core::revocation_list>();
+  core::rate_policies policies{};
+  std::shared_ptr<core::rate_limits> rates =
+      std::make_shared<core::rate_limits>(
+          policies, std::make_shared<core::server_metrics>());
   std::shared_ptr<core::admission> mail_door =
       std::make_shared<core::admission>(10);
   probe mailer{*this};
@@ -51,7 +57,7 @@ struct counter : stage {
     return spawn(accounts,
                  std::make_shared<const account_links>(account_links{
                      registry, hasher, hasher_door, store.client(), access,
-                     refresh, revoked, mailer, mail_door}),
+                     refresh, revoked, mailer, mail_door, rates}),
                  settings);
   }
 

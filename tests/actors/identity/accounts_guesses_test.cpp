@@ -101,6 +101,24 @@ TEST_CASE("accounts: a name and its e-mail are one account to guess at",
         core::errc::rate_limited);
 }
 
+TEST_CASE("accounts: logins that succeed are requests of their user",
+          "[actors][accounts]") {
+  counter at{{}, {{}, {1, 10s, 2}, {}, {}}};
+  at.sign_up("ann");
+  at.sign_up("bob");
+  CHECK(at.enter("ann")->has_value());
+  CHECK(at.enter("ann")->has_value());
+
+  auto refused = at.enter("ann");
+
+  CHECK(code_of(refused) == core::errc::rate_limited);
+  CHECK(refused->error().retry_after_ms > 0);
+  CHECK(at.enter("bob")->has_value());
+  CHECK(code_of(at.enter("ann", "guess")) == core::errc::invalid_credentials);
+  at.pass(10s);
+  CHECK(at.enter("ann")->has_value());
+}
+
 TEST_CASE("accounts: who waited has not started afresh", "[actors][accounts]") {
   counter at;
   at.sign_up("ann");

@@ -116,7 +116,8 @@ TEST_CASE("accounts: without a mail server everything else works",
                                                           at.refresh,
                                                           at.revoked,
                                                           {},
-                                                          {}}),
+                                                          {},
+                                                          at.rates}),
       at.settings);
 
   CHECK(at.sign_up("ann")->has_value());

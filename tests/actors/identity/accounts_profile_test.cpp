@@ -209,6 +209,33 @@ TEST_CASE("accounts: departures are taken up to the last one",
   CHECK(at.store.read(storage::list_departures{})->empty());
 }
 
+TEST_CASE("accounts: who is stuck is not forgotten when a page cannot be read",
+          "[actors][accounts]") {
+  counter at;
+  auto root = at.store.add_user("root");
+  auto group = at.store.add_group("readers", root);
+  auto room = at.store.add_room("hall", group, root);
+  for (std::size_t i = 0; i < storage::most_departures + 5; ++i) {
+    auto who = at.store.add_user("user" + std::to_string(i));
+    if (i == 0) {
+      at.store.add_to_group(group, who);
+      at.store.add_to_room(room, who);
+    }
+    at.store.write(storage::delete_user{who.id, {}, core::now()});
+  }
+  at.spawn_desk();
+  at.run();
+  at.store.reads().shut();
+  answer_removals(at, core::failure{core::errc::room_busy});
+  at.pass(31'000ms);
+  at.store.reads().open();
+  CHECK(at.registry.count<forward_to>() == 1);
+
+  at.pass(60'000ms);
+
+  CHECK(at.registry.count<forward_to>() == 2);
+}
+
 TEST_CASE("accounts: a departure goes on in the next life",
           "[actors][accounts]") {
   counter at;

@@ -90,6 +90,23 @@ TEST_CASE("accounts: of two who register a name at once one gets it",
   CHECK(first->has_value() != second->has_value());
 }
 
+TEST_CASE("accounts: where guesses are not limited an address has all places",
+          "[actors][accounts]") {
+  account_settings settings;
+  settings.login_attempts = GENERATE(0u, 20u);
+  counter at{settings};
+  at.hasher.shut();
+  std::vector<answer<core::result<logged_in>>> waiting;
+  for (int i = 0; i < 10; ++i)
+    waiting.push_back(at.ask<logged_in>(
+        at.desk, log_in{"nobody", password, "phone", "192.0.2.1"}));
+
+  auto refused = std::ranges::count_if(
+      waiting, [](const auto& each) { return each.came(); });
+
+  CHECK(refused == (settings.login_attempts == 0 ? 0 : 8));
+}
+
 TEST_CASE("accounts: a crowd at the hasher is turned away",
           "[actors][accounts]") {
   counter at;

@@ -18,6 +18,7 @@ struct bell_tower : room_scene {
   explicit bell_tower(room_settings with = {}) : room_scene(with) {
     store.add_to_room(lobby, cid);
     start();
+    open(ann_here);
     join(ann_here);
     forget();
   }

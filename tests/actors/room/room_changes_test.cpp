@@ -119,6 +119,21 @@ TEST_CASE("room: the group's admins keep order, members of it or not",
   CHECK(at.now().deleted_at);
 }
 
+TEST_CASE("room: who may by what is known here does not wait for the store",
+          "[actors][room]") {
+  conversation at;
+  auto& door = *at.store.handles()->read_door;
+  while (door.enter()) continue;
+
+  at.change(at.ann_here, entry_kind::pinned);
+  at.change(at.bob_here, entry_kind::deleted);
+  at.change(at.bob_here, entry_kind::pinned);
+
+  CHECK(at.story(0) == words{"pinned 4", "changed c 4", "deleted 5"});
+  CHECK(at.story(1) ==
+        words{"pinned 4", "deleted 5", "changed c 5", "refused c SERVER_BUSY"});
+}
+
 TEST_CASE("room: the author of an old message is looked up", "[actors][room]") {
   room_settings few;
   few.snapshot_messages = 1;

@@ -309,6 +309,7 @@ TEST_CASE("room: a ban ends the membership before it is answered",
 
   CHECK(banned->has_value());
   at.forget();
+  at.open(bob);
   at.join(bob);
   CHECK(at.story() == words{"refused j NOT_FOUND"});
   CHECK(code_of(at.enter(at.bob)) == core::errc::not_found);

@@ -361,6 +361,79 @@ TEST_CASE("room: an answer to a held join says that it was held",
   CHECK_FALSE(at.edges[0]->last<release>().held);
 }
 
+// -- sessions that are told to forget the room
+// ---------------------------------
+
+TEST_CASE("room: a join that crossed the end of its opening is to be repeated",
+          "[actors][room]") {
+  room_scene at;
+  auto eve = at.take_seat(at.eve);
+  at.join(eve);
+  CHECK(eve.session->count<room_ended>() == 1);
+  at.store.add_to_group(at.group, at.eve);
+  at.ask<core::room_member>(
+      at.room, add_room_member{identity_of(at.ann), at.eve.id, {}});
+  at.forget();
+
+  at.join(eve);
+  at.join_by(eve, signal_typing{true}, "t");
+  CHECK(at.story() == words{"refused j UNAVAILABLE", "refused t UNAVAILABLE"});
+  at.forget();
+  at.open(eve);
+  at.join(eve);
+
+  CHECK(at.story() == words{"snapshot head 3"});
+}
+
+TEST_CASE("room: who was dismissed while being let in joins again",
+          "[actors][room]") {
+  room_scene at;
+  auto cid = at.take_seat(at.cid);
+  at.store.reads().shut();
+  at.join(cid);
+  at.send(at.room, close_room{*cid.session});
+  at.forget();
+
+  at.store.reads().open();
+  CHECK(at.edges[0]->count<release>() == 0);
+  CHECK(at.story() == words{"refused j UNAVAILABLE"});
+  at.forget();
+  at.open(cid);
+  at.join(cid);
+
+  CHECK(at.story() == words{"snapshot head 3"});
+}
+
+TEST_CASE("room: nobody is dismissed whose other socket is being let in",
+          "[actors][room]") {
+  room_scene at;
+  auto one = at.take_seat(at.cid);
+  auto two = at.take_seat(at.cid, 1);
+  at.store.reads().shut();
+  at.join(one);
+  join_channel back;
+  back.returns = true;
+
+  at.act(two, back, "b");
+  CHECK(at.story(1) == words{"refused b NOT_FOUND"});
+  CHECK(one.session->count<room_ended>() == 0);
+  at.store.reads().open();
+
+  CHECK(at.story(0) == words{"snapshot head 3"});
+  CHECK(one.session->count<room_ended>() == 0);
+}
+
+TEST_CASE("room: it says which opening has ended", "[actors][room]") {
+  room_scene at;
+  auto eve = at.take_seat(at.eve);
+  at.request<room_opened>(at.room,
+                          open_room{at.lobby.id, eve.who, *eve.session, 7});
+
+  at.join(eve);
+
+  CHECK(eve.session->last<room_ended>().opening == 7);
+}
+
 // -- edges --------------------------------------------------------------------
 
 TEST_CASE("room: tells only the edges that listen", "[actors][room]") {

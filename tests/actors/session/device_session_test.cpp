@@ -19,13 +19,15 @@ struct desk : stage {
   explicit desk(session_settings with = {},
                 probe::manner of_registry = probe::manner::obedient)
       : settings(with), registry(*this, of_registry) {}
-  explicit desk(const core::rate_policy& messages)
-      : rates(limits_of(messages)), registry(*this) {}
+  explicit desk(const core::rate_policy& messages,
+                const core::rate_policy& requests = {})
+      : rates(limits_of(messages, requests)), registry(*this) {}
 
   static std::shared_ptr<core::rate_limits> limits_of(
-      const core::rate_policy& messages) {
+      const core::rate_policy& messages,
+      const core::rate_policy& requests = {}) {
     return std::make_shared<core::rate_limits>(
-        core::rate_policies{{}, {}, {}, messages},
+        core::rate_policies{{}, requests, {}, messages},
         std::make_shared<core::server_metrics>());
   }
 
@@ -83,6 +85,13 @@ struct desk : stage {
     registry.answer_request<open_room>(
         with, [&](const open_room& order) { return order.room == with.room; });
     run();
+  }
+
+  /// Of the newest request to open it.
+  std::uint64_t opening_of(core::room_id where) const {
+    auto asked = registry.last<open_room>();
+    if (asked.room != where) throw std::logic_error("another room was asked");
+    return asked.opening;
   }
 
   /// What was said to the room, by its ack.
@@ -324,6 +333,20 @@ TEST_CASE("session: what the server asks by itself is not the user's rate",
   CHECK(at.refusals() == std::vector{core::errc::rate_limited});
 }
 
+TEST_CASE("session: what the server joins for a client counts as requests",
+          "[actors][session]") {
+  desk at{core::rate_policy{1, 1s, 1}, core::rate_policy{1, 10s, 3}};
+  auto socket = at.attach();
+  for (int i = 0; i < 4; ++i)
+    at.ask(socket, core::room_id::make(), join_channel{});
+
+  CHECK(at.refusals() == std::vector{core::errc::rate_limited});
+  CHECK_FALSE(at.rates->user_asks(at.user, at.system().clock().now()).admitted);
+  at.ask(socket, lobby, leave_channel{});
+  at.say(socket, lobby, "a");
+  CHECK(at.refusals().size() == 1);
+}
+
 TEST_CASE("session: what its user says elsewhere counts as well",
           "[actors][session]") {
   desk at{core::rate_policy{1, 1s, 2}};
@@ -492,10 +515,29 @@ TEST_CASE("session: a room that was deleted is not joined again",
   at.join(socket, lobby);
   at.open(lobby);
 
-  at.send(at.session, room_ended{lobby});
+  at.send(at.session, room_ended{lobby, at.opening_of(lobby)});
   at.crash(at.room);
 
   CHECK(at.edge.count<room_lost>() == 0);
+}
+
+TEST_CASE("session: the end of an earlier opening does not end the present one",
+          "[actors][session]") {
+  desk at;
+  auto socket = at.attach();
+  at.join(socket, lobby);
+  at.open(lobby);
+  auto earlier = at.opening_of(lobby);
+  at.act(socket, lobby, leave_channel{});
+  at.join(socket, lobby);
+  CHECK(at.opening_of(lobby) != earlier);
+
+  at.send(at.session, room_ended{lobby, earlier});
+  at.open(lobby);
+
+  CHECK(at.room.count<close_room>() == 1);
+  at.crash(at.room);
+  CHECK(at.edge.count<room_lost>() == 1);
 }
 
 TEST_CASE("session: rooms stay open through the resume window",

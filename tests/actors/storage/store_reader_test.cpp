@@ -94,6 +94,25 @@ TEST_CASE("storage_client: readers take turns", "[actors][storage_client]") {
   CHECK(second.count<read_order>() == 2);
 }
 
+TEST_CASE("storage_client: what is read in order has a reader of its own",
+          "[actors][storage_client]") {
+  stage at;
+  sample_store store{at};
+  probe first{at};
+  probe second{at};
+  store.handles()->readers = {first, second};
+
+  for (int i = 0; i < 4; ++i) {
+    at.spawn([&store](caf::event_based_actor* self) {
+      store.client().in_order(3).read(self, storage::find_user{}, [](auto) {});
+    });
+    at.run();
+  }
+
+  CHECK(first.count<read_order>() == 0);
+  CHECK(second.count<read_order>() == 4);
+}
+
 TEST_CASE("storage_client: a store that does not answer is unavailable",
           "[actors][storage_client]") {
   stage at;

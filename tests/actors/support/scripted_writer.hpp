@@ -46,6 +46,10 @@ class scripted_writer final : public storage::writer {
   core::result<std::uint64_t> apply(const storage::forget_devices&) override {
     return perform<std::uint64_t>();
   }
+  core::result<std::chrono::seconds> apply(
+      const storage::note_token_lifetime& op) override {
+    return perform(op.lifetime);
+  }
   nothing apply(const storage::touch_user&) override { return perform(); }
   core_user apply(const storage::update_user&) override {
     return perform(core::user{});

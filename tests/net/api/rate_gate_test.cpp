@@ -122,14 +122,22 @@ TEST_CASE("rate gate: attempts that fail count, those that succeed do not",
 
 TEST_CASE("rate gate: what is no wrong guess does not count", "[net][api]") {
   gatehouse at;
-  auto why = GENERATE(core::errc::second_factor_required,
-                      core::errc::rate_limited, core::errc::busy,
+  auto why = GENERATE(core::errc::second_factor_required, core::errc::busy,
                       core::errc::unavailable, core::errc::storage_full);
   for (int i = 0; i < 20; ++i) at.attempt(why);
 
   CHECK(at.header("RateLimit-Remaining") == "3");
   CHECK(at.attempt(core::errc::wrong_code) == 401);
   CHECK(at.header("RateLimit-Remaining") == "2");
+}
+
+TEST_CASE("rate gate: who does not wait as told is refused at the gate",
+          "[net][api]") {
+  gatehouse at;
+  for (int i = 0; i < 3; ++i) at.attempt(core::errc::rate_limited);
+  CHECK(at.header("RateLimit-Remaining") == "0");
+
+  CHECK(at.ask(rate_class::attempt, {}, 200) == 429);
 }
 
 TEST_CASE("rate gate: a creation always counts", "[net][api]") {

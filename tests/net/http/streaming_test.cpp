@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "net/http/body_stream.hpp"
+#include "net/http/shared_content.hpp"
 #include "tests/net/http/loopback.hpp"
 
 using namespace parley;
@@ -71,6 +72,12 @@ loopback::setup routes(seen& into) {
       made.source = std::make_shared<repeated>(100'000, 100'000);
       co_return made;
     });
+    to.add(verb::get, "/shared",
+           [text = std::make_shared<const std::string>(100'000, 'x')](
+               request&) -> asio::awaitable<response> {
+             auto made = shared_content("text/plain", *text, text);
+             co_return made;
+           });
     to.add(verb::get, "/break", [](request&) -> asio::awaitable<response> {
       response made;
       made.source = std::make_shared<repeated>(100'000, 50'000);
@@ -210,6 +217,22 @@ TEST_CASE("streamed answer: has its length and the connection goes on",
   client.send("HEAD /repeat HTTP/1.1\r\nHost: x\r\n\r\n");
   CHECK(client.read(true).headers.get("Content-Length") == "100000");
   CHECK(client.ask(get("/repeat")).body.size() == 100'000);
+}
+
+TEST_CASE("shared content: whole for each, and nobody's own",
+          "[net][http][stream]") {
+  seen got;
+  loopback server{routes(got)};
+  auto client = server.connect();
+  auto other = server.connect();
+
+  CHECK(client.ask(get("/shared")).body == std::string(100'000, 'x'));
+  CHECK(other.ask(get("/shared")).body == std::string(100'000, 'x'));
+  CHECK(client.ask(get("/shared")).headers.get("Content-Length") == "100000");
+  const std::string text(100, 'x');
+  auto made = shared_content("text/plain", text);
+  CHECK(made.body.empty());
+  CHECK(made.size() == 100);
 }
 
 TEST_CASE("streamed answer: one that breaks is never taken for complete",
