@@ -64,8 +64,7 @@ test('bodies that are too large, of another type or no JSON', async (t) => {
     .expect(415, 'UNSUPPORTED_MEDIA_TYPE');
   await login('{}', { 'content-encoding': 'gzip' })
     .expect(415, 'UNSUPPORTED_MEDIA_TYPE');
-  for (const body of ['{', '{"a":1}x', '\xff', '{"login":"\\ud800"}',
-    '['.repeat(1500)])
+  for (const body of ['{', '{"a":1}x', '\xff', '['.repeat(1500)])
     await login(body).expect(400, 'INVALID_JSON');
   for (const body of ['[]', '5', 'null', '{}', '{"login":{}}'])
     await login(body).expect(400, 'INVALID_REQUEST');

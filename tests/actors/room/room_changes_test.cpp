@@ -121,7 +121,7 @@ TEST_CASE("room: the group's admins keep order, members of it or not",
 
 TEST_CASE("room: who may by what is known here does not wait for the store",
           "[actors][room]") {
-  conversation at;
+  editable_conversation at;
   auto& door = *at.store.handles()->read_door;
   while (door.enter()) continue;
 
