@@ -26,7 +26,7 @@ using field_of_settings =
                  member<std::uint16_t>, member<unsigned>, member<std::size_t>,
                  member<milliseconds>, member<seconds>, member<environment>,
                  member<log_format>, member<storage_engine>, member<sync_mode>,
-                 member<socketio_parser>>;
+                 member<socketio_parser>, member<peerjs_admission>>;
 
 /// Safe values of a number, in the setting's unit. When `zero` is given, 0 is
 /// allowed as well and means what `zero` says.

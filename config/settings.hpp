@@ -24,6 +24,7 @@ enum class log_format : std::uint8_t { text, json };
 enum class storage_engine : std::uint8_t { sqlite, memory };
 enum class socketio_parser : std::uint8_t { standard, msgpack };
 enum class sync_mode : std::uint8_t { full, normal };
+enum class peerjs_admission : std::uint8_t { anybody, users };
 
 struct settings {
   // -- process ----------------------------------------------------------------
@@ -76,6 +77,19 @@ struct settings {
   std::size_t outbox_budget = 1 << 20;      // OUTBOX_BUDGET, bytes
   milliseconds resume_window = 120s;        // RESUME_WINDOW_MS
   socketio_parser socketio_with = socketio_parser::standard;  // SOCKETIO_PARSER
+
+  // -- PeerJS and calls -------------------------------------------------------
+  std::string peerjs_path = "/peerjs";  // PEERJS_PATH; or off
+  std::string peerjs_key = "peerjs";    // PEERJS_KEY
+  peerjs_admission peerjs_for = peerjs_admission::anybody;  // PEERJS_AUTH
+  bool peerjs_discovery = false;            // PEERJS_ALLOW_DISCOVERY
+  std::size_t peerjs_clients = 5'000;       // PEERJS_MAX_CLIENTS
+  milliseconds peerjs_alive_timeout = 90s;  // PEERJS_ALIVE_TIMEOUT_MS
+  milliseconds peerjs_expire_timeout = 5s;  // PEERJS_EXPIRE_TIMEOUT_MS
+  std::vector<std::string> stun_urls;       // STUN_URLS
+  std::vector<std::string> turn_urls;       // TURN_URLS
+  std::string turn_secret;                  // TURN_SECRET, coturn's
+  seconds turn_ttl = 1h;                    // TURN_TTL_S
 
   // -- rooms ------------------------------------------------------------------
   std::size_t content_limit = 32 << 10;  // MESSAGE_CONTENT_LIMIT
