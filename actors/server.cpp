@@ -8,6 +8,7 @@
 #include "actors/identity/key_refresher.hpp"
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
+#include "actors/peerjs/switchboard.hpp"
 #include "actors/presence/presence.hpp"
 #include "actors/previews/page_fetcher.hpp"
 #include "actors/registry.hpp"
@@ -52,6 +53,13 @@ account_settings account_settings_of(const config::settings& from) {
   to.login_attempts = from.auth_rate_max;
   to.login_wait = std::chrono::ceil<std::chrono::seconds>(from.rate_window);
   to.mail_link = from.mail_link;
+  return to;
+}
+
+switchboard_settings switchboard_settings_of(const config::settings& from) {
+  switchboard_settings to;
+  to.most_peers = from.peerjs_clients;
+  to.queues.age = from.peerjs_expire_timeout;
   return to;
 }
 
@@ -110,6 +118,9 @@ class children {
         return system_.spawn(directory, directory_);
       case service::presence:
         return system_.spawn(presence);
+      case service::switchboard:
+        return system_.spawn(switchboard, switchboard_settings_of(settings_),
+                             parts_.metrics);
     }
     return {};
   }
