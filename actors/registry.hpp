@@ -11,7 +11,8 @@
 //
 // The tree:
 //   registry
-//   ├── services   accounts, directory, presence   (started on first use)
+//   ├── services   accounts, directory, presence, switchboard, each started
+//   │              on first use
 //   ├── sessions   one per device with sockets or within its resume window
 //   └── rooms      one per room in use
 // Stopping goes the other way round from starting: sessions, rooms, services.

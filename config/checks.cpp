@@ -16,6 +16,11 @@ namespace {
 
 constexpr std::size_t least_token_length = 16;
 
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
 bool is_number(std::string_view text, unsigned most) {
   unsigned value = 0;
   auto [end, error] =
@@ -40,6 +45,12 @@ bool is_host(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_host_character);
 }
 
+bool is_segment(std::string_view text) {
+  return !text.empty() && text != "." && text != ".." &&
+         std::ranges::all_of(
+             text, [](char c) { return is_host_character(c) || c == '~'; });
+}
+
 // "host" or "host:port".
 bool is_authority(std::string_view text) {
   auto colon = text.rfind(':');
@@ -49,6 +60,14 @@ bool is_authority(std::string_view text) {
   if (!has_port) return is_host(text);
   return is_host(text.substr(0, colon)) &&
          is_number(text.substr(colon + 1), 65535);
+}
+
+// "stun:" or "stuns:", and the same for TURN.
+bool is_ice_address(std::string_view text, std::string_view scheme) {
+  if (!text.starts_with(scheme)) return false;
+  text.remove_prefix(scheme.size());
+  if (text.starts_with('s')) text.remove_prefix(1);
+  return text.starts_with(':') && is_authority(text.substr(1));
 }
 
 }  // namespace
@@ -66,9 +85,7 @@ std::string_view is_log_level(std::string_view text) {
 
 std::string_view is_token(std::string_view text) {
   if (text.empty()) return "";
-  bool printable =
-      std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
-  if (text.size() >= least_token_length && printable) return "";
+  if (text.size() >= least_token_length && is_printable(text)) return "";
   return "must have at least 16 characters without spaces";
 }
 
@@ -145,6 +162,47 @@ std::string_view is_link_base(std::string_view text) {
   if (text.empty() || usable) return "";
   return "must be a URL such as https://chat.example, without a slash at the "
          "end";
+}
+
+std::string_view is_mount_path(std::string_view text) {
+  // What is served elsewhere, now or one day.
+  constexpr std::string_view taken[] = {
+      "api",          "auth",         "socket.io", "ws",      "events",
+      "health",       "admin",        "uploads",   "metrics", "docs",
+      "openapi.json", "openapi.yaml", "assets",    "v1",      "asyncapi.json"};
+  if (text == "off") return "";
+  auto rest = text;
+  bool plain = rest.starts_with('/');
+  while (plain && !rest.empty()) {
+    rest.remove_prefix(1);
+    auto segment = rest.substr(0, rest.find('/'));
+    plain = is_segment(segment);
+    rest.remove_prefix(segment.size());
+  }
+  auto first = plain ? text.substr(1, text.find('/', 1) - 1) : text;
+  if (plain && std::ranges::find(taken, first) == std::end(taken)) return "";
+  return "must be a path such as /peerjs, without a slash at the end, that "
+         "nothing else has, or off";
+}
+
+std::string_view is_path_segment(std::string_view text) {
+  return is_segment(text) ? "" : "must have letters, digits and -._~ only";
+}
+
+std::string_view is_word(std::string_view text) {
+  return is_printable(text) ? "" : "must have printable characters, no spaces";
+}
+
+std::string_view is_stun_url(std::string_view text) {
+  if (is_ice_address(text, "stun")) return "";
+  return "must be like stun:stun.example:3478";
+}
+
+std::string_view is_turn_url(std::string_view text) {
+  for (std::string_view transport : {"?transport=udp", "?transport=tcp"})
+    if (text.ends_with(transport)) text.remove_suffix(transport.size());
+  if (is_ice_address(text, "turn")) return "";
+  return "must be like turn:turn.example:3478?transport=udp";
 }
 
 }  // namespace parley::config

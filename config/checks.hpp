@@ -37,6 +37,21 @@ std::string_view is_sender(std::string_view text);
 /// could change the answer on its way could log in as anybody; empty: none.
 std::string_view is_key_set_url(std::string_view text);
 
+/// `/peerjs`: plain segments that no other part of the server has; or off.
+std::string_view is_mount_path(std::string_view text);
+
+/// Characters that a URL needs not escape, and no slash.
+std::string_view is_path_segment(std::string_view text);
+
+/// Printable characters without spaces; empty: none.
+std::string_view is_word(std::string_view text);
+
+/// `stun:host:port` or `stuns:…` (RFC 7064).
+std::string_view is_stun_url(std::string_view text);
+
+/// `turn:host:port?transport=udp` or `turns:…` (RFC 7065).
+std::string_view is_turn_url(std::string_view text);
+
 /// `https://chat.example/app`, without a slash at the end; empty: none.
 std::string_view is_link_base(std::string_view text);
 

@@ -72,6 +72,8 @@ class loader {
             "signs");
     require(out_.values.smtp_url.empty() || !out_.values.mail_from.empty(),
             "SMTP_URL needs MAIL_FROM, the sender of its mails");
+    require(s.turn_urls.empty() || !s.turn_secret.empty(),
+            "TURN_URLS needs TURN_SECRET, which these servers know as well");
   }
 
   core::result<loaded> finish() {

@@ -49,6 +49,12 @@ constexpr auto choices<socketio_transports> =
          {"polling", socketio_transports::polling},
          {"websocket", socketio_transports::websocket}});
 
+template <>
+constexpr auto choices<peerjs_admission> =
+    std::to_array<choice<peerjs_admission>>({{"off", peerjs_admission::anybody},
+                                             {"token",
+                                              peerjs_admission::users}});
+
 template <class T>
 constexpr bool is_duration =
     std::is_same_v<T, milliseconds> || std::is_same_v<T, seconds>;

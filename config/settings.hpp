@@ -25,6 +25,7 @@ enum class storage_engine : std::uint8_t { sqlite, memory };
 enum class socketio_parser : std::uint8_t { standard, msgpack };
 enum class socketio_transports : std::uint8_t { all, polling, websocket };
 enum class sync_mode : std::uint8_t { full, normal };
+enum class peerjs_admission : std::uint8_t { anybody, users };
 
 struct settings {
   // -- process ----------------------------------------------------------------
@@ -80,6 +81,19 @@ struct settings {
   socketio_transports socketio_over =
       socketio_transports::all;   // SOCKETIO_TRANSPORTS
   bool socketio_upgrades = true;  // SOCKETIO_ALLOW_UPGRADES
+
+  // -- PeerJS and calls -------------------------------------------------------
+  std::string peerjs_path = "/peerjs";  // PEERJS_PATH; or off
+  std::string peerjs_key = "peerjs";    // PEERJS_KEY
+  peerjs_admission peerjs_for = peerjs_admission::anybody;  // PEERJS_AUTH
+  bool peerjs_discovery = false;            // PEERJS_ALLOW_DISCOVERY
+  std::size_t peerjs_clients = 5'000;       // PEERJS_MAX_CLIENTS
+  milliseconds peerjs_alive_timeout = 90s;  // PEERJS_ALIVE_TIMEOUT_MS
+  milliseconds peerjs_expire_timeout = 5s;  // PEERJS_EXPIRE_TIMEOUT_MS
+  std::vector<std::string> stun_urls;       // STUN_URLS
+  std::vector<std::string> turn_urls;       // TURN_URLS
+  std::string turn_secret;                  // TURN_SECRET, coturn's
+  seconds turn_ttl = 1h;                    // TURN_TTL_S
 
   // -- rooms ------------------------------------------------------------------
   std::size_t content_limit = 32 << 10;  // MESSAGE_CONTENT_LIMIT

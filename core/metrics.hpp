@@ -90,6 +90,10 @@ struct server_metrics {
   counter limited_requests;
   counter limited_attempts;
   counter limited_messages;
+  gauge peers;  ///< of the PeerJS protocol
+  counter peer_signals_relayed;
+  counter peer_signals_queued;   ///< for peers that were not there yet
+  counter peer_signals_expired;  ///< for peers that did not come
   gauge rooms;
   gauge sessions;
   counter actor_crashes;

@@ -30,7 +30,8 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
       reactors_(reactor_scheduler::of(system).reactors()),
       edge_context_(std::move(edges)),
       api_(std::move(api)),
-      http_(*edge_context_.settings) {
+      http_(*edge_context_.settings),
+      peer_settings_(peer_settings()) {
   const auto& settings = *edge_context_.settings;
   engine_settings_.ping_interval = settings.ping_interval;
   engine_settings_.ping_timeout = settings.ping_timeout;
@@ -56,6 +57,7 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
     edge_actors_.push_back(system_.spawn<edge_actor>(made->sockets));
     api_.gates.push_back(system_.spawn<api::actor_gate>(static_cast<int>(i)));
     add_socketio(*made, i);
+    add_peerjs(*made, i);
     homes_.push_back(std::move(made));
   }
   api_.edges = edge_actors_;
@@ -111,6 +113,7 @@ void frontend::add_routes() {
   api::add_alert_routes(http_.routes, api_);
   api::add_unsent_routes(http_.routes, api_);
   api::add_preview_routes(http_.routes, api_);
+  api::add_ice_routes(http_.routes, api_);
   api::add_report_routes(http_.routes, api_);
   api::add_admin_user_routes(http_.routes, api_);
   api::add_admin_routes(http_.routes, api_);
@@ -134,6 +137,7 @@ void frontend::add_routes() {
     return http_.cors.allows_socket(from.header("Origin"), from.header("Host"));
   };
   engineio::add_routes(http_, std::move(socketio));
+  if (edge_context_.settings->peerjs_path != "off") add_peerjs_routes();
 
   bool log_requests = edge_context_.settings->access_log;
   http_.on_access = [metrics = edge_context_.metrics,
@@ -167,6 +171,7 @@ core::result<void> frontend::start(caf::actor registry,
   on_each_reactor([&](std::size_t i) {
     homes_[i]->sockets->connect_to(edge_actors_[i], registry);
     homes_[i]->sockets->know_peers(edge_actors_);
+    homes_[i]->peers->connect_to(station_actors_[i], registry);
     reactors_[i]->on_turn_end(homes_[i]->sockets.get());
   });
   for (const auto& address : config::listeners_of(*edge_context_.settings)) {
@@ -197,7 +202,8 @@ void frontend::drain(std::chrono::milliseconds spread,
   on_each_reactor([&](std::size_t i) { homes_[i]->connections.drain(); });
   // First the sockets: those that poll are requests that would never end.
   drain_sockets(spread, grace / 2);
-  close_sessions(grace / 4);
+  close_sessions(grace / 8);
+  close_peers(grace / 8);
   wait_for_requests(grace / 4);
 }
 
@@ -226,6 +232,11 @@ void frontend::close_sessions(std::chrono::milliseconds grace) {
                   [](const home& at) { return at.sessions->websockets(); });
 }
 
+void frontend::close_peers(std::chrono::milliseconds grace) {
+  on_each_reactor([&](std::size_t i) { homes_[i]->peers->close_all(); });
+  wait_until_none(grace, [](const home& at) { return at.peers->size(); });
+}
+
 void frontend::drain_sockets(std::chrono::milliseconds spread,
                              std::chrono::milliseconds grace) {
   caf::scoped_actor self{system_};
@@ -242,17 +253,22 @@ void frontend::stop() {
   if (api_.uploads) api_.uploads->stop();
   on_each_reactor([&](std::size_t i) {
     homes_[i]->sessions->drop_all();
+    homes_[i]->peers->drop_all();
     homes_[i]->connections.close_all();
     homes_[i]->sockets->drop_all();
+    homes_[i]->peers->connect_to({}, {});
     reactors_[i]->on_turn_end(nullptr);
   });
   wait_for_requests(std::chrono::seconds{1});
   for (auto& each : edge_actors_)
     caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  for (auto& each : station_actors_)
+    caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   for (auto& each : api_.gates)
     caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   caf::scoped_actor self{system_};
   for (auto& each : edge_actors_) self->wait_for(each);
+  for (auto& each : station_actors_) self->wait_for(each);
   for (auto& each : api_.gates) self->wait_for(each);
 }
 

@@ -14,6 +14,7 @@
 #include "net/http/connection_set.hpp"
 #include "net/http/server_context.hpp"
 #include "net/listener.hpp"
+#include "net/peerjs/station.hpp"
 #include "net/socketio/server.hpp"
 
 namespace parley::net {
@@ -47,18 +48,23 @@ class frontend {
     std::shared_ptr<edge> sockets;
     std::unique_ptr<socketio::server> namespaces;
     std::unique_ptr<engineio::engine> sessions;
+    std::shared_ptr<peerjs::station> peers;
     http::connection_set connections;
   };
 
   void add_socketio(home& to, std::size_t index);
+  peerjs::settings peer_settings() const;
+  void add_peerjs(home& to, std::size_t index);
   void serve(reactor& at, http::tcp_socket socket);
   void add_routes();
+  void add_peerjs_routes();
   template <class Action>
   void on_each_reactor(Action action);
   void wait_until_none(std::chrono::milliseconds grace,
                        std::size_t (*count)(const home& at));
   void wait_for_requests(std::chrono::milliseconds grace);
   void close_sessions(std::chrono::milliseconds grace);
+  void close_peers(std::chrono::milliseconds grace);
   void drain_sockets(std::chrono::milliseconds spread,
                      std::chrono::milliseconds grace);
 
@@ -69,8 +75,10 @@ class frontend {
   http::server_context http_;
   engineio::settings engine_settings_;
   socketio::options socketio_options_;
+  peerjs::settings peer_settings_;
   std::vector<std::unique_ptr<home>> homes_;
   std::vector<caf::actor> edge_actors_;
+  std::vector<caf::actor> station_actors_;
   std::vector<std::unique_ptr<listener>> listeners_;
   std::vector<std::string> urls_;
 };

@@ -166,6 +166,7 @@ enum class close_reason : std::uint8_t {
   ping_timeout,
   draining,
   too_many,
+  replaced,  ///< another socket of the same client is in its place
 };
 
 struct close_connection {

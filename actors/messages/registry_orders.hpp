@@ -19,7 +19,12 @@ namespace parley::actors {
 enum class child_kind : std::uint8_t { room, session, service };
 
 /// The single actors that have no id of their own.
-enum class service : std::uint8_t { accounts = 1, directory, presence };
+enum class service : std::uint8_t {
+  accounts = 1,
+  directory,
+  presence,
+  switchboard
+};
 
 struct child_key {
   child_kind kind = child_kind::room;

@@ -20,9 +20,10 @@ const close_info& describe(actors::close_reason why) {
       {4009, "ping timeout", retry},
       {4010, "server draining", retry},
       {4011, "too many connections", retry},
+      {4012, "replaced by another socket", stop},
   };
   static_assert(std::size(table) ==
-                static_cast<std::size_t>(actors::close_reason::too_many) + 1);
+                static_cast<std::size_t>(actors::close_reason::replaced) + 1);
   return table[static_cast<std::size_t>(why)];
 }
 

@@ -51,6 +51,7 @@ struct route_options {
   admit_function admit = {};
   rate_class rate = rate_class::request;
   std::shared_ptr<const json::shape> shape = {};  ///< of a JSON body
+  bool described = true;                          ///< by /openapi.json
 };
 
 // For `add`: this route takes JSON, and what it counts as.

@@ -19,7 +19,7 @@ TEST_CASE("describe: shows each value with its origin and no secret",
 
   auto text = describe(*got);
 
-  CHECK_THAT(text, Contains("PORT                    = 4000  (flag --port)"));
+  CHECK_THAT(text, Contains("PORT                     = 4000  (flag --port)"));
   CHECK_THAT(text, Contains("= (set, not shown)  (environment JWT_SECRET)"));
   CHECK_THAT(text, Contains("= 1048576 bytes  (default)"));
   CHECK_THAT(text, !Contains("correct-horse-battery"));

@@ -234,6 +234,8 @@ TEST_CASE_METHOD(fixture,
              Contains("MESSAGE_RATE_BURST must be at least"));
   CHECK_THAT(bad({"--refresh-token-ttl-s", "60"}),
              Contains("REFRESH_TOKEN_TTL_S must be at least"));
+  CHECK_THAT(bad({"--turn-urls", "turn:turn.example"}),
+             Contains("TURN_URLS needs TURN_SECRET"));
 }
 
 TEST_CASE("load: HOST may be an IPv6 address with brackets or without",
@@ -279,4 +281,36 @@ TEST_CASE_METHOD(fixture,
                    "https://me@idp.example/keys", "https://idp.example/a b"})
     CHECK_THAT(bad({"--jwt-key-file", "own.pem", "--jwt-jwks-url", url}),
                Contains("must be an https:// address"));
+}
+
+TEST_CASE_METHOD(fixture, "load: PeerJS is served where nothing else is",
+                 "[config][load]") {
+  CHECK(good({}).values.peerjs_path == "/peerjs");
+  for (auto path : {"off", "/calls", "/my-app/v2.1/~peers", "/apis"})
+    CHECK(good({"--peerjs-path", path}).values.peerjs_path == path);
+  for (auto path : {"", "/", "peerjs", "/calls/", "/a//b", "/a/../b", "/a b",
+                    "/a?b", "/%61pi", "/:id", "/*", "/api", "/api/peerjs",
+                    "/ws", "/socket.io/x", "/health", "/docs", "/uploads/a"})
+    CHECK_THAT(bad({"--peerjs-path", path}), Contains("must be a path such"));
+  CHECK_THAT(bad({"--peerjs-key", "a/b"}), Contains("letters, digits"));
+  CHECK_THAT(bad({"--peerjs-key", ""}), Contains("letters, digits"));
+  CHECK(good({"--peerjs-auth", "token"}).values.peerjs_for ==
+        peerjs_admission::users);
+}
+
+TEST_CASE_METHOD(fixture, "load: addresses of STUN and TURN servers",
+                 "[config][load]") {
+  auto got =
+      good({"--stun-urls", "stun:a.example,stuns:[::1]:5349", "--turn-urls",
+            "turn:a.example:3478?transport=udp,turns:10.0.0.1", "--turn-secret",
+            "north"});
+  CHECK(got.values.stun_urls.size() == 2);
+  CHECK(got.values.turn_urls.size() == 2);
+  for (auto url : {"turn:a.example", "stun:", "stun://a.example", "a.example",
+                   "stun:a.example:99999", "stun:a.example?transport=udp"})
+    CHECK_THAT(bad({"--stun-urls", url}), Contains("must be like stun:"));
+  for (auto url : {"stun:a.example", "turn:", "http://a.example",
+                   "turn:a.example?transport=sctp"})
+    CHECK_THAT(bad({"--turn-urls", url}), Contains("must be like turn:"));
+  CHECK_THAT(bad({"--turn-secret", "two words"}), Contains("no spaces"));
 }

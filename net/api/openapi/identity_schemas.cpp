@@ -131,6 +131,20 @@ std::string_view identity_schemas() {
 "KeySet": {"type": "object", "required": ["keys"],
   "additionalProperties": false, "properties": {
     "keys": {"type": "array", "items": {"type": "object"}}}},
+"IceServers": {"type": "object", "required": ["iceServers", "ttl", "expiresAt"],
+  "additionalProperties": false, "properties": {
+    "iceServers": {"type": "array", "description": "For RTCPeerConnection",
+      "items": {"type": "object", "required": ["urls"],
+        "additionalProperties": false, "properties": {
+          "urls": {"type": "array", "items": {"type": "string",
+            "examples": ["turn:turn.example:3478?transport=udp"]}},
+          "username": {"type": "string",
+            "examples": ["1767272400:01890a5d-ac96-774b-bcce-b302099a8057"]},
+          "credential": {"type": "string",
+            "examples": ["9Obd3cGdYv2d5Kp6BqXo1lV0Y5s="]}}}},
+    "ttl": {"type": "integer", "minimum": 1, "description": "Seconds",
+      "examples": [3600]},
+    "expiresAt": {"$ref": "#/components/schemas/Time"}}},
 "Privacy": {"type": "object", "required": ["directFrom"], "properties": {
   "directFrom": {"enum": ["everyone", "shared_groups", "nobody"]}}}
 })";

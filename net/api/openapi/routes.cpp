@@ -42,7 +42,7 @@ std::vector<described_route> described_routes(std::span<const topic> topics,
                                               http::router& routes) {
   auto all = all_described(topics);
   routes.for_each([&](http::verb method, http::route& target) {
-    if (speaks_for_itself(target.pattern)) return;
+    if (!target.options.described || speaks_for_itself(target.pattern)) return;
     auto found = all.find(route_name(method, target.pattern));
     if (found == all.end())
       throw std::logic_error(route_name(method, target.pattern) +

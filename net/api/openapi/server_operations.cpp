@@ -20,6 +20,11 @@ constexpr operation server[] = {
      .answer = "200 Readiness, 503 Readiness",
      .open_to = access::anybody},
     {.method = get,
+     .path = "/api/video-call/ice-servers",
+     .summary = "Servers by which the parties of a call reach each other, with "
+                "credentials that end",
+     .answer = "200 IceServers"},
+    {.method = get,
      .path = "/metrics",
      .summary = "Numbers for Prometheus; open on loopback, else to "
                 "METRICS_TOKEN and to admins",

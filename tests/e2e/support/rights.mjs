@@ -150,6 +150,7 @@ export const own = `
   GET /api/auth/sessions
   GET /api/link-preview
   GET /api/users/me
+  GET /api/video-call/ice-servers
   PATCH /api/auth/profile
   PATCH /api/users/me
   POST /api/auth/2fa/disable
