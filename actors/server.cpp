@@ -58,7 +58,6 @@ account_settings account_settings_of(const config::settings& from) {
   return to;
 }
 
-<<<<<<< HEAD
 /// Tokens of another issuer live as long as it likes, of ours at the longest.
 std::chrono::seconds token_lifetime_of(const config::settings& from) {
   bool others = !from.jwt_jwks_url.empty() || !from.jwt_jwks_file.empty();
@@ -73,13 +72,13 @@ core::result<std::chrono::seconds> note_lifetime(
   if (!longest) return longest;
   if (auto ok = store.commit(); !ok) return ok.error();
   return longest;
-=======
+}
+
 switchboard_settings switchboard_settings_of(const config::settings& from) {
   switchboard_settings to;
   to.most_peers = from.peerjs_clients;
   to.queues.age = from.peerjs_expire_timeout;
   return to;
->>>>>>> 19b922b0bf0250b361ed882c34fc512ce66e32cb
 }
 
 /// A device is kept for as long as there may be a token of it.

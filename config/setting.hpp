@@ -26,11 +26,8 @@ using field_of_settings =
                  member<std::uint16_t>, member<unsigned>, member<std::size_t>,
                  member<milliseconds>, member<seconds>, member<environment>,
                  member<log_format>, member<storage_engine>, member<sync_mode>,
-<<<<<<< HEAD
-                 member<socketio_parser>, member<socketio_transports>>;
-=======
-                 member<socketio_parser>, member<peerjs_admission>>;
->>>>>>> 19b922b0bf0250b361ed882c34fc512ce66e32cb
+                 member<socketio_parser>, member<socketio_transports>,
+                 member<peerjs_admission>>;
 
 /// Safe values of a number, in the setting's unit. When `zero` is given, 0 is
 /// allowed as well and means what `zero` says.
