@@ -62,13 +62,19 @@ TEST_CASE("peerjs frames: each word of clients is known", "[net][peerjs]") {
 
 TEST_CASE("peerjs frames: a payload is whatever it is", "[net][peerjs]") {
   for (std::string_view payload :
-       {"null", "0", "\"\"", "[]", "{}", "false", R"("\u0000é")", "1e400"}) {
+       {"null", "0", "\"\"", "[]", "{}", "false", R"("\u0000é")"}) {
     INFO(payload);
     auto message = said(R"({"type":"ANSWER","dst":"bob","payload":)" +
                         std::string{payload} + "}");
-    // What JSON cannot say is no message.
-    CHECK(std::holds_alternative<peer_signal>(message) == (payload != "1e400"));
+    CHECK(std::holds_alternative<peer_signal>(message));
   }
+}
+
+TEST_CASE("peerjs frames: a number beyond a double leaves as null",
+          "[net][peerjs]") {
+  auto heard = signal_of(R"({"type":"ANSWER","dst":"bob","payload":[1e400]})");
+  CHECK(heard.text ==
+        R"({"type":"ANSWER","src":"ann","dst":"bob","payload":[null]})");
 }
 
 TEST_CASE("peerjs frames: names are escaped", "[net][peerjs]") {
@@ -112,7 +118,6 @@ TEST_CASE("peerjs frames: all else means nothing", "[net][peerjs]") {
                     R"({"type":"OFFER","dst":5})",
                     R"({"type":"LEAVE","dst":5})",
                     R"({"type":"EXPIRE"})",
-                    R"({"type":"OFFER","dst":"\ud800"})",
                     "{\"type\":\"OFFER\",\"dst\":\"\xff\"}",
                     "\"HEARTBEAT\""}) {
     INFO(text);
