@@ -11,7 +11,7 @@
 //
 // The tree:
 //   registry
-//   ├── services   accounts, directory, presence, switchboard, each started
+//   ├── services   accounts, directory, presence, peer hub, each started
 //   │              on first use
 //   ├── sessions   one per device with sockets or within its resume window
 //   └── rooms      one per room in use

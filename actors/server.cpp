@@ -8,7 +8,7 @@
 #include "actors/identity/key_refresher.hpp"
 #include "actors/identity/mailer.hpp"
 #include "actors/identity/password_hasher.hpp"
-#include "actors/peerjs/switchboard.hpp"
+#include "actors/peerjs/peer_hub.hpp"
 #include "actors/presence/presence.hpp"
 #include "actors/previews/page_fetcher.hpp"
 #include "actors/registry.hpp"
@@ -74,8 +74,8 @@ core::result<std::chrono::seconds> note_lifetime(
   return longest;
 }
 
-switchboard_settings switchboard_settings_of(const config::settings& from) {
-  switchboard_settings to;
+peer_hub_settings peer_hub_settings_of(const config::settings& from) {
+  peer_hub_settings to;
   to.most_peers = from.peerjs_clients;
   to.queues.age = from.peerjs_expire_timeout;
   return to;
@@ -137,8 +137,8 @@ class children {
         return system_.spawn(directory, directory_);
       case service::presence:
         return system_.spawn(presence);
-      case service::switchboard:
-        return system_.spawn(switchboard, switchboard_settings_of(settings_),
+      case service::peer_hub:
+        return system_.spawn(peer_hub, peer_hub_settings_of(settings_),
                              parts_.metrics);
     }
     return {};

@@ -40,7 +40,7 @@ void frontend::add_peerjs_routes() {
   at.admit = peer_admission(edge_context_);
   at.list = [this] {
     return api::ask_service<std::vector<std::string>>(
-        api_, actors::service::switchboard, actors::list_peers{});
+        api_, actors::service::peer_hub, actors::list_peers{});
   };
   peerjs::add_routes(http_, std::move(at));
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 // Between the sockets of the PeerJS protocol, which a `station` of each reactor
-// holds, and the switchboard, where the peers of all reactors meet.
+// holds, and the peer hub, where the peers of all reactors meet.
 
 #include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
@@ -35,31 +35,31 @@ struct peer_signal {
 };
 using peer_signal_ptr = std::shared_ptr<const peer_signal>;
 
-/// Station → registry → switchboard, a request: where are you?
-struct find_switchboard {};
-struct switchboard_found {
+/// Station → registry → peer hub, a request: where are you?
+struct find_peer_hub {};
+struct peer_hub_found {
   caf::actor handle;
   std::shared_ptr<core::backlog> signals;  ///< on their way to it
 };
 
-/// Station → switchboard: somebody wants to be the peer of this id. Whoever is
+/// Station → peer hub: somebody wants to be the peer of this id. Whoever is
 /// it already gives way to the same owner.
 struct peer_arrived {
   std::string id;
   std::string owner;    ///< proves that two sockets belong together
   std::string account;  ///< may have some peers only; empty: nobody's
   peer_socket at;
-  bool known = false;  ///< a switchboard before this one has let it in
+  bool known = false;  ///< a peer hub before this one has let it in
 };
 struct peer_left {
   std::string id;
   peer_socket at;
 };
-/// Station → switchboard; its bytes were added to the backlog.
+/// Station → peer hub; its bytes were added to the backlog.
 struct peer_says {
   peer_signal_ptr what;
 };
-/// Station → switchboard: the socket it was passed to is gone.
+/// Station → peer hub: the socket it was passed to is gone.
 struct peer_missed {
   peer_signal_ptr what;
 };
@@ -96,8 +96,8 @@ struct list_peers {};
 
 }  // namespace parley::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::find_switchboard)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::switchboard_found)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::find_peer_hub)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::peer_hub_found)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::peer_arrived)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::peer_left)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::peer_says)

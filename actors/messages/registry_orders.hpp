@@ -23,7 +23,7 @@ enum class service : std::uint8_t {
   accounts = 1,
   directory,
   presence,
-  switchboard
+  peer_hub
 };
 
 struct child_key {

@@ -67,7 +67,7 @@ void peer::enter(phase next) {
   link_.rest(next == phase::arriving);
 }
 
-void peer::await_switchboard() {
+void peer::await_peer_hub() {
   if (phase_ == phase::open) enter(phase::arriving);
 }
 

@@ -16,7 +16,7 @@ namespace parley::net::peerjs {
 class station;
 
 /// One client's WebSocket, on its reactor's thread. It is read once the
-/// switchboard has let it in, and no faster than it may speak.
+/// peer hub has let it in, and no faster than it may speak.
 class peer final : public timeout_target, private websocket_owner {
  public:
   peer(station& home, std::uint64_t number, applicant who, taken_socket with);
@@ -26,12 +26,12 @@ class peer final : public timeout_target, private websocket_owner {
   /// Never lets it in: says this and closes.
   void turn_away(std::string_view text);
 
-  /// To a switchboard that does not know it.
+  /// To a peer hub that does not know it.
   void announce();
-  /// There is no switchboard for now.
-  void await_switchboard();
+  /// There is no peer hub for now.
+  void await_peer_hub();
 
-  // -- from the switchboard ---------------------------------------------------
+  // -- from the peer hub ---------------------------------------------------
   void admitted(bool fresh);
   void refused(actors::peer_refusal why);
   void replaced();
@@ -51,7 +51,7 @@ class peer final : public timeout_target, private websocket_owner {
  private:
   using clock = std::chrono::steady_clock;
   enum class phase : std::uint8_t {
-    arriving,  ///< the switchboard has not let it in
+    arriving,  ///< the peer hub has not let it in
     open,
     replaced,  ///< another socket is this peer
     ended,

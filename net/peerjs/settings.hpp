@@ -17,7 +17,7 @@ struct settings {
   /// Of WebSocket pings, which find those whose connection is dead.
   std::chrono::milliseconds ping_interval{25'000};
   std::chrono::milliseconds ping_timeout{20'000};
-  /// A client whom the switchboard does not answer is closed after this time.
+  /// A client whom the peer hub does not answer is closed after this time.
   std::chrono::milliseconds arrival_timeout{10'000};
   /// A socket that another one has taken over from hears nothing any more, and
   /// is closed after this time: two that both come back at once would else

@@ -11,7 +11,7 @@ using namespace actors;
 namespace {
 
 struct sweep_tick {};
-struct seek_switchboard {};
+struct seek_peer_hub {};
 
 constexpr std::chrono::milliseconds sweep_interval{500};
 constexpr std::chrono::milliseconds seek_pause{250};
@@ -22,7 +22,7 @@ constexpr std::chrono::seconds seek_patience{5};
 }  // namespace parley::net::peerjs
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::peerjs::sweep_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::peerjs::seek_switchboard)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::peerjs::seek_peer_hub)
 
 namespace parley::net::peerjs {
 
@@ -39,7 +39,7 @@ station::~station() = default;
 void station::connect_to(caf::actor self, caf::actor registry) {
   self_ = std::move(self);
   registry_ = std::move(registry);
-  switchboard_ = {};
+  peer_hub_ = {};
 }
 
 // -- sockets ------------------------------------------------------------------
@@ -50,8 +50,8 @@ void station::open(core::result<applicant> who, taken_socket with,
     auto text = error_text(who.error().message());
     return add({}, std::move(with)).turn_away(text);
   }
-  if (!switchboard_ && !std::exchange(seeking_, true))
-    caf::anon_send(self_, seek_switchboard{});
+  if (!peer_hub_ && !std::exchange(seeking_, true))
+    caf::anon_send(self_, seek_peer_hub{});
   add(std::move(*who), std::move(with)).apply(leftover);
 }
 
@@ -97,19 +97,19 @@ void station::sweep() {
   for (auto* each : all()) each->sweep(home_.now_ms());
 }
 
-// -- the switchboard ----------------------------------------------------------
+// -- the peer hub ----------------------------------------------------------
 
-void station::meet(const switchboard_found& found) {
+void station::meet(const peer_hub_found& found) {
   seeking_ = false;
-  switchboard_ = found.handle;
+  peer_hub_ = found.handle;
   signals_ = found.signals;
   for (auto* each : all()) each->announce();
 }
 
-bool station::lose_switchboard() {
-  switchboard_ = {};
+bool station::lose_peer_hub() {
+  peer_hub_ = {};
   signals_ = nullptr;
-  for (auto* each : all()) each->await_switchboard();
+  for (auto* each : all()) each->await_peer_hub();
   seeking_ = !peers_.empty();
   return seeking_;
 }
@@ -133,7 +133,7 @@ void station::on_replaced(const peer_replaced& order) {
   if (auto* found = find(order.number)) found->replaced();
 }
 
-// One that is gone has said so before this: the switchboard knows better now.
+// One that is gone has said so before this: the peer hub knows better now.
 void station::on_deliver(const deliver_signal& order) {
   auto* found = find(order.number);
   if (found == nullptr || !found->is_open())
@@ -157,23 +157,23 @@ station_actor::station_actor(caf::actor_config& config,
 
 void station_actor::seek() {
   if (!station_->registry()) return;  // the server stops
-  forward_to order{child_key::of(service::switchboard),
-                   caf::make_message(find_switchboard{})};
+  forward_to order{child_key::of(service::peer_hub),
+                   caf::make_message(find_peer_hub{})};
   request(station_->registry(), seek_patience, std::move(order))
       .then(
-          [this](const switchboard_found& found) {
+          [this](const peer_hub_found& found) {
             monitor(found.handle);
             station_->meet(found);
           },
           [this](caf::error&) {
-            delayed_send(this, seek_pause, seek_switchboard{});
+            delayed_send(this, seek_pause, seek_peer_hub{});
           });
 }
 
 caf::behavior station_actor::make_behavior() {
   follow_house_rules(this);
   set_down_handler([this](caf::down_msg&) {
-    if (station_->lose_switchboard()) seek();
+    if (station_->lose_peer_hub()) seek();
   });
   delayed_send(this, sweep_interval, sweep_tick{});
   auto* at = station_.get();
@@ -186,7 +186,7 @@ caf::behavior station_actor::make_behavior() {
         at->home().flush_if_much();
       },
       [at](const signal_expired& order) { at->on_expired(order); },
-      [this](const seek_switchboard&) { seek(); },
+      [this](const seek_peer_hub&) { seek(); },
       [this, at](const sweep_tick&) {
         at->sweep();
         delayed_send(this, sweep_interval, sweep_tick{});

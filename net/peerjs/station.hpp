@@ -46,9 +46,9 @@ class station {
   void drop_all();
 
   // -- from the mailbox -------------------------------------------------------
-  void meet(const actors::switchboard_found& found);
+  void meet(const actors::peer_hub_found& found);
   /// True: somebody waits for another one.
-  bool lose_switchboard();
+  bool lose_peer_hub();
   void on_admitted(const actors::peer_admitted& order);
   void on_refused(const actors::peer_refused& order);
   void on_replaced(const actors::peer_replaced& order);
@@ -62,15 +62,15 @@ class station {
   timeouts& timers() { return timers_; }
   json::parser& parser() { return parser_; }
   actors::peer_socket name_of(const peer& who) const;
-  /// Tells the switchboard; false: there is none.
+  /// Tells the peer hub; false: there is none.
   template <class T>
   bool say(T order) {
-    if (!switchboard_) return false;
-    caf::anon_send(switchboard_, std::move(order));
+    if (!peer_hub_) return false;
+    caf::anon_send(peer_hub_, std::move(order));
     return true;
   }
   void pass_on(actors::peer_signal said);
-  /// More is on its way to the switchboard than should be.
+  /// More is on its way to the peer hub than should be.
   bool is_crowded() const { return signals_ && signals_->full(); }
   void remove(peer& gone);
 
@@ -86,7 +86,7 @@ class station {
   timeouts timers_;
   caf::actor self_;
   caf::actor registry_;
-  caf::actor switchboard_;
+  caf::actor peer_hub_;
   std::shared_ptr<core::backlog> signals_;
   bool seeking_ = false;
   bool closed_ = false;
@@ -94,7 +94,7 @@ class station {
   std::unordered_map<std::uint64_t, std::unique_ptr<peer>> peers_;
 };
 
-/// The station's mailbox, pinned to its reactor. Knows the switchboard by way
+/// The station's mailbox, pinned to its reactor. Knows the peer hub by way
 /// of the registry, and looks for the next one when that ends.
 class station_actor final : public actors::placed_actor {
  public:

@@ -1,4 +1,4 @@
-// The sockets of one reactor, between clients and a switchboard that may end.
+// The sockets of one reactor, between clients and a peer hub that may end.
 
 #include "net/peerjs/station.hpp"
 
@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "actors/messages/registry_orders.hpp"
-#include "actors/peerjs/switchboard.hpp"
+#include "actors/peerjs/peer_hub.hpp"
 #include "tests/net/edge/edge_fixture.hpp"
 
 using namespace parley;
@@ -77,8 +77,8 @@ struct station_scene final : turn_listener {
   void on_turn_end() override { home->end_turn(); }
 
   void start_board() {
-    board = reactors.system.spawn(actors::switchboard,
-                                  actors::switchboard_settings{}, metrics);
+    board = reactors.system.spawn(actors::peer_hub, actors::peer_hub_settings{},
+                                  metrics);
     caf::anon_send(registry, board);
   }
   void crash_board() {
@@ -166,7 +166,7 @@ TEST_CASE("station: a refusal is read before the close", "[net][peerjs]") {
   CHECK(eve.next().opcode == 8);
 }
 
-TEST_CASE("station: with no switchboard a client waits, then comes in",
+TEST_CASE("station: with no peer hub a client waits, then comes in",
           "[net][peerjs]") {
   station_scene at;
   auto ann = at.connect("ann");
@@ -189,7 +189,7 @@ TEST_CASE("station: without one for too long, it is closed", "[net][peerjs]") {
   CHECK(ann->next().close_code() == 1011);
 }
 
-TEST_CASE("station: the next switchboard knows who was there, silently",
+TEST_CASE("station: the next peer hub knows who was there, silently",
           "[net][peerjs]") {
   station_scene at;
   at.start_board();

@@ -6,7 +6,7 @@
 // watched by      registry, and the stations, which hold the sockets
 // on failure      starts empty; stations look for the next one and announce
 //                 their sockets again; what waited is lost
-// mailbox bound   `switchboard_found::signals`, which stations mind; else two
+// mailbox bound   `peer_hub_found::signals`, which stations mind; else two
 //                 messages a socket
 
 #include <caf/all.hpp>
@@ -21,7 +21,7 @@
 
 namespace parley::actors {
 
-struct switchboard_settings {
+struct peer_hub_settings {
   std::size_t most_peers = 5'000;
   std::size_t most_of_account = 64;
   std::size_t most_backlog = 8 << 20;  ///< bytes
@@ -31,14 +31,14 @@ struct switchboard_settings {
 /// Where the peers of the PeerJS protocol meet, whatever reactor they are on. A
 /// peer is its id; two sockets with one id are one peer if their owner is the
 /// same, and the newer one is it from then on.
-struct switchboard_state {
-  using self_ptr = caf::stateful_actor<switchboard_state, placed_actor>*;
+struct peer_hub_state {
+  using self_ptr = caf::stateful_actor<peer_hub_state, placed_actor>*;
 
-  explicit switchboard_state(self_ptr self) : self_(self) {}
-  void init(const switchboard_settings& settings,
+  explicit peer_hub_state(self_ptr self) : self_(self) {}
+  void init(const peer_hub_settings& settings,
             std::shared_ptr<core::server_metrics> metrics);
 
-  switchboard_found introduce() const;
+  peer_hub_found introduce() const;
   void admit(const peer_arrived& who);
   void dismiss(const peer_left& who);
   void take(const peer_signal_ptr& what);
@@ -46,7 +46,7 @@ struct switchboard_state {
   void expire();
   core::result<std::vector<std::string>> ids() const;
 
-  static inline const char* name = "switchboard";
+  static inline const char* name = "peer_hub";
 
  private:
   struct peer {
@@ -63,7 +63,7 @@ struct switchboard_state {
   void count_account(const std::string& account, std::ptrdiff_t by);
 
   self_ptr self_;
-  switchboard_settings settings_;
+  peer_hub_settings settings_;
   std::shared_ptr<core::server_metrics> metrics_;
   std::shared_ptr<core::backlog> backlog_;
   std::unordered_map<std::string, peer> peers_;  ///< by id
@@ -72,8 +72,8 @@ struct switchboard_state {
   bool ticking_ = false;
 };
 
-caf::behavior switchboard(switchboard_state::self_ptr self,
-                          switchboard_settings settings,
-                          std::shared_ptr<core::server_metrics> metrics);
+caf::behavior peer_hub(peer_hub_state::self_ptr self,
+                       peer_hub_settings settings,
+                       std::shared_ptr<core::server_metrics> metrics);
 
 }  // namespace parley::actors

@@ -1,4 +1,4 @@
-#include "actors/peerjs/switchboard.hpp"
+#include "actors/peerjs/peer_hub.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -15,10 +15,10 @@ using strings = std::vector<std::string>;
 
 namespace {
 
-/// A switchboard between two stations.
+/// A peer hub between two stations.
 struct exchange : stage {
-  explicit exchange(switchboard_settings settings = {})
-      : board(spawn(switchboard, settings, metrics)) {}
+  explicit exchange(peer_hub_settings settings = {})
+      : board(spawn(peer_hub, settings, metrics)) {}
 
   std::shared_ptr<core::server_metrics> metrics =
       std::make_shared<core::server_metrics>();
@@ -64,7 +64,7 @@ struct exchange : stage {
 
 }  // namespace
 
-TEST_CASE("switchboard: peers of different stations hear each other",
+TEST_CASE("peer hub: peers of different stations hear each other",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -82,7 +82,7 @@ TEST_CASE("switchboard: peers of different stations hear each other",
   CHECK(at.metrics->peers.value() == 2);
 }
 
-TEST_CASE("switchboard: an id is not for another owner", "[actors][peerjs]") {
+TEST_CASE("peer hub: an id is not for another owner", "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
 
@@ -95,7 +95,7 @@ TEST_CASE("switchboard: an id is not for another owner", "[actors][peerjs]") {
   CHECK(exchange::given(at.here) == strings{"1 hello"});
 }
 
-TEST_CASE("switchboard: the same owner takes over, and stays",
+TEST_CASE("peer hub: the same owner takes over, and stays",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -110,7 +110,7 @@ TEST_CASE("switchboard: the same owner takes over, and stays",
   CHECK(at.ids() == strings{"ann"});
 }
 
-TEST_CASE("switchboard: an id is free again once its peer has left",
+TEST_CASE("peer hub: an id is free again once its peer has left",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -122,7 +122,7 @@ TEST_CASE("switchboard: an id is free again once its peer has left",
   CHECK(at.there.last<peer_admitted>().fresh);
 }
 
-TEST_CASE("switchboard: what is said to somebody absent waits for them",
+TEST_CASE("peer hub: what is said to somebody absent waits for them",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -143,7 +143,7 @@ TEST_CASE("switchboard: what is said to somebody absent waits for them",
   CHECK(at.here.count<signal_expired>() == 0);
 }
 
-TEST_CASE("switchboard: who waits in vain is told once for each that is absent",
+TEST_CASE("peer hub: who waits in vain is told once for each that is absent",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -166,9 +166,9 @@ TEST_CASE("switchboard: who waits in vain is told once for each that is absent",
   CHECK(exchange::expired(at.here).size() == 2);
 }
 
-TEST_CASE("switchboard: a queue without room tells its sender at once",
+TEST_CASE("peer hub: a queue without room tells its sender at once",
           "[actors][peerjs]") {
-  switchboard_settings settings;
+  peer_hub_settings settings;
   settings.queues.bytes = 10;
   exchange at{settings};
   at.arrive(at.here, 1, "ann", "a");
@@ -178,7 +178,7 @@ TEST_CASE("switchboard: a queue without room tells its sender at once",
   CHECK(exchange::expired(at.here) == strings{"1 bob"});
 }
 
-TEST_CASE("switchboard: what met a closed socket waits for the next one",
+TEST_CASE("peer hub: what met a closed socket waits for the next one",
           "[actors][peerjs]") {
   exchange at;
   at.arrive(at.here, 1, "ann", "a");
@@ -194,9 +194,8 @@ TEST_CASE("switchboard: what met a closed socket waits for the next one",
   CHECK(exchange::given(at.there) == strings{"3 offer"});
 }
 
-TEST_CASE("switchboard: over the limit nobody new comes in",
-          "[actors][peerjs]") {
-  switchboard_settings settings;
+TEST_CASE("peer hub: over the limit nobody new comes in", "[actors][peerjs]") {
+  peer_hub_settings settings;
   settings.most_peers = 2;
   exchange at{settings};
   at.arrive(at.here, 1, "ann", "a");
@@ -213,9 +212,9 @@ TEST_CASE("switchboard: over the limit nobody new comes in",
   CHECK(at.ids() == strings{"ann", "cleo"});
 }
 
-TEST_CASE("switchboard: an account has its share of the peers, not all",
+TEST_CASE("peer hub: an account has its share of the peers, not all",
           "[actors][peerjs]") {
-  switchboard_settings settings;
+  peer_hub_settings settings;
   settings.most_of_account = 2;
   exchange at{settings};
   at.arrive(at.here, 1, "ann-1", "a", "ann");
@@ -230,9 +229,9 @@ TEST_CASE("switchboard: an account has its share of the peers, not all",
   CHECK(at.ids() == strings{"ann-2", "ann-3", "bob-1"});
 }
 
-TEST_CASE("switchboard: those that a former one let in are in, and not told",
+TEST_CASE("peer hub: those that a former one let in are in, and not told",
           "[actors][peerjs]") {
-  switchboard_settings settings;
+  peer_hub_settings settings;
   settings.most_peers = 1;
   exchange at{settings};
 
@@ -243,12 +242,12 @@ TEST_CASE("switchboard: those that a former one let in are in, and not told",
   for (const auto& each : at.here.all<peer_admitted>()) CHECK_FALSE(each.fresh);
 }
 
-TEST_CASE("switchboard: it says where it is and how much is on its way",
+TEST_CASE("peer hub: it says where it is and how much is on its way",
           "[actors][peerjs]") {
-  switchboard_settings settings;
+  peer_hub_settings settings;
   settings.most_backlog = 4;
   exchange at{settings};
-  auto found = at.request<switchboard_found>(at.board, find_switchboard{});
+  auto found = at.request<peer_hub_found>(at.board, find_peer_hub{});
   CHECK(found->handle == at.board);
 
   found->signals->add(5);
@@ -258,7 +257,7 @@ TEST_CASE("switchboard: it says where it is and how much is on its way",
   CHECK_FALSE(found->signals->full());
 }
 
-TEST_CASE("switchboard: it ends when the server stops", "[actors][peerjs]") {
+TEST_CASE("peer hub: it ends when the server stops", "[actors][peerjs]") {
   exchange at;
   at.send(at.board, stop_child{});
   CHECK_FALSE(at.alive(at.board));
