@@ -76,6 +76,7 @@ void listener::start() {
 void listener::stop() {
   std::promise<void> closed;
   asio::post(acceptor_.get_executor(), [&] {
+    accept_waiting();
     boost::system::error_code ignored;
     acceptor_.close(ignored);
     closed.set_value();
@@ -83,29 +84,41 @@ void listener::stop() {
   closed.get_future().wait();
 }
 
+// To their clients they are open already: closing the acceptor would reset
+// them, and what was asked on them would be lost.
+void listener::accept_waiting() {
+  boost::system::error_code failed;
+  acceptor_.non_blocking(true, failed);
+  while (!failed) {
+    auto& home = next_home();
+    http::tcp_socket socket = acceptor_.accept(home.io(), failed);
+    if (!failed) deal_out(home, std::move(socket));
+  }
+}
+
 asio::awaitable<void> listener::accept_all() {
   asio::steady_timer pause{acceptor_.get_executor()};
-  for (std::size_t turn = 0;; ++turn) {
-    auto& home = *reactors_[turn % reactors_.size()];
+  while (acceptor_.is_open()) {
+    auto& home = next_home();
     boost::system::error_code failed;
     auto token = asio::redirect_error(asio::use_awaitable, failed);
     http::tcp_socket socket = co_await acceptor_.async_accept(home.io(), token);
-    if (!acceptor_.is_open()) co_return;
-    if (failed) {
+    if (!failed) {
+      deal_out(home, std::move(socket));
+    } else if (acceptor_.is_open()) {
       config::log(config::log_level::warn, "listener cannot accept",
                   {{"why", failed.message()}});
       pause.expires_after(pause_when_full);
       co_await pause.async_wait(token);
-      continue;
     }
-    if (&home == reactor::current()) {
-      serve_(home, std::move(socket));
-      continue;
-    }
-    asio::post(home.io(), [this, &home, s = std::move(socket)]() mutable {
-      serve_(home, std::move(s));
-    });
   }
+}
+
+void listener::deal_out(reactor& home, http::tcp_socket socket) {
+  if (&home == reactor::current()) return serve_(home, std::move(socket));
+  asio::post(home.io(), [this, &home, s = std::move(socket)]() mutable {
+    serve_(home, std::move(s));
+  });
 }
 
 }  // namespace parley::net

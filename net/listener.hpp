@@ -28,8 +28,8 @@ class listener {
 
   /// Starts to accept. From any thread.
   void start();
-  /// Stops to accept; waiting connections are refused. From any thread, done
-  /// when it returns.
+  /// Deals out the connections that wait, then stops to accept. From any
+  /// thread, done when it returns.
   void stop();
 
   /// As a client would write it: "http://127.0.0.1:3000".
@@ -41,11 +41,15 @@ class listener {
 
   listener(std::vector<std::unique_ptr<reactor>>& reactors,
            serve_function serve);
+  reactor& next_home() { return *reactors_[turn_++ % reactors_.size()]; }
   boost::asio::awaitable<void> accept_all();
+  void accept_waiting();
+  void deal_out(reactor& home, http::tcp_socket socket);
 
   std::vector<std::unique_ptr<reactor>>& reactors_;
   serve_function serve_;
   acceptor_type acceptor_;
+  std::size_t turn_ = 0;  ///< whose the next connection is
   std::string url_;
 };
 

@@ -17,9 +17,7 @@ class connection {
  public:
   connection(tcp_socket socket, const server_context& context,
              connection_set& set)
-      : wire_(std::move(socket)),
-        context_(context),
-        place_(set, wire_.socket()) {}
+      : wire_(std::move(socket)), context_(context), place_(set, wire_) {}
 
   asio::awaitable<void> run() {
     boost::system::error_code gone;
@@ -27,7 +25,7 @@ class connection {
     if (gone) co_return;
     wire_.expect_within(context_.limits.header_time);
     for (bool fresh = true;; fresh = false) {
-      auto waiting = next_request();
+      auto waiting = next_request(fresh);
       bool asked = co_await std::move(waiting);
       if (!asked) co_return;
       auto answering = answer(peer, fresh);
@@ -43,7 +41,7 @@ class connection {
  private:
   // True once there are bytes of a request. Nothing is lost by closing while
   // this waits.
-  asio::awaitable<bool> next_request() {
+  asio::awaitable<bool> next_request(bool fresh) {
     if (!wire_.unread().empty()) {
       // Pipelined requests take turns with the other connections.
       auto turn =
@@ -51,11 +49,17 @@ class connection {
       co_await std::move(turn);
       co_return true;
     }
-    if (place_.draining()) co_return false;
-    place_.set_idle(true);
+    if (fresh) {
+      place_.set_fresh();
+      if (place_.draining()) wire_.expect_within(connection_set::first_words);
+    } else {
+      if (place_.draining() && !wire_.has_arrived()) co_return false;
+      place_.set_idle();
+    }
     auto reading = wire_.read();
     bool asked = co_await std::move(reading);
-    place_.set_idle(false);
+    place_.set_busy();
+    if (place_.draining()) wire_.expect_within(context_.limits.header_time);
     co_return asked;
   }
 

@@ -2,9 +2,10 @@
 
 namespace parley::net::http {
 
-connection_set::member::member(connection_set& set, tcp_socket& socket)
-    : set_(set), socket_(socket) {
+connection_set::member::member(connection_set& set, transport& wire)
+    : set_(set), wire_(wire) {
   set_.members_.push_back(*this);
+  if (set_.closed_) close();
 }
 
 connection_set::member::~member() {
@@ -13,16 +14,26 @@ connection_set::member::~member() {
 
 void connection_set::drain() {
   draining_ = true;
-  // The waiting read of an idle connection ends; its coroutine sees the flag.
+  for (auto& each : members_) each.drain();
+}
+
+void connection_set::member::drain() {
+  if (state_ == state::fresh) wire_.expect_within(first_words);
+  // The waiting read ends, and the coroutine sees that this is the end; one
+  // that has something to read finds it by itself.
   boost::system::error_code ignored;
-  for (auto& each : members_)
-    if (each.idle_) each.socket_.cancel(ignored);
+  if (state_ == state::idle && !wire_.has_arrived())
+    wire_.socket().cancel(ignored);
 }
 
 void connection_set::close_all() {
-  draining_ = true;
+  draining_ = closed_ = true;
+  for (auto& each : members_) each.close();
+}
+
+void connection_set::member::close() {
   boost::system::error_code ignored;
-  for (auto& each : members_) each.socket_.close(ignored);
+  wire_.socket().close(ignored);
 }
 
 }  // namespace parley::net::http

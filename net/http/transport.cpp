@@ -61,6 +61,11 @@ void transport::consume(std::size_t size) {
   if (unread_.empty()) unread_ = std::string{};
 }
 
+bool transport::has_arrived() {
+  error_code failed;
+  return socket_.available(failed) > 0;
+}
+
 asio::awaitable<bool> transport::read() {
   for (;;) {
     error_code ec;

@@ -27,6 +27,9 @@ class transport {
   /// the connection failed, or the deadline went by (`late`).
   boost::asio::awaitable<bool> read();
 
+  /// True when `read` would not have to wait.
+  bool has_arrived();
+
   /// Sends all of both parts; `stall_time` bounds each part of 64 KiB. False
   /// when that failed.
   boost::asio::awaitable<bool> write(std::string_view head,

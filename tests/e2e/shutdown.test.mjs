@@ -73,7 +73,7 @@ test('a stop does not wait for who never reads or answers', async (t) => {
 test('a request under way is answered, a new one finds nobody', async (t) => {
   const server = await start(t, { env: { BCRYPT_COST: '12' } });
   const asked = register(server);
-  await server.api.get('/health').expect(200); // so the other has arrived
+  await server.api.get('/health').expect(200); // so the other is under way
   const stopping = server.stop();
   assert.ok((await asked).token);
   await stopping;

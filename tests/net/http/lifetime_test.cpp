@@ -49,7 +49,7 @@ class held_route {
 
 }  // namespace
 
-TEST_CASE("drain: idle connections are closed at once", "[net][http]") {
+TEST_CASE("drain: idle connections are closed", "[net][http]") {
   loopback server{add_sample_routes};
   auto used = server.connect();
   auto fresh = server.connect();
@@ -61,6 +61,38 @@ TEST_CASE("drain: idle connections are closed at once", "[net][http]") {
   CHECK(used.closed());
   CHECK(fresh.closed());
   server.wait_for_connections(0);
+}
+
+TEST_CASE("drain: whoever has just connected may still ask", "[net][http]") {
+  loopback server{add_sample_routes};
+  auto before = server.connect();
+  server.wait_for_connections(1);
+
+  server.drain();
+  auto after = server.connect();
+
+  for (auto* client : {&before, &after}) {
+    auto got = client->ask(plain_request);
+    CHECK(got.status == 200);
+    CHECK(got.headers.get("Connection") == "close");
+    CHECK(client->closed());
+  }
+}
+
+TEST_CASE("drain: a request that waits unread on a kept connection is answered",
+          "[net][http]") {
+  loopback server{add_sample_routes};
+  auto client = server.connect();
+  CHECK(client.ask(plain_request).status == 200);
+
+  // The reactor does not get to read before it drains.
+  server.on_reactor([&] {
+    client.send(plain_request);
+    server.drain_here();
+  });
+
+  CHECK(client.read().status == 200);
+  CHECK(client.closed());
 }
 
 TEST_CASE("drain: a request that has begun is answered, then closed",

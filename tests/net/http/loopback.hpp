@@ -84,8 +84,10 @@ class loopback {
   }
 
   void drain() {
-    on_reactor([this] { set_.drain(); });
+    on_reactor([this] { drain_here(); });
   }
+  /// On the reactor.
+  void drain_here() { set_.drain(); }
 
   /// Comes back once `count` connections are left.
   void wait_for_connections(std::size_t count);
