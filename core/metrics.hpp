@@ -90,8 +90,13 @@ struct server_metrics {
   counter limited_requests;
   counter limited_attempts;
   counter limited_messages;
+  counter limited_calls;
+  counter limited_signals;
   gauge rooms;
   gauge sessions;
+  gauge calls;
+  std::array<counter, 6> calls_over;  ///< by `call_status`, from rejected on
+  counter call_signals;               ///< passed on to a participant
   counter actor_crashes;
   counter room_busy;
   histogram commit_seconds{latency_bounds};
