@@ -8,6 +8,7 @@
 #include "storage/sqlite/migrations/account_recovery.hpp"
 #include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
+#include "storage/sqlite/migrations/calls.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
@@ -41,6 +42,7 @@ constexpr std::array steps{
     migration{11, forgotten_devices},
     migration{12, upkeep},
     migration{13, leavers},
+    migration{14, calls},
 };
 
 core::failure not_ours() {
