@@ -12,8 +12,8 @@ struct stop_phase_over {
   std::size_t phase;
 };
 
-constexpr child_kind stop_order[] = {child_kind::session, child_kind::room,
-                                     child_kind::service};
+constexpr child_kind stop_order[] = {child_kind::session, child_kind::call,
+                                     child_kind::room, child_kind::service};
 
 core::failure restarting() {
   return {core::errc::unavailable, "the room restarts", 1000};
@@ -204,6 +204,8 @@ core::gauge* registry_state::gauge_of(child_kind kind) {
       return &metrics_->rooms;
     case child_kind::session:
       return &metrics_->sessions;
+    case child_kind::call:
+      return &metrics_->calls;
     case child_kind::service:
       break;
   }

@@ -11,11 +11,13 @@
 //
 // The tree:
 //   registry
-//   ├── services   accounts, directory, presence, peer hub, each started
-//   │              on first use
+//   ├── services   accounts, directory, presence, peer hub, switchboard, each
+//   │              started on first use
 //   ├── sessions   one per device with sockets or within its resume window
+//   ├── calls      one per call that rings or goes on
 //   └── rooms      one per room in use
-// Stopping goes the other way round from starting: sessions, rooms, services.
+// Stopping goes the other way round from starting: sessions, calls, rooms,
+// services.
 
 #include <caf/all.hpp>
 #include <chrono>
@@ -92,7 +94,7 @@ struct registry_state {
   std::unordered_map<child_key, child> children_;
   std::unordered_map<caf::actor_addr, child_key> keys_;
   std::unordered_map<child_key, crash_record> crashes_;
-  std::array<std::size_t, 3> live_{};
+  std::array<std::size_t, child_kind_count> live_{};
 
   bool stopping_ = false;  ///< then stop_phase_ indexes the stop order
   std::size_t stop_phase_ = 0;

@@ -3,6 +3,8 @@
 #include <caf/all.hpp>
 
 #include "actors/agenda/agenda.hpp"
+#include "actors/calls/live_call.hpp"
+#include "actors/calls/switchboard.hpp"
 #include "actors/directory/directory.hpp"
 #include "actors/identity/accounts.hpp"
 #include "actors/identity/key_refresher.hpp"
@@ -43,6 +45,16 @@ room_settings room_settings_of(const config::settings& from) {
 session_settings session_settings_of(const config::settings& from) {
   session_settings to;
   to.resume_window = from.resume_window;
+  return to;
+}
+
+call_settings call_settings_of(const config::settings& from) {
+  call_settings to;
+  to.rules.ring = from.call_ring_timeout;
+  to.rules.grace = from.call_grace;
+  to.rules.longest = from.call_longest;
+  to.rules.most = from.call_participants;
+  to.replay = from.resume_window;
   return to;
 }
 
@@ -111,6 +123,9 @@ class children {
       case child_kind::session:
         return system_.spawn(device_session, core::device_id{key.id}, sessions_,
                              session_settings_of(settings_));
+      case child_kind::call:
+        return system_.spawn(live_call, core::call_id{key.id}, calls_,
+                             call_settings_of(settings_));
       case child_kind::service:
         return start_service(static_cast<service>(key.id[0]));
     }
@@ -125,6 +140,8 @@ class children {
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(
         directory_links{registry, edges_, store_});
+    calls_ = std::make_shared<const call_links>(
+        call_links{registry, edges_, store_, parts_.rates, parts_.metrics});
     account_helpers_.registry = registry;
     accounts_ = std::make_shared<const account_links>(account_helpers_);
   }
@@ -140,6 +157,8 @@ class children {
       case service::peer_hub:
         return system_.spawn(peer_hub, peer_hub_settings_of(settings_),
                              parts_.metrics);
+      case service::switchboard:
+        return system_.spawn(switchboard, calls_, call_settings_of(settings_));
     }
     return {};
   }
@@ -155,6 +174,7 @@ class children {
   std::shared_ptr<const room_links> rooms_;
   std::shared_ptr<const directory_links> directory_;
   std::shared_ptr<const account_links> accounts_;
+  call_links_ptr calls_;
 };
 
 }  // namespace
@@ -241,6 +261,9 @@ void server::start_registry(std::vector<caf::actor> edges) {
   };
   registry_ = system_.spawn(parley::actors::registry, std::move(factory),
                             restart_policy{}, parts_.metrics);
+  // What an earlier process left is ended before anybody asks.
+  caf::anon_send(registry_, forward_to{child_key::of(service::switchboard),
+                                       caf::make_message(open_switchboard{})});
   agenda_ = system_.spawn(agenda, registry_, store_, std::move(edges),
                           agenda_settings{});
 }

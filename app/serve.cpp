@@ -70,7 +70,10 @@ core::rate_policies rates_of(const config::settings& from) {
       .users = {users, from.rate_window, users},
       .attempts = {from.auth_rate_max, from.rate_window, from.auth_rate_max},
       .messages = {from.message_rate, std::chrono::seconds{1},
-                   from.message_burst}};
+                   from.message_burst},
+      .calls = {from.call_rate, std::chrono::minutes{1}, from.call_rate},
+      .signals = {from.signal_rate, std::chrono::seconds{1},
+                  5 * from.signal_rate}};
 }
 
 /// What lives as long as the server serves.

@@ -104,6 +104,14 @@ struct settings {
   unsigned message_rate = 50;    // MESSAGE_RATE_LIMIT_MAX per second; 0: off
   unsigned message_burst = 200;  // MESSAGE_RATE_BURST
 
+  // -- calls ------------------------------------------------------------------
+  seconds call_ring_timeout = 45s;    // CALL_RING_TIMEOUT_S
+  seconds call_grace = 20s;           // CALL_RECONNECT_GRACE_S
+  seconds call_longest = 4h;          // CALL_MAX_DURATION_S, once answered
+  std::size_t call_participants = 8;  // CALL_MAX_PARTICIPANTS, at a time
+  unsigned call_rate = 20;            // CALL_RATE_LIMIT_MAX a minute; 0: off
+  unsigned signal_rate = 100;         // CALL_SIGNAL_RATE per second; 0: off
+
   // -- link previews ----------------------------------------------------------
   bool link_previews = false;                   // LINK_PREVIEWS
   std::vector<std::string> link_preview_allow;  // LINK_PREVIEW_ALLOW

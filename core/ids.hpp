@@ -54,6 +54,7 @@ using message_id = strong_id<struct message_tag>;
 using invite_id = strong_id<struct invite_tag>;
 using upload_id = strong_id<struct upload_tag>;
 using report_id = strong_id<struct report_tag>;
+using call_id = strong_id<struct call_tag>;
 
 }  // namespace parley::core
 

@@ -94,8 +94,13 @@ struct server_metrics {
   counter peer_signals_relayed;
   counter peer_signals_queued;   ///< for peers that were not there yet
   counter peer_signals_expired;  ///< for peers that did not come
+  counter limited_calls;
+  counter limited_signals;
   gauge rooms;
   gauge sessions;
+  gauge calls;
+  std::array<counter, 6> calls_over;  ///< by `call_status`, from rejected on
+  counter call_signals;               ///< passed on to a participant
   counter actor_crashes;
   counter room_busy;
   histogram commit_seconds{latency_bounds};

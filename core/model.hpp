@@ -25,7 +25,8 @@ enum class room_kind : std::uint8_t { channel, direct, ai, support };
 /// Who may find and join a group or channel without an invitation.
 enum class visibility : std::uint8_t { open, closed };
 
-enum class message_type : std::uint8_t { text, image, file, system };
+/// `call`: the server's, about a call that is over. Stored: never renumber.
+enum class message_type : std::uint8_t { text, image, file, system, call };
 
 struct user {
   user_id id;

@@ -134,6 +134,7 @@ bool allowed_in_direct(action what, const subject& about) {
     case action::post_message:
     case action::broadcast:
     case action::signal_typing:
+    case action::call_members:
     case action::react_to_message:
     case action::pin_message:
       return !about.blocked;
@@ -209,7 +210,8 @@ bool allowed_in_room(action what, const standing& who, const subject& about) {
 
 bool is_speech(action what) {
   return what == action::post_message || what == action::broadcast ||
-         what == action::signal_typing || what == action::edit_message;
+         what == action::signal_typing || what == action::call_members ||
+         what == action::edit_message;
 }
 
 bool is_about_group(action what) { return what <= action::create_channel; }

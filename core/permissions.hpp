@@ -41,6 +41,7 @@ enum class action : std::uint8_t {
   post_message,
   broadcast,
   signal_typing,
+  call_members,  ///< call those of the room, or the other one of a direct one
   edit_message,
   delete_message,
   react_to_message,

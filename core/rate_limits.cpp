@@ -26,6 +26,8 @@ rate_limits::rate_limits(const rate_policies& policies,
       users_(policies.users, most_keys),
       attempts_(policies.attempts, most_keys),
       messages_(policies.messages, most_keys),
+      calls_(policies.calls, most_keys),
+      signals_(policies.signals, most_keys),
       metrics_(std::move(metrics)) {}
 
 rate_verdict rate_limits::stranger_asks(std::string_view address,
@@ -54,6 +56,14 @@ rate_verdict rate_limits::address_guessed_nothing(std::string_view address,
 
 rate_verdict rate_limits::user_says(user_id who, time_point now) {
   return counted(messages_.take(key_of(who), now), metrics_->limited_messages);
+}
+
+rate_verdict rate_limits::user_calls(user_id who, time_point now) {
+  return counted(calls_.take(key_of(who), now), metrics_->limited_calls);
+}
+
+rate_verdict rate_limits::user_signals(user_id who, time_point now) {
+  return counted(signals_.take(key_of(who), now), metrics_->limited_signals);
 }
 
 }  // namespace parley::core

@@ -16,6 +16,8 @@ struct rate_policies {
   rate_policy users;      ///< requests of a user
   rate_policy attempts;   ///< an address's attempts to be somebody
   rate_policy messages;   ///< of a user, over sockets and requests together
+  rate_policy calls{};    ///< that a user begins
+  rate_policy signals{};  ///< that a user sends within calls
 };
 
 /// Shared by all reactors and by the sessions, so that it does not matter where
@@ -35,12 +37,16 @@ class rate_limits {
   rate_verdict address_guessed_nothing(std::string_view address,
                                        time_point now);
   rate_verdict user_says(user_id who, time_point now);
+  rate_verdict user_calls(user_id who, time_point now);
+  rate_verdict user_signals(user_id who, time_point now);
 
  private:
   rate_limiter strangers_;
   rate_limiter users_;
   rate_limiter attempts_;
   rate_limiter messages_;
+  rate_limiter calls_;
+  rate_limiter signals_;
   std::shared_ptr<server_metrics> metrics_;
 };
 

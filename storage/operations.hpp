@@ -15,6 +15,7 @@
 #include "storage/operations/administration.hpp"
 #include "storage/operations/alerts.hpp"
 #include "storage/operations/audit.hpp"
+#include "storage/operations/calls.hpp"
 #include "storage/operations/direct.hpp"
 #include "storage/operations/factors.hpp"
 #include "storage/operations/groups.hpp"

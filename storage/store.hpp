@@ -102,6 +102,8 @@ class writer {
   virtual core::result<done> apply(const lift_user_ban&) = 0;
   virtual core::result<filed_report> apply(const file_report&) = 0;
   virtual core::result<core::report> apply(const decide_report&) = 0;
+  virtual core::result<done> apply(const save_call&) = 0;
+  virtual core::result<done> apply(const settle_call&) = 0;
 
   /// A bounded slice of background work (the search index), about 10 ms and
   /// one commit; call it when nothing has waited for a moment. True: there is
@@ -189,6 +191,10 @@ class reader {
   virtual core::result<group_size> run(const measure_group&) = 0;
   virtual core::result<page<core::room>> run(const list_all_channels&) = 0;
   virtual core::result<store_totals> run(const measure_store&) = 0;
+  virtual core::result<core::call> run(const find_call&) = 0;
+  virtual core::result<page<core::call>> run(const list_calls&) = 0;
+  virtual core::result<std::vector<core::call>> run(
+      const list_unsettled_calls&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

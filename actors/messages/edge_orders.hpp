@@ -57,7 +57,7 @@ struct entry_stored {
 
 using reply_body =
     std::variant<accepted, message_stored, entry_stored, storage::unread_state,
-                 std::shared_ptr<const join_result>, core::failure>;
+                 std::shared_ptr<const join_result>, call_ptr, core::failure>;
 
 /// Answer to one event of one socket.
 struct reply {
@@ -119,6 +119,15 @@ struct tell_users {
   room_event_ptr what;
   core::room_id except{};
   bool is_alert = false;  ///< not for those who are quiet
+};
+
+/// Tells sockets of one user something.
+struct tell_devices {
+  core::user_id user;
+  room_event_ptr what;
+  core::device_id only{};    ///< none: of all devices
+  core::device_id except{};  ///< none: no device is left out
+  connection_id socket{};    ///< none: all of them
 };
 
 /// Tells members of a room what they have not read of it: those sockets that
@@ -192,6 +201,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expelled)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expel_all)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_users)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_devices)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_counts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::hold_overflowed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_lost)

@@ -16,14 +16,16 @@
 namespace parley::actors {
 
 /// Kinds of actors that exist at most once per id.
-enum class child_kind : std::uint8_t { room, session, service };
+enum class child_kind : std::uint8_t { room, session, service, call };
+inline constexpr std::size_t child_kind_count = 4;
 
 /// The single actors that have no id of their own.
 enum class service : std::uint8_t {
   accounts = 1,
   directory,
   presence,
-  peer_hub
+  peer_hub,
+  switchboard,
 };
 
 struct child_key {
@@ -34,6 +36,7 @@ struct child_key {
   static child_key of(core::device_id id) {
     return {child_kind::session, id.value};
   }
+  static child_key of(core::call_id id) { return {child_kind::call, id.value}; }
   static child_key of(service which) {
     core::uuid id{};
     id[0] = static_cast<std::uint8_t>(which);

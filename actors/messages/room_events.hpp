@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "actors/messages/connection.hpp"
+#include "core/calls/call_machine.hpp"
+#include "core/calls/waiting_signals.hpp"
 #include "core/model.hpp"
 #include "core/result.hpp"
 
@@ -148,9 +150,26 @@ struct unsent_news {
 struct draft_news {
   core::draft now;
 };
-using user_news = std::variant<channel_news, group_news, group_role_news,
-                               room_added, invited, request_news, message_alert,
-                               unread_news, unsent_news, draft_news>;
+/// A call as it is at some time; shared by all who are told of it.
+using call_ptr = std::shared_ptr<const core::call>;
+/// Something happened in a call, or it is over for whoever is told so.
+struct call_news {
+  core::call_notice what = core::call_notice::incoming;
+  call_ptr call;
+  core::user_id about;     ///< whose doing it is; none: nobody's
+  core::device_id device;  ///< on which `about` takes part
+  core::call_status status = core::call_status::ringing;
+  core::call_reason reason = core::call_reason::none;
+};
+struct signal_news {
+  core::call_id call;
+  core::room_id room;
+  core::call_signal said;
+};
+using user_news =
+    std::variant<channel_news, group_news, group_role_news, room_added, invited,
+                 request_news, message_alert, unread_news, unsent_news,
+                 draft_news, call_news, signal_news>;
 
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,

@@ -122,6 +122,14 @@ struct expire_message {
   core::message_id id;
 };
 
+/// → done. A call is over: the room's log says so, once.
+struct note_call {
+  core::call_id call;
+  std::vector<core::user_id> parties;  ///< the entry is of the first member
+  std::string content;
+  std::string metadata;  ///< JSON object text
+};
+
 /// No request: a user changed name or picture, or is no more.
 struct card_changed {
   core::user_card card;
@@ -154,6 +162,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_alerts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expire_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::note_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::update_room)

@@ -27,6 +27,12 @@ bool is_keeping_order(core::action what) {
          what == core::action::pin_message;
 }
 
+/// What is said about a call is the server's, whoever called.
+core::user_id author_of(const core::message& message) {
+  if (message.type == core::message_type::call) return {};
+  return message.sender.id;
+}
+
 bool depends_on_author(core::entry_kind what) {
   return what == core::entry_kind::edited || what == core::entry_kind::deleted;
 }
@@ -138,7 +144,7 @@ void room_state::decide_change(const core::standing& standing,
 void room_state::with_author(
     core::message_id of,
     std::function<void(core::result<core::user_id>)> then) {
-  if (const auto* here = latest_.find(of)) return then(here->sender.id);
+  if (const auto* here = latest_.find(of)) return then(author_of(*here));
   ++reads_in_flight_;
   ordered_reads().read(self_, storage::find_message{of},
                        [this, then](const core::result<core::message>& found) {
@@ -146,7 +152,7 @@ void room_state::with_author(
                          if (!found) return then(found.error());
                          if (found->room != id_)
                            return then(core::errc::not_found);
-                         then(found->sender.id);
+                         then(author_of(*found));
                        });
 }
 

@@ -115,6 +115,7 @@ struct room_state {
   caf::result<core::result<core::alert_settings>> set_alerts_of(
       const set_room_alerts& ask);
   caf::result<core::result<storage::done>> expire(const expire_message& order);
+  caf::result<core::result<storage::done>> log_call(const note_call& order);
   void on_card_changed(const card_changed& news);
 
   // -- those who manage -------------------------------------------------------
@@ -237,6 +238,9 @@ struct room_state {
   void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);
+  std::optional<core::timestamp> expiry_of(core::timestamp sent,
+                                           std::uint32_t expires_in) const;
+  void end_calls(core::user_id who);
   room_event_ptr as_event(core::message message) const;
   room_event_ptr as_event(core::log_entry entry) const;
   void emit(room_event_ptr event);

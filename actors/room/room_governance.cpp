@@ -196,6 +196,7 @@ void room_state::end_everywhere(caf::response_promise promise) {
     return promise.deliver(done{storage::done{}});
   usable_ = false;
   broken_ = core::errc::not_found;
+  end_calls({});
   auto ticket = next_tag_++;
   for (const auto& edge : links_->edges)
     self_->send(edge, expel_all{id_, ticket});

@@ -44,7 +44,8 @@ core::result<core::message> room_state::compose(const identity& by,
     if (auto ok = core::check_content(what.content, settings_.content_limit);
         !ok)
       return ok.error();
-  if (what.type == core::message_type::system)
+  if (what.type == core::message_type::system ||
+      what.type == core::message_type::call)
     return core::failure{core::errc::forbidden,
                          "system messages come from the server"};
   if (what.client_id.size() > core::limits::client_id)
@@ -63,12 +64,16 @@ core::result<core::message> room_state::compose(const identity& by,
   value.client_id = std::move(what.client_id);
   value.mentions = mentions_in(value.content);
   value.created_at = core::now();
-  auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
-  if (what.expires_in > 0 && (kept == 0 || what.expires_in < kept))
-    kept = what.expires_in;
-  if (kept > 0)
-    value.expires_at = value.created_at + std::chrono::seconds{kept};
+  value.expires_at = expiry_of(value.created_at, what.expires_in);
   return value;
+}
+
+std::optional<core::timestamp> room_state::expiry_of(
+    core::timestamp sent, std::uint32_t expires_in) const {
+  auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
+  if (expires_in > 0 && (kept == 0 || expires_in < kept)) kept = expires_in;
+  if (kept == 0) return std::nullopt;
+  return sent + std::chrono::seconds{kept};
 }
 
 core::result<void> room_state::append_message(core::message value,

@@ -85,6 +85,7 @@ void room_state::expel_everywhere(core::user_id who,
                                   caf::response_promise promise) {
   stop_typing(who);
   dismiss(who);
+  end_calls(who);
   auto ticket = next_tag_++;
   for (const auto& edge : links_->edges)
     self_->send(edge, expel{id_, who, ticket});

@@ -51,7 +51,7 @@ void device_session_state::attach(const attach_connection& order) {
     return;
   }
   who_ = order.who;
-  sockets_.push_back({order.connection, {}});
+  sockets_.push_back({order.connection, {}, {}});
   if (!announced_) tell_presence(true);
   self_->send(order.edge,
               session_attached{order.connection,
@@ -63,7 +63,9 @@ void device_session_state::detach(const detach_connection& order) {
       sockets_.begin(), sockets_.end(),
       [&](const socket& each) { return each.id == order.connection; });
   if (found == sockets_.end()) return;
+  auto gone = std::move(*found);
   sockets_.erase(found);
+  tell_calls(gone);
   // Without a socket the rooms stay open until the window ends: a device that
   // returns in time is still there for everybody else.
   if (sockets_.empty()) return last_socket_gone();
@@ -304,6 +306,8 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](caf::down_msg& down) { state.on_down(down); });
   return {
       [&state](client_event& event) { state.take(event); },
+      [&state](const call_event& event) { state.take_call(event); },
+      [&state](const watch_socket& order) { state.watch(order); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const detach_connection& order) { state.detach(order); },
       [&state](const offline_due& due) {

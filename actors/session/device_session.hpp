@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "actors/messages/call_requests.hpp"
 #include "actors/messages/presence_orders.hpp"
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
@@ -46,6 +47,8 @@ struct device_session_state {
   void attach(const attach_connection& order);
   void detach(const detach_connection& order);
   void take(client_event& event);
+  void take_call(const call_event& event);
+  void watch(const watch_socket& order);
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);
   void on_room_ended(const room_ended& note);
@@ -62,6 +65,7 @@ struct device_session_state {
   struct socket {
     connection_id id;
     std::vector<core::room_id> joined;
+    std::vector<caf::actor_addr> calls;  ///< that want to know when it goes
   };
 
   /// A room this session talks to. While `handle` is empty the registry is
@@ -88,6 +92,9 @@ struct device_session_state {
   void hand_over(open_link& link, room_command command);
   /// Until the user may say this; 0: now, and it counts.
   std::chrono::milliseconds wait_of(const client_event& event);
+  std::chrono::milliseconds wait_of(const call_event& event);
+  void answer_call(const call_event& to, const core::result<call_ptr>& said);
+  void tell_calls(const socket& gone);
   void note_membership(socket& at, const client_event& event);
   bool joined_by_any(core::room_id room) const;
   void close_unused();

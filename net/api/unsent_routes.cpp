@@ -196,7 +196,9 @@ answer forward(identity_ptr who, request& from, const context& with) {
   if (found->deleted_at)
     co_return http::error({core::errc::gone, "the message was deleted"}, from);
   what.content = found->content;
-  if (found->type != core::message_type::system) what.type = found->type;
+  const bool from_people = found->type != core::message_type::system &&
+                           found->type != core::message_type::call;
+  if (from_people) what.type = found->type;
   what.attachments = found->attachments;
   what.metadata = origin_of(*found);
   what.forward_of = found->id;

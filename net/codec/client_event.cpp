@@ -147,6 +147,12 @@ result<json::object> members_of(json::value data) {
                        "the data of an event must be an object"};
 }
 
+const event_doc* find_call_event(std::string_view name) {
+  for (const auto& each : call_events())
+    if (each.name == name) return &each;
+  return nullptr;
+}
+
 // Where several words have an event of this name, the room's id tells which.
 const client_word* find_word(std::string_view name, const json::object& data) {
   const client_word* first = nullptr;
@@ -187,6 +193,11 @@ core::result<client_request> read_client_event(std::string_view name,
     return client_request{std::move(ack), authenticate_doc.name,
                           std::move(*shown)};
   }
+  if (const auto* about = find_call_event(name)) {
+    auto asked = given ? read_call_event(name, members) : given.error();
+    if (!asked) return asked.error();
+    return client_request{std::move(ack), about->name, std::move(*asked)};
+  }
   const auto* word = find_word(name, members);
   if (word == nullptr) return core::failure{core::errc::unknown_event};
   auto bare = word->bare_id ? data.as_string() : std::nullopt;
@@ -206,6 +217,7 @@ std::vector<event_doc> client_events() {
   for (const auto& each : client_words())
     if (each.words == actors::room_words::channel)
       all.push_back({each.event, each.summary, each.data, each.ack});
+  for (const auto& each : call_events()) all.push_back(each);
   return all;
 }
 

@@ -8,6 +8,7 @@
 
 #include "actors/messages/client_events.hpp"
 #include "core/result.hpp"
+#include "net/codec/call_event.hpp"
 #include "net/json/object.hpp"
 
 namespace parley::net {
@@ -29,7 +30,7 @@ struct room_request {
 struct client_request {
   std::string ack;  ///< as the dialect wrote it; empty: no answer wanted
   std::string_view event;
-  std::variant<room_request, authenticate> what;
+  std::variant<room_request, authenticate, call_ask> what;
 };
 
 /// Something that could not be understood, with what is needed to say so.

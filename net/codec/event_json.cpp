@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "core/calls/call_words.hpp"
+#include "net/codec/call_json.hpp"
 #include "net/codec/codec.hpp"
 #include "net/codec/news_json.hpp"
 #include "net/codec/words.hpp"
@@ -244,6 +246,17 @@ struct reply_writer {
     out.end_object();
   }
 
+  void operator()(const call_ptr& call) const {
+    out.begin_object()
+        .member("ok", true)
+        .member("callId", call->id)
+        .member("channelId", call->room)
+        .member("status", core::word_for(call->status))
+        .key("call");
+    append_call(out, *call);
+    out.end_object();
+  }
+
   void operator()(const core::failure& why) const {
     out.begin_object().member("ok", false).key("error");
     append_error(out, why);
@@ -273,6 +286,8 @@ std::string_view name_of(core::message_type type) {
       return "file";
     case core::message_type::system:
       return "system";
+    case core::message_type::call:
+      return "call";
     case core::message_type::text:
       break;
   }

@@ -1,5 +1,6 @@
 #include "net/codec/news_json.hpp"
 
+#include "net/codec/call_json.hpp"
 #include "net/codec/event_json.hpp"
 #include "net/codec/message_json.hpp"
 #include "net/codec/room_json.hpp"
@@ -42,6 +43,12 @@ struct news_name {
     return "message_unsent";
   }
   std::string_view operator()(const draft_news&) const { return "draft"; }
+  std::string_view operator()(const call_news& it) const {
+    return net::name_of(it.what);
+  }
+  std::string_view operator()(const signal_news&) const {
+    return "call_signal";
+  }
 };
 
 std::string_view name_of(alert_reason why) {
@@ -141,6 +148,8 @@ struct news_writer {
     }
     out.end_object();
   }
+  void operator()(const call_news& it) const { append_data(out, it); }
+  void operator()(const signal_news& it) const { append_data(out, it); }
 };
 
 }  // namespace

@@ -56,6 +56,11 @@ void connection::greet() {
   greeted_ = true;
   push(codec_->encode(notice{welcome{who_->user, who_->device, expires_at_}}));
   rest(false);
+  if (!hears_news()) return;
+  auto ready = caf::make_message(socket_ready{who_, id_, session_});
+  caf::anon_send(
+      edge_.registry(),
+      forward_to{child_key::of(service::switchboard), std::move(ready)});
 }
 
 void connection::handle_authenticate(const client_request& request,
@@ -97,6 +102,12 @@ void connection::handle_request(client_request& request) {
     return answer(request, core::failure{core::errc::unauthorized});
   if (!session_door_->enter())
     return answer(request, core::failure{core::errc::room_busy, {}, 250});
+  if (auto* call = std::get_if<call_ask>(&request.what)) {
+    origin from{id_, std::move(request.ack), request.event};
+    caf::anon_send(session_, call_event{std::move(from), call->call,
+                                        std::move(call->action)});
+    return;
+  }
   auto& asked = std::get<room_request>(request.what);
   origin from{id_, std::move(request.ack), request.event, asked.words};
   bool joins = asked.joins && !hears(asked.room, asked.words);

@@ -123,6 +123,16 @@ void edge::on_tell_users(const tell_users& order) {
   }
 }
 
+void edge::on_tell_devices(const tell_devices& order) {
+  for (auto* c : connections_of(order.user)) {
+    const auto& device = c->who()->device;
+    const bool meant = (!order.only || device == order.only) &&
+                       (!order.except || device != order.except) &&
+                       (!order.socket || c->id() == order.socket);
+    if (meant && c->hears_news()) c->push(c->dialect().encode(*order.what));
+  }
+}
+
 // Most members are not here: an event is made only for those who are.
 void edge::on_tell_counts(const tell_counts& order) {
   for (const auto& each : *order.counts)
@@ -280,6 +290,10 @@ caf::behavior edge_actor::make_behavior() {
       },
       [at](const tell_users& order) {
         at->on_tell_users(order);
+        at->home().flush_if_much();
+      },
+      [at](const tell_devices& order) {
+        at->on_tell_devices(order);
         at->home().flush_if_much();
       },
       [at](const tell_counts& order) {

@@ -70,6 +70,7 @@ class edge final : public turn_listener {
   void on_expel(const actors::expel& order);
   void on_expel_all(const actors::expel_all& order);
   void on_tell_users(const actors::tell_users& order);
+  void on_tell_devices(const actors::tell_devices& order);
   void on_tell_counts(const actors::tell_counts& order);
   void on_room_lost(const actors::room_lost& note);
   void on_session_attached(const actors::session_attached& note);

@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+#include "core/calls/call_words.hpp"
+
 namespace parley::net {
 
 namespace {
@@ -95,6 +97,19 @@ MetricFamily refusals(const core::server_metrics& from) {
   add("api", from.limited_requests);
   add("auth", from.limited_attempts);
   add("messages", from.limited_messages);
+  add("calls", from.limited_calls);
+  add("signals", from.limited_signals);
+  return made;
+}
+
+MetricFamily calls_over(const core::server_metrics& from) {
+  auto made = family("parley_calls_total", "Calls that are over, by how",
+                     MetricType::Counter);
+  constexpr auto before = core::call_status_words.size() -
+                          std::tuple_size_v<decltype(from.calls_over)>;
+  for (std::size_t i = 0; i < from.calls_over.size(); ++i)
+    add_labelled(made, "status", core::call_status_words[before + i].data(),
+                 static_cast<double>(from.calls_over[i].value()));
   return made;
 }
 
@@ -104,6 +119,7 @@ MetricFamily live_actors(const core::server_metrics& from) {
   add_labelled(made, "kind", "room", static_cast<double>(from.rooms.value()));
   add_labelled(made, "kind", "session",
                static_cast<double>(from.sessions.value()));
+  add_labelled(made, "kind", "call", static_cast<double>(from.calls.value()));
   return made;
 }
 
@@ -156,6 +172,10 @@ std::vector<MetricFamily> expose(const core::server_metrics& from,
               from.peer_signals_expired),
       resumes(from),
       live_actors(from),
+      calls_over(from),
+      counter("parley_call_signals_total",
+              "Signals passed on between participants of calls",
+              from.call_signals),
       counter("parley_actor_crashes_total", "Actors that ended by a failure",
               from.actor_crashes),
       counter("parley_room_busy_total", "Commands refused by a full queue",

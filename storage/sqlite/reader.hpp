@@ -86,6 +86,10 @@ class sqlite_reader final : public reader {
   core::result<group_size> run(const measure_group&) override;
   core::result<page<core::room>> run(const list_all_channels&) override;
   core::result<store_totals> run(const measure_store&) override;
+  core::result<core::call> run(const find_call&) override;
+  core::result<page<core::call>> run(const list_calls&) override;
+  core::result<std::vector<core::call>> run(
+      const list_unsettled_calls&) override;
 
   core::result<void> ping() override;
 
@@ -127,6 +131,8 @@ class sqlite_reader final : public reader {
   core::result<void> complete(room_overview& of, std::int64_t room,
                               std::int64_t user);
   core::result<core::room_id> room_of(std::int64_t room);
+  /// sql::call_columns, and the parties.
+  core::result<core::call> whole_call(const execution& q);
   struct hit;
   /// Keeps the newest of what is found, as a heap of at most `op.limit`.
   core::result<void> search_room(const core::room_id& room,
@@ -236,6 +242,11 @@ class sqlite_reader final : public reader {
   statement count_rooms_{db_, sql::count_rooms};
   statement count_uploads_{db_, sql::count_uploads};
   statement count_open_reports_{db_, sql::count_open_reports};
+  statement find_call_{db_, sql::find_call};
+  statement call_key_{db_, sql::call_key};
+  statement list_calls_{db_, sql::list_calls};
+  statement list_unsettled_calls_{db_, sql::list_unsettled_calls};
+  statement call_parties_{db_, sql::call_parties};
 };
 
 }  // namespace parley::storage::sqlite

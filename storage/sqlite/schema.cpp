@@ -8,6 +8,7 @@
 #include "storage/sqlite/migrations/account_recovery.hpp"
 #include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
+#include "storage/sqlite/migrations/calls.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
@@ -43,6 +44,7 @@ constexpr std::array steps{
     migration{12, upkeep},
     migration{13, leavers},
     migration{14, token_lifetime},
+    migration{15, calls},
 };
 
 core::failure not_ours() {

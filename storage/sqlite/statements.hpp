@@ -6,6 +6,7 @@
 #include "storage/sqlite/statements/accounts.hpp"
 #include "storage/sqlite/statements/administration.hpp"
 #include "storage/sqlite/statements/alerts.hpp"
+#include "storage/sqlite/statements/calls.hpp"
 #include "storage/sqlite/statements/direct.hpp"
 #include "storage/sqlite/statements/factors.hpp"
 #include "storage/sqlite/statements/groups.hpp"

@@ -102,6 +102,8 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const lift_user_ban&) override;
   core::result<filed_report> apply(const file_report&) override;
   core::result<core::report> apply(const decide_report&) override;
+  core::result<done> apply(const save_call&) override;
+  core::result<done> apply(const settle_call&) override;
 
   bool maintain() override;
 
@@ -430,6 +432,10 @@ class sqlite_writer final : public writer {
   statement find_report_{db_, sql::find_report};
   statement decide_report_{db_, sql::decide_report};
   statement forget_reports_{db_, sql::forget_reports};
+  statement any_room_key_{db_, sql::any_room_key};
+  statement put_call_{db_, sql::put_call};
+  statement put_call_party_{db_, sql::put_call_party};
+  statement settle_call_{db_, sql::settle_call};
 };
 
 }  // namespace parley::storage::sqlite

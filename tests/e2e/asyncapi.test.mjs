@@ -7,6 +7,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { Chat } from './support/chat.mjs';
 import { gathering } from './support/people.mjs';
+import { logIn } from './support/staff.mjs';
 import { start } from './support/server.mjs';
 
 const specification = createRequire(import.meta.url)(
@@ -110,9 +111,38 @@ async function govern({ alice, bob, carol, channelId, group }) {
   await done('DELETE', `/api/groups/${other.id}`);
 }
 
+/** Alice calls bob, who has another device, in every way it can go. */
+async function call({ server, Checked, a, b, bob, carol }) {
+  const { token } = await logIn(server, bob.username, bob.password);
+  const other = await Checked.open(server, token);
+  const c = await Checked.open(server, carol.token);
+  const invite = () => a.ask('call_invite', { to: bob.id, media: 'audio' });
+  const { callId } = await invite();
+  await a.next('call_ringing');
+  await b.next('call_incoming');
+  await b.ask('call_accept', { callId });
+  await a.next('call_accepted');
+  await other.next('call_answered_elsewhere');
+  await a.ask('call_signal', { callId, signal: { type: 'offer' } });
+  await b.next('call_signal');
+  await a.ask('call_media', { callId, audio: true, video: false });
+  await b.next('call_participants');
+  await c.ask('call_invite', { to: bob.id });
+  await c.next('call_busy');
+  await b.ask('call_end', { callId });
+  await a.next('call_ended');
+  await b.ask('call_reject', { callId: (await invite()).callId });
+  await a.next('call_rejected');
+  await a.ask('call_cancel', { callId: (await invite()).callId });
+  await invite();
+  await b.next('call_missed');
+  for (const each of [other, c]) await each.close();
+}
+
 test('every frame of a conversation fits its schema', async (t) => {
   // Tokens that are short-lived are about to expire from the start.
-  const server = await start(t, { env: { ACCESS_TOKEN_TTL_S: '30' } });
+  const server = await start(t, { env: { ACCESS_TOKEN_TTL_S: '30',
+    CALL_RING_TIMEOUT_S: '1' } });
   const description = await Description.of(server);
   class Checked extends DescribedChat {
     static description = description;
@@ -147,6 +177,7 @@ test('every frame of a conversation fits its schema', async (t) => {
     'user_joined', 'token_expiring', 'presence'])
     await b.next(event);
 
+  await call({ server, Checked, a, b, bob, carol });
   await govern({ alice, bob, carol, channelId, group });
   for (const event of ['channel_updated', 'channel_archived', 'member_updated',
     'user_banned', 'user_unbanned', 'room_added', 'invited', 'group_updated'])

@@ -73,9 +73,35 @@ const preparations = {
   'GET /api/admin/reports/{id}': complaint,
   'POST /api/admin/reports/{id}/resolve': complaint,
   'POST /api/admin/reports/{id}/dismiss': complaint,
+  'POST /api/video-call': async ({ people }) => {
+    await hangUp(people);
+    return { body: { receiverId: people.other.id } };
+  },
+  'GET /api/video-call/{id}': ringing,
+  'POST /api/video-call/{id}/accept': ringing,
+  'POST /api/video-call/{id}/end': ringing,
+  'POST /api/video-call/{id}/reject': ringing,
   'DELETE /api/admin/users/{id}/ban': async ({ people }, spare) =>
     done(people.root.api.post(`/api/admin/users/${spare.id}/ban`, {})),
 };
+
+/** Nobody is in a call any more. */
+async function hangUp(people) {
+  for (const name of callers.slice(1))
+    for (const status of ['ringing', 'accepted']) {
+      const { api } = people[name];
+      const { items } = await api.get(`/api/video-call?status=${status}`).body();
+      for (const { id } of items) await api.post(`/api/video-call/${id}/end`);
+    }
+}
+
+/** The owner calls those in the channel. */
+async function ringing({ channel, people }) {
+  await hangUp(people);
+  const { id } = await people.owner.api
+    .post('/api/video-call', { channelId: channel.id }).body(201);
+  return { id };
+}
 
 async function petition({ people }, of) {
   const who = of.includes('channels') ? people.petitioner : people.applicant;
@@ -180,7 +206,18 @@ test('what is about oneself asks who that is, and nothing else', async (t) => {
   }
 });
 
+/** About a call of the owner's, which rings at the others. */
+const ofCall = (more = () => ({})) => async (at) =>
+  ({ callId: (await ringing(at)).id, ...more(at) });
+
 const payloads = {
+  call_invite: ({ people }) => hangUp(people),
+  call_accept: ofCall(),
+  call_reject: ofCall(),
+  call_cancel: ofCall(),
+  call_end: ofCall(),
+  call_signal: ofCall(({ people }) => ({ to: people.other.id, signal: 1 })),
+  call_media: ofCall(() => ({ audio: false, video: true })),
   send_message: ({ channel }) => ({ channelId: channel.id, content: 'thorn' }),
   broadcast: ({ channel }) => ({ channelId: channel.id, event: 'wind', data: 1 }),
   mark_read: ({ channel }) => ({ channelId: channel.id, seq: 1 }),
@@ -203,13 +240,14 @@ async function heard(world, event, caller) {
   try {
     if (event === 'unpin')
       await done(people.owner.api.put(`/api/messages/${place.message.id}/pin`));
-    const data = { channelId: place.channel.id, ...payloads[event]?.(place) };
+    const data = { channelId: place.channel.id, ...await payloads[event]?.(place) };
     await chat.ask(event, data);
     world.place = undefined;
     return '+';
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { UNAUTHORIZED: '-', FORBIDDEN: '!', NOT_FOUND: '?' }[error.code] ?? error.message;
+    return { UNAUTHORIZED: '-', FORBIDDEN: '!', NOT_FOUND: '?',
+      CONFLICT: '=' }[error.code] ?? error.message;
   } finally {
     chat.destroy();
   }

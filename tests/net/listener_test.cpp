@@ -19,10 +19,9 @@ struct listener_scene {
 
   std::unique_ptr<listener> open() {
     auto& homes = reactor_scheduler::of(reactors.system).reactors();
-    auto made = listener::open("127.0.0.1:0", homes,
-                               [this](reactor& home, auto) {
-                                 ++served.at(home.index());
-                               });
+    auto made = listener::open(
+        "127.0.0.1:0", homes,
+        [this](reactor& home, auto) { ++served.at(home.index()); });
     if (!made) throw std::runtime_error(std::string{made.error().message()});
     return std::move(*made);
   }
@@ -41,8 +40,7 @@ struct listener_scene {
 
 }  // namespace
 
-TEST_CASE("listener: a stop still serves those that have connected",
-          "[net]") {
+TEST_CASE("listener: a stop still serves those that have connected", "[net]") {
   listener_scene scene;
   boost::asio::io_context io;
   std::vector<tcp::socket> clients;

@@ -242,7 +242,14 @@ TEST_CASE("sqlite: no statement walks through a whole table",
                                 sql::find_report,
                                 sql::decide_report,
                                 sql::list_open_reports,
-                                sql::list_decided_reports}) {
+                                sql::list_decided_reports,
+                                sql::settle_call,
+                                sql::any_room_key,
+                                sql::find_call,
+                                sql::call_key,
+                                sql::list_calls,
+                                sql::list_unsettled_calls,
+                                sql::call_parties}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
     CHECK(plan.find("SCAN") == std::string::npos);
@@ -292,6 +299,9 @@ TEST_CASE("sqlite: the log is read in key order, without sorting",
                                 sql::list_decided_reports,
                                 sql::list_scheduled,
                                 sql::list_due,
+                                sql::list_calls,
+                                sql::list_unsettled_calls,
+                                sql::call_parties,
                                 sql::list_expired}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);

@@ -51,6 +51,7 @@ std::vector<topic> identity_topics();
 std::vector<topic> people_topics();
 std::vector<topic> group_topics();
 std::vector<topic> channel_topics();
+std::vector<topic> call_topics();
 std::vector<topic> upload_topics();
 std::vector<topic> admin_topics();
 std::vector<topic> server_topics();

@@ -95,6 +95,12 @@ std::string_view room_schemas() {
     "userId": {"$ref": "#/components/schemas/Id"},
     "userIds": {"type": "array", "maxItems": 10,
       "items": {"$ref": "#/components/schemas/Id"}}}},
+"NewCall": {"type": "object", "description": "Either receiverId or channelId",
+  "examples": [{"receiverId": "01890a5d-ac96-774b-bcce-b302099a8057"}],
+  "properties": {
+    "receiverId": {"type": "string", "format": "uuid"},
+    "channelId": {"type": "string", "format": "uuid"},
+    "media": {"enum": ["video", "audio"], "default": "video"}}},
 "RoomView": {"x-extends": "Room", "type": "object",
   "required": ["seq", "memberCount"],
   "additionalProperties": false, "properties": {

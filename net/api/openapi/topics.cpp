@@ -19,7 +19,11 @@ constexpr parameter known[] = {
     {"q", "What to look for", R"({"type": "string", "maxLength": 256})"},
     {"scope", "Which groups",
      R"({"enum": ["all", "public", "mine"], "default": "all"})"},
-    {"before", "Older than this seq or message; in a search: than this time",
+    {"status", "Only such calls",
+     R"({"enum": ["ringing", "accepted", "rejected", "cancelled", "busy",
+       "missed", "ended", "failed"]})"},
+    {"before",
+     "Older than this seq, message or call; in a search: than this time",
      R"({"type": "string"})"},
     {"after", "Newer than this seq or message; in a search: than this time",
      R"({"type": "string"})"},
@@ -46,8 +50,9 @@ std::span<const parameter> parameters() { return known; }
 
 std::vector<topic> all_topics() {
   std::vector<topic> all;
-  for (auto list : {identity_topics, people_topics, group_topics,
-                    channel_topics, upload_topics, admin_topics, server_topics})
+  for (auto list :
+       {identity_topics, people_topics, group_topics, channel_topics,
+        call_topics, upload_topics, admin_topics, server_topics})
     for (const auto& each : list()) all.push_back(each);
   return all;
 }

@@ -25,6 +25,7 @@ struct reply_words {
   std::string operator()(const std::shared_ptr<const join_result>&) const {
     return word("joined", ack);
   }
+  std::string operator()(const call_ptr&) const { return word("call", ack); }
   std::string operator()(const core::failure& why) const {
     return word("refused", ack) + ' ' +
            std::string{core::describe(why.code).code};

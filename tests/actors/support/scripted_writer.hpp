@@ -183,6 +183,8 @@ class scripted_writer final : public storage::writer {
   core::result<core::report> apply(const storage::decide_report&) override {
     return perform<core::report>();
   }
+  nothing apply(const storage::save_call&) override { return perform(); }
+  nothing apply(const storage::settle_call&) override { return perform(); }
 
   bool maintain() override {
     diary.push_back("maintain");

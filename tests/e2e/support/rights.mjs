@@ -115,6 +115,13 @@ export const requests = `
   DELETE /api/users/{id}/block                      - + + + + + + + +
   PUT /api/users/{id}/block                         - + + + + + + + +
   POST /api/users/{id}/report                       - + + + + + + + +
+  GET /api/video-call                               - + + + + + + + +
+  POST /api/video-call                              - + + + + + + + +
+  GET /api/video-call/{id}                          - ? ? ? + + + + ?
+  POST /api/video-call/{id}/accept                  - ? ? ? + + + + ?
+  POST /api/video-call/{id}/end                     - ? ? ? + + + + ?
+  # it does not ring at the owner, who calls
+  POST /api/video-call/{id}/reject                  - ? ? ? + + = + ?
   GET /uploads/{id}                                 - ? ? ? + + + + ?
   GET /uploads/{id}/thumbnail                       - ? ? ? + + + + ?
 `;
@@ -137,6 +144,14 @@ export const events = `
   unreact                                           - ? ? ? + + + + !
   pin                                               - ? ? ? ! + + + +
   unpin                                             - ? ? ? ! + + + +
+  call_invite                                       - ? ? ? + + + + !
+  # the owner calls; the others have not answered
+  call_accept                                       - ? ? ? + + + + ?
+  call_reject                                       - ? ? ? + + = + ?
+  call_cancel                                       - ? ? ? ! ! + ! ?
+  call_end                                          - ? ? ? + + + + ?
+  call_signal                                       - ? ? ? = = + = ?
+  call_media                                        - ? ? ? = = + = ?
 `;
 
 // About oneself only: whoever is logged in.

@@ -22,6 +22,7 @@ const calm = {
   MESSAGE_RATE_LIMIT_MAX: '0',
   RATE_LIMIT_MAX_REQUESTS: '0',
   AUTH_RATE_LIMIT_MAX: '0',
+  CALL_RATE_LIMIT_MAX: '0',
 };
 
 // Removed at the very end, when no server writes into them any more.

@@ -129,6 +129,7 @@ TEST_CASE("encoding: every kind of message has its name", "[net][codec]") {
   CHECK(net::name_of(message_type::image) == "image");
   CHECK(net::name_of(message_type::file) == "file");
   CHECK(net::name_of(message_type::system) == "system");
+  CHECK(net::name_of(message_type::call) == "call");
 }
 
 TEST_CASE("encoding: coming and going name who and where", "[net][codec]") {

@@ -146,10 +146,12 @@ edge_scene::edge_scene() {
   registry_ =
       system.spawn([this](caf::event_based_actor* self) -> caf::behavior {
         return {[this, self](const attach_connection& order) {
-          if (!sessions_answer) return;
-          self->send(order.edge, session_attached{order.connection, session_,
-                                                  session_door});
-        }};
+                  if (!sessions_answer) return;
+                  self->send(order.edge,
+                             session_attached{order.connection, session_,
+                                              session_door});
+                },
+                [](const forward_to&) {}};
       });
   core = std::make_shared<edge>(reactors.at(0), 0, context_);
   mailbox = system.spawn<edge_actor>(core);
