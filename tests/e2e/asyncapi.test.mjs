@@ -125,7 +125,7 @@ async function call({ server, Checked, a, b, bob, carol }) {
   await other.next('call_answered_elsewhere');
   await a.ask('call_signal', { callId, signal: { type: 'offer' } });
   await b.next('call_signal');
-  await a.ask('call_media', { callId, audio: true, video: false });
+  await a.ask('call_media', { callId, audio: false, video: false });
   await b.next('call_participants');
   await c.ask('call_invite', { to: bob.id });
   await c.next('call_busy');

@@ -75,6 +75,9 @@ const preparations = {
   'POST /api/admin/reports/{id}/dismiss': complaint,
   'POST /api/video-call': async ({ people }) => {
     await hangUp(people);
+    // Everybody was blocked for a moment, by the rows above.
+    for (const name of callers.slice(1))
+      await people[name].api.del(`/api/users/${people.other.id}/block`);
     return { body: { receiverId: people.other.id } };
   },
   'GET /api/video-call/{id}': ringing,

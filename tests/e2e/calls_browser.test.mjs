@@ -10,7 +10,7 @@ import { start } from './support/server.mjs';
 import { eventually } from './support/waiting.mjs';
 
 const client = createRequire(import.meta.url)
-  .resolve('socket.io-client/dist/socket.io.min.js');
+  .resolve('socket.io-client/dist/socket.io.js');
 
 /** What a page does: runs there, and leaves itself as `window.phone`. */
 async function phone({ url, token }) {
@@ -19,6 +19,7 @@ async function phone({ url, token }) {
   const heard = [];
   let call;
   socket.onAny((event, data) => heard.push([event, data]));
+  const connected = new Promise((done) => socket.on('authenticated', done));
   const ask = async (event, data) => {
     const answer = await socket.timeout(10_000).emitWithAck(event, data);
     if (answer.ok === false) throw new Error(`${event}: ${answer.error.code}`);
@@ -60,10 +61,10 @@ async function phone({ url, token }) {
       return video?.framesDecoded ?? 0;
     },
   };
-  await new Promise((done) => socket.on('authenticated', done));
+  await connected;
 }
 
-test('two pages see each other by our events', async (t) => {
+test('two pages see each other by our events', { timeout: 120_000 }, async (t) => {
   const server = await start(t);
   const browser = await startBrowser(t);
   const url = await servePage(t, [client]);
