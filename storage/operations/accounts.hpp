@@ -64,13 +64,6 @@ struct forget_devices {
   std::uint32_t limit = 1000;
 };
 
-/// Stores when the user was last connected.
-struct touch_user {
-  using reply = done;
-  core::user_id id;
-  core::timestamp last_seen{};
-};
-
 // -- reads --------------------------------------------------------------------
 
 struct find_user {

@@ -14,6 +14,7 @@
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
+#include "storage/sqlite/migrations/presence.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
 #include "storage/sqlite/migrations/uploads.hpp"
@@ -41,6 +42,7 @@ constexpr std::array steps{
     migration{11, forgotten_devices},
     migration{12, upkeep},
     migration{13, leavers},
+    migration{14, presence},
 };
 
 core::failure not_ours() {

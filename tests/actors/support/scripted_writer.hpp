@@ -46,7 +46,11 @@ class scripted_writer final : public storage::writer {
   core::result<std::uint64_t> apply(const storage::forget_devices&) override {
     return perform<std::uint64_t>();
   }
-  nothing apply(const storage::touch_user&) override { return perform(); }
+  nothing apply(const storage::touch_users&) override { return perform(); }
+  nothing apply(const storage::set_presence&) override { return perform(); }
+  nothing apply(const storage::set_presence_audience&) override {
+    return perform();
+  }
   core_user apply(const storage::update_user&) override {
     return perform(core::user{});
   }
