@@ -40,6 +40,7 @@ room_settings room_settings_of(const config::settings& from) {
 session_settings session_settings_of(const config::settings& from) {
   session_settings to;
   to.resume_window = from.resume_window;
+  to.away_after = from.away_after;
   return to;
 }
 
@@ -97,6 +98,8 @@ class children {
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(
         directory_links{registry, edges_, store_});
+    presence_ = std::make_shared<const presence_links>(
+        presence_links{registry, edges_, store_});
     account_helpers_.registry = registry;
     accounts_ = std::make_shared<const account_links>(account_helpers_);
   }
@@ -109,7 +112,7 @@ class children {
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
-        return system_.spawn(presence);
+        return system_.spawn(presence, presence_, presence_settings{});
     }
     return {};
   }
@@ -123,6 +126,7 @@ class children {
   std::shared_ptr<const session_links> sessions_;
   std::shared_ptr<const room_links> rooms_;
   std::shared_ptr<const directory_links> directory_;
+  std::shared_ptr<const presence_links> presence_;
   std::shared_ptr<const account_links> accounts_;
 };
 

@@ -168,7 +168,9 @@ void room_state::on_append_done(append_done& done) {
     bool is_message =
         std::holds_alternative<message_posted>(waiting.event->body);
     if (is_message) waiting.finish(done.outcome);
+    tell_typing();  // what ended by this comes before it
     emit(waiting.event);
+    show_newcomer(*waiting.event);
     if (is_message) tell_outside(waiting.event);
     else waiting.finish(done.outcome);
   }
@@ -197,13 +199,13 @@ void room_state::apply_to_members(const room_event& event) {
     members_.insert_or_assign(
         joined->who.id,
         core::room_member{joined->who, joined->role, core::now()});
-    auto attending = attendees_.find(joined->who.id);
-    if (attending != attendees_.end() && attending->second.online)
-      note_presence(joined->who.id, true, core::now());
     by_name_.clear();
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {
     members_.erase(left->who.id);
+    auto attending = attendees_.find(left->who.id);
+    if (attending != attendees_.end() && attending->second.sessions == 0)
+      stop_watching(left->who.id);
     counts_.drop(left->who.id);
     own_marks_.erase(left->who.id);
     by_name_.clear();

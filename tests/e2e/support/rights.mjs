@@ -113,6 +113,7 @@ export const requests = `
   PUT /api/users/me/privacy                         - + + + + + + + +
   GET /api/users/{id}                               - + + + + + + + +
   DELETE /api/users/{id}/block                      - + + + + + + + +
+  GET /api/users/{id}/presence                      - + + + + + + + +
   PUT /api/users/{id}/block                         - + + + + + + + +
   POST /api/users/{id}/report                       - + + + + + + + +
   GET /uploads/{id}                                 - ? ? ? + + + + ?
@@ -137,6 +138,9 @@ export const events = `
   unreact                                           - ? ? ? + + + + !
   pin                                               - ? ? ? ! + + + +
   unpin                                             - ? ? ? ! + + + +
+  presence_set                                      - + + + + + + + +
+  presence_subscribe                                - + + + + + + + +
+  presence_unsubscribe                              - + + + + + + + +
 `;
 
 // About oneself only: whoever is logged in.
