@@ -45,6 +45,7 @@ room_settings room_settings_of(const config::settings& from) {
 session_settings session_settings_of(const config::settings& from) {
   session_settings to;
   to.resume_window = from.resume_window;
+  to.away_after = from.away_after;
   return to;
 }
 
@@ -142,6 +143,8 @@ class children {
         directory_links{registry, edges_, store_});
     calls_ = std::make_shared<const call_links>(
         call_links{registry, edges_, store_, parts_.rates, parts_.metrics});
+    presence_ = std::make_shared<const presence_links>(
+        presence_links{registry, edges_, store_});
     account_helpers_.registry = registry;
     accounts_ = std::make_shared<const account_links>(account_helpers_);
   }
@@ -153,7 +156,7 @@ class children {
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
-        return system_.spawn(presence);
+        return system_.spawn(presence, presence_, presence_settings{});
       case service::peer_hub:
         return system_.spawn(peer_hub, peer_hub_settings_of(settings_),
                              parts_.metrics);
@@ -173,6 +176,7 @@ class children {
   std::shared_ptr<const session_links> sessions_;
   std::shared_ptr<const room_links> rooms_;
   std::shared_ptr<const directory_links> directory_;
+  std::shared_ptr<const presence_links> presence_;
   std::shared_ptr<const account_links> accounts_;
   call_links_ptr calls_;
 };

@@ -77,6 +77,7 @@ struct settings {
   milliseconds auth_timeout = 10s;          // AUTH_TIMEOUT_MS
   std::size_t outbox_budget = 1 << 20;      // OUTBOX_BUDGET, bytes
   milliseconds resume_window = 120s;        // RESUME_WINDOW_MS
+  milliseconds away_after = 0s;             // PRESENCE_AWAY_MS; 0: never
   socketio_parser socketio_with = socketio_parser::standard;  // SOCKETIO_PARSER
   socketio_transports socketio_over =
       socketio_transports::all;   // SOCKETIO_TRANSPORTS

@@ -184,6 +184,14 @@ result<void> check_name(std::string_view text) {
   return {};
 }
 
+result<void> check_status_text(std::string_view text) {
+  if (text.size() > limits::status_text)
+    return invalid("text", "must have at most 256 bytes");
+  if (std::any_of(text.begin(), text.end(), control))
+    return invalid("text", "must not contain control characters");
+  return {};
+}
+
 result<void> check_content(std::string_view text, std::size_t limit) {
   if (text.empty()) return invalid("content", "must not be empty");
   if (text.size() > limit)

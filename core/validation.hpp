@@ -20,6 +20,7 @@ struct limits {
   static constexpr std::size_t client_id = 128;
   static constexpr std::size_t event_name = 64;
   static constexpr std::size_t emoji = 64;
+  static constexpr std::size_t status_text = 256;
 };
 
 /// Letters, digits, `_`, `-`, `.`; 3 to 32; not only dots and dashes.
@@ -43,6 +44,10 @@ result<void> check_password(std::string_view text);
 /// A group's or channel's name: 1 to 80 bytes, no control characters, not
 /// blank, no space at the ends.
 result<void> check_name(std::string_view text);
+
+/// A user's own words for what the user is: at most 256 bytes, no control
+/// characters.
+result<void> check_status_text(std::string_view text);
 
 /// A message's text: not empty, at most `limit` bytes.
 result<void> check_content(std::string_view text, std::size_t limit);

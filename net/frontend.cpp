@@ -113,6 +113,7 @@ void frontend::add_routes() {
   api::add_alert_routes(http_.routes, api_);
   api::add_unsent_routes(http_.routes, api_);
   api::add_call_routes(http_.routes, api_);
+  api::add_presence_routes(http_.routes, api_);
   api::add_preview_routes(http_.routes, api_);
   api::add_ice_routes(http_.routes, api_);
   api::add_report_routes(http_.routes, api_);

@@ -21,6 +21,7 @@
 #include "storage/operations/groups.hpp"
 #include "storage/operations/invites.hpp"
 #include "storage/operations/messages.hpp"
+#include "storage/operations/presence.hpp"
 #include "storage/operations/profiles.hpp"
 #include "storage/operations/recovery.hpp"
 #include "storage/operations/reports.hpp"

@@ -32,7 +32,6 @@ class writer {
   virtual core::result<std::uint64_t> apply(const forget_devices&) = 0;
   virtual core::result<std::chrono::seconds> apply(
       const note_token_lifetime&) = 0;
-  virtual core::result<done> apply(const touch_user&) = 0;
   virtual core::result<core::user> apply(const update_user&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(
       const change_password&) = 0;
@@ -71,6 +70,9 @@ class writer {
   virtual core::result<std::optional<core::room_id>> apply(
       const set_block&) = 0;
   virtual core::result<done> apply(const set_direct_policy&) = 0;
+  virtual core::result<done> apply(const set_presence&) = 0;
+  virtual core::result<done> apply(const set_presence_audience&) = 0;
+  virtual core::result<done> apply(const touch_users&) = 0;
   virtual core::result<appended> apply(const append_change&) = 0;
   virtual core::result<core::read_mark> apply(const set_read_mark&) = 0;
   virtual core::result<done> apply(const propose_factor&) = 0;
@@ -164,6 +166,10 @@ class reader {
   virtual core::result<std::vector<core::user_card>> run(
       const list_blocks&) = 0;
   virtual core::result<core::direct_policy> run(const find_direct_policy&) = 0;
+  virtual core::result<std::vector<presence_record>> run(
+      const load_presence&) = 0;
+  virtual core::result<core::presence_audience> run(
+      const find_presence_audience&) = 0;
   virtual core::result<second_factor> run(const find_factor&) = 0;
   virtual core::result<core::alert_settings> run(const find_alerts&) = 0;
   virtual core::result<std::vector<quiet_user>> run(const list_quiet&) = 0;

@@ -38,7 +38,8 @@ struct join_result {
   std::vector<room_event_ptr> entries;  ///< ascending; replayed: all missed
   std::shared_ptr<const member_list> members;
   std::vector<core::user_id> typing;
-  std::vector<core::user_id> online;  ///< members with a socket in the room
+  std::size_t several_typing = 0;         ///< who are too many to be named
+  std::vector<presence_changed> present;  ///< members who are seen to be there
 };
 
 struct message_stored {
@@ -143,6 +144,7 @@ struct tell_counts {
 struct hold_overflowed {
   core::room_id room;
   origin from;
+  core::user_id user{};
 };
 
 /// The room's actor died: the socket no longer sees the room and should join

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "core/calls/call_machine.hpp"
 #include "core/calls/waiting_signals.hpp"
 #include "core/model.hpp"
+#include "core/presence.hpp"
 #include "core/result.hpp"
 
 namespace parley::actors {
@@ -70,11 +72,17 @@ struct typing_changed {
   core::user_id who;
   bool is_typing = false;
 };
-enum class presence_status : std::uint8_t { offline, online };
+/// So many type that nobody is named any more, or no longer.
+struct typing_crowd {
+  bool several = true;
+  std::size_t count = 0;
+};
+using core::presence_status;
 struct presence_changed {
   core::user_id who;
   presence_status status = presence_status::offline;
   core::timestamp last_seen{};
+  std::string text{};
 };
 /// A client's `broadcast`.
 struct custom_event {
@@ -174,8 +182,8 @@ using user_news =
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,
                  message_edited, message_deleted, reaction_changed, pin_changed,
-                 mark_moved, typing_changed, presence_changed, room_changed,
-                 standing_changed, user_news>;
+                 mark_moved, typing_changed, typing_crowd, presence_changed,
+                 room_changed, standing_changed, user_news>;
 
 /// Encoded forms of one event, filled on first use by whichever edge needs one
 /// first. The codec layer says what slot means what.
@@ -205,6 +213,8 @@ class encoding_slots {
   mutable std::array<std::shared_ptr<const void>, count> cells_;
 };
 
+using user_set_ptr = std::shared_ptr<const std::unordered_set<core::user_id>>;
+
 struct room_event {
   core::room_id room;
   core::seq_t seq = 0;  ///< of its log entry; 0: not stored
@@ -212,6 +222,9 @@ struct room_event {
   core::user_id except;  ///< whose sockets are left out; none: nobody's
   event_body body;
   encoding_slots encoded;
+  /// Not 0: a socket that may hear it by several ways hears it once.
+  std::uint64_t once = 0;
+  user_set_ptr hidden_from{};  ///< whose sockets are left out as well
 };
 
 }  // namespace parley::actors

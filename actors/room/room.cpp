@@ -7,24 +7,6 @@
 
 namespace parley::actors {
 
-namespace {
-
-struct typing_tick {};
-struct presence_tick {};
-
-constexpr std::chrono::milliseconds presence_pause{100};
-
-constexpr std::chrono::seconds typing_sweep{1};
-
-}  // namespace
-
-}  // namespace parley::actors
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::presence_tick)
-
-namespace parley::actors {
-
 room_state::room_state(self_ptr self)
     : self_(self), recent_(0, 0), latest_(0, 0) {}
 
@@ -137,12 +119,9 @@ room_opened room_state::open(const open_room& order) {
 
 void room_state::welcome(const open_room& order) {
   self_->monitor(order.session);
-  if (++attendees_[order.who->user].sessions == 1)
-    self_->send(
-        links_->registry,
-        forward_to{child_key::of(service::presence),
-                   caf::make_message(watch_user{
-                       order.who->user, caf::actor_cast<caf::actor>(self_)})});
+  auto [attending, fresh] = attendees_.try_emplace(order.who->user);
+  ++attending->second.sessions;
+  if (fresh) watch(order.who->user);
 }
 
 void room_state::close(const caf::actor_addr& session) {
@@ -154,84 +133,7 @@ void room_state::close(const caf::actor_addr& session) {
   last_used_ = self_->clock().now();
   auto attending = attendees_.find(user);
   if (attending == attendees_.end() || --attending->second.sessions > 0) return;
-  attendees_.erase(attending);
-  stop_typing(user);
-  self_->send(links_->registry,
-              forward_to{child_key::of(service::presence),
-                         caf::make_message(unwatch_user{
-                             user, caf::actor_cast<caf::actor>(self_)})});
-}
-
-void room_state::on_user_status(const user_status& status) {
-  auto attending = attendees_.find(status.user);
-  if (attending != attendees_.end()) {
-    if (attending->second.online == status.online) return;
-    attending->second.online = status.online;
-    if (!status.online) stop_typing(status.user);
-  } else if (status.online) {
-    return;
-  }
-  // Also of one whose last session has just closed the room because it ended.
-  note_presence(status.user, status.online, status.last_seen);
-}
-
-void room_state::note_presence(core::user_id who, bool online,
-                               core::timestamp last_seen) {
-  auto [news, fresh] = presence_news_.try_emplace(who);
-  if (fresh) news->second.was_online = !online;
-  news->second.online = online;
-  news->second.last_seen = last_seen;
-  if (presence_tick_set_) return;
-  presence_tick_set_ = true;
-  self_->delayed_send(self_, presence_pause, presence_tick{});
-}
-
-// Those who come together, as after a restart, are told together: one send a
-// socket and not one for each of them. Of outsiders who only asked nobody
-// hears.
-void room_state::tell_presence() {
-  presence_tick_set_ = false;
-  auto news = std::exchange(presence_news_, {});
-  if (is_crowd(settings_.presence_crowd)) return;
-  for (const auto& [user, now] : news)
-    if (now.online != now.was_online && is_member(user))
-      emit_ephemeral(service_class::latest_wins,
-                     presence_changed{user,
-                                      now.online ? presence_status::online
-                                                 : presence_status::offline,
-                                      now.last_seen});
-}
-
-// -- typing -------------------------------------------------------------------
-
-void room_state::stop_typing(core::user_id who) {
-  if (typing_.stop(who))
-    emit_ephemeral(service_class::latest_wins, typing_changed{who, false}, who);
-}
-
-void room_state::expire_typing() {
-  typing_tick_set_ = false;
-  for (auto who : typing_.expire(self_->clock().now()))
-    emit_ephemeral(service_class::latest_wins, typing_changed{who, false}, who);
-  if (typing_.empty()) return;
-  typing_tick_set_ = true;
-  self_->delayed_send(self_, typing_sweep, typing_tick{});
-}
-
-void room_state::act(room_command& command, signal_typing& what) {
-  if (auto may = check(*command.sender, core::action::signal_typing); !may)
-    return answer(command.from, may.error());
-  auto who = command.sender->user;
-  if (!what.is_typing) {
-    stop_typing(who);
-  } else if (typing_.start(who, self_->clock().now())) {
-    emit_ephemeral(service_class::latest_wins, typing_changed{who, true}, who);
-    if (!typing_tick_set_) {
-      typing_tick_set_ = true;
-      self_->delayed_send(self_, typing_sweep, typing_tick{});
-    }
-  }
-  answer(command.from, accepted{});
+  stop_attending(user);
 }
 
 // -- behaviour ----------------------------------------------------------------
@@ -247,11 +149,14 @@ caf::behavior serving(room_state& state) {
         state.close(order.session.address());
       },
       [&state](const user_status& status) { state.on_user_status(status); },
+      [&state](const presence_forgot& note) {
+        state.on_presence_forgot(note.user);
+      },
       [&state](const edge_idle& note) { state.on_edge_idle(note); },
       [&state](const expelled& note) { state.on_expelled(note); },
       [&state](const hold_overflowed& note) { state.on_hold_overflowed(note); },
       [&state](const typing_tick&) { state.expire_typing(); },
-      [&state](const presence_tick&) { state.tell_presence(); },
+      [&state](const typing_due&) { state.on_typing_due(); },
       [&state](const marks_tick&) { state.store_own_marks(); },
       [&state](const unread_tick&) { state.tell_unread(); },
       [&state](const idle_check&) { state.retire_if_idle(); },
@@ -313,7 +218,7 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
   follow_house_rules(self);
   // Until the room is loaded everything else waits in the mailbox.
   self->set_default_handler(caf::skip);
-  self->become([](const typing_tick&) {}, [](const presence_tick&) {},
+  self->become([](const typing_tick&) {}, [](const typing_due&) {},
                [](const marks_tick&) {}, [](const unread_tick&) {});
   state.load();  // at once answered by a store that is busy
   return {};

@@ -36,7 +36,7 @@
 #include "actors/room/recent_entries.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "core/metrics.hpp"
-#include "core/typing_lease.hpp"
+#include "core/typing_board.hpp"
 
 namespace parley::actors {
 
@@ -44,6 +44,9 @@ namespace parley::actors {
 /// tell members what they have not read.
 struct marks_tick {};
 struct unread_tick {};
+/// … to end what nobody renewed, and to tell who types now.
+struct typing_tick {};
+struct typing_due {};
 
 struct room_settings {
   std::size_t content_limit = 32 << 10;
@@ -88,6 +91,7 @@ struct room_state {
   room_opened open(const open_room& order);
   void close(const caf::actor_addr& session);
   void on_user_status(const user_status& status);
+  void on_presence_forgot(core::user_id who);
 
   // -- sockets ----------------------------------------------------------------
   void take(room_command& command);
@@ -96,8 +100,8 @@ struct room_state {
   void on_edge_idle(const edge_idle& note);
   void on_expelled(const expelled& note);
   void expire_typing();
+  void on_typing_due();
   void store_own_marks();
-  void tell_presence();
   void tell_unread();
 
   // -- requests ---------------------------------------------------------------
@@ -167,9 +171,22 @@ struct room_state {
     std::uint64_t opening = 0;  ///< as in `open_room`
   };
 
+  /// Somebody who has the room open, or had it and is seen by the others.
   struct attendee {
-    unsigned sessions = 0;
-    bool online = false;
+    unsigned sessions = 0;   ///< that have it open
+    bool here = false;       ///< connected
+    presence_changed shown;  ///< to those it is not hidden from
+    user_set_ptr hidden_from;
+
+    bool is_shown() const { return shown.status != presence_status::offline; }
+    bool is_shown_to(core::user_id viewer) const {
+      return is_shown() && !(hidden_from && hidden_from->contains(viewer));
+    }
+  };
+  /// A socket that joins, and whose it is.
+  struct joiner {
+    origin to;
+    core::user_id user;
   };
 
   /// A socket whose user is about to become a member.
@@ -177,13 +194,6 @@ struct room_state {
     connection_id connection;
     core::user_id user;
     caf::actor_addr session;
-  };
-
-  /// What nobody was told yet.
-  struct presence_change {
-    bool was_online = false;
-    bool online = false;
-    core::timestamp last_seen{};
   };
 
   /// How a join ends. After a `subscribe` the answer ends at `held_from`:
@@ -211,10 +221,10 @@ struct room_state {
              const core::result<core::group_member>& member);
   void end_admission(const room_command& command, const join_channel& what,
                      core::result<void> admitted);
-  void answer_join(const origin& to, const join_channel& what);
-  void replay_from_store(const origin& to, core::seq_t since);
-  void release_afresh(const origin& to);
-  void send_release(const origin& to, join_outcome how,
+  void answer_join(const joiner& who, const join_channel& what);
+  void replay_from_store(const joiner& who, core::seq_t since);
+  void release_afresh(const joiner& who);
+  void send_release(const joiner& who, join_outcome how,
                     std::vector<room_event_ptr> entries);
   void send_subscribe(const origin& to);
 
@@ -281,6 +291,22 @@ struct room_state {
   void send_unread();
   void note_read(core::user_id who, const storage::unread_state& now);
   void set_count(core::user_id who, std::uint64_t read, std::uint64_t mentions);
+
+  // room_people.cpp
+  void show(core::user_id who, const attendee& as, std::uint64_t once);
+  void watch(core::user_id who, bool again = false);
+  void stop_attending(core::user_id who);
+  void stop_watching(core::user_id who);
+  void follow_hiding(core::user_id who, const attendee& as,
+                     const user_set_ptr& before);
+  void follow_showing(const attendee& as, const user_set_ptr& before);
+  void tell_some(const user_set_ptr& among, const user_set_ptr& without,
+                 const presence_changed& what);
+  void show_newcomer(const room_event& event);
+  std::vector<presence_changed> shown_members(core::user_id viewer) const;
+  void tell_typing();
+  void note_typing();
+  std::chrono::milliseconds typing_pause() const;
 
   // room_mentions.cpp
   core::mention_set mentions_in(std::string_view content);
@@ -354,7 +380,6 @@ struct room_state {
   const caf::actor& edge_of(connection_id id) const;
   void welcome(const open_room& order);
   void stop_typing(core::user_id who);
-  void note_presence(core::user_id who, bool online, core::timestamp last_seen);
   bool idle() const;
 
   self_ptr self_;
@@ -389,10 +414,10 @@ struct room_state {
   std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
   std::vector<bool> edge_listens_;
   std::vector<admission> admissions_;  ///< leaving takes one out
-  core::typing_leases typing_;
+  core::typing_board typing_;
+  clock::time_point typing_calm_until_{};
   bool typing_tick_set_ = false;
-  std::unordered_map<core::user_id, presence_change> presence_news_;
-  bool presence_tick_set_ = false;
+  bool typing_due_set_ = false;
   /// Who has sent what since the marks were last stored.
   std::unordered_map<core::user_id, core::seq_t> own_marks_;
   bool marks_tick_set_ = false;
@@ -417,3 +442,5 @@ caf::behavior room(room_state::self_ptr self, core::room_id id,
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::marks_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::unread_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::typing_due)

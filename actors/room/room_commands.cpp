@@ -79,7 +79,8 @@ void room_state::act(room_command& command, send_message& what) {
 // -- joining ------------------------------------------------------------------
 
 void room_state::act(room_command& command, join_channel& what) {
-  if (is_member(command.sender->user)) return answer_join(command.from, what);
+  if (is_member(command.sender->user))
+    return answer_join({command.from, command.sender->user}, what);
   admit_then_join(command, what);
 }
 
@@ -97,7 +98,7 @@ void room_state::act(room_command& command, leave_channel&) {
 void room_state::hear_then_act(room_command& command) {
   auto quiet = command.from;
   quiet.ack.clear();
-  answer_join(quiet, {});
+  answer_join({quiet, command.sender->user}, {});
   act(command);
 }
 
@@ -153,7 +154,8 @@ void room_state::end_admission(const room_command& command,
     admitted = core::failure{core::errc::not_found};
   if (!admitted) return refuse_join(command, admitted.error());
   if (!attends) return answer(command.from, closed_meanwhile());
-  if (!command.joins) return answer_join(command.from, what);
+  if (!command.joins)
+    return answer_join({command.from, command.sender->user}, what);
   auto kept = command;
   hear_then_act(kept);
 }
@@ -183,51 +185,53 @@ void room_state::end_opening(const caf::actor_addr& session) {
   close(session);
 }
 
-void room_state::answer_join(const origin& to, const join_channel& what) {
+void room_state::answer_join(const joiner& who, const join_channel& what) {
   if (!what.since)
-    return send_release(to, {recovery::snapshot}, latest_.list());
+    return send_release(who, {recovery::snapshot}, latest_.list());
   bool other_log = !what.epoch.empty() && what.epoch != meta_.epoch;
   if (other_log || *what.since > head_)
-    return send_release(to, {recovery::gone}, latest_.list());
+    return send_release(who, {recovery::gone}, latest_.list());
   if (auto entries = recent_.after(*what.since, head_))
-    return send_release(to, {recovery::replayed}, std::move(*entries));
+    return send_release(who, {recovery::replayed}, std::move(*entries));
   if (head_ - *what.since > settings_.replay_entries)
-    return send_release(to, {recovery::snapshot}, latest_.list());
-  replay_from_store(to, *what.since);
+    return send_release(who, {recovery::snapshot}, latest_.list());
+  replay_from_store(who, *what.since);
 }
 
 // The socket sees the room from the present head on, held back until the
 // entries up to that head have been read: no seam, nothing twice.
-void room_state::replay_from_store(const origin& to, core::seq_t since) {
-  send_subscribe(to);
+void room_state::replay_from_store(const joiner& who, core::seq_t since) {
+  send_subscribe(who.to);
   ++reads_in_flight_;
   storage::read_log query{id_, since, head_, settings_.replay_entries,
                           settings_.replay_bytes};
   links_->store.read(
       self_, query,
-      [this, to, upto = head_](core::result<std::vector<core::log_entry>> got) {
+      [this, who,
+       upto = head_](core::result<std::vector<core::log_entry>> got) {
         --reads_in_flight_;
         if (!got) {
-          self_->send(edge_of(to.connection), unsubscribe{id_, to.connection});
-          return answer(to, got.error());
+          const auto& socket = who.to.connection;
+          self_->send(edge_of(socket), unsubscribe{id_, socket});
+          return answer(who.to, got.error());
         }
         bool complete = !got->empty() && got->back().seq == upto;
-        if (!complete) return release_afresh(to);
+        if (!complete) return release_afresh(who);
         std::vector<room_event_ptr> entries;
         for (auto& entry : *got) entries.push_back(as_event(std::move(entry)));
-        send_release(to, {recovery::replayed, upto}, std::move(entries));
+        send_release(who, {recovery::replayed, upto}, std::move(entries));
       });
 }
 
 // So much happened while the entries were read that the edge gave up holding
 // it. The newest messages are at hand: answer with them, in one turn.
 void room_state::on_hold_overflowed(const hold_overflowed& note) {
-  release_afresh(note.from);
+  release_afresh({note.from, note.user});
 }
 
 // What the edge holds of the entries up to the head, it drops.
-void room_state::release_afresh(const origin& to) {
-  send_release(to, {recovery::snapshot, head_}, latest_.list());
+void room_state::release_afresh(const joiner& who) {
+  send_release(who, {recovery::snapshot, head_}, latest_.list());
 }
 
 void room_state::send_subscribe(const origin& to) {
@@ -239,7 +243,7 @@ void room_state::send_subscribe(const origin& to) {
       subscribe{id_, to.connection, caf::actor_cast<caf::actor>(self_)});
 }
 
-void room_state::send_release(const origin& to, join_outcome how,
+void room_state::send_release(const joiner& who, join_outcome how,
                               std::vector<room_event_ptr> entries) {
   auto& counts = *links_->metrics;
   switch (how.recovered) {
@@ -259,8 +263,10 @@ void room_state::send_release(const origin& to, join_outcome how,
   result->recovered = how.recovered;
   result->entries = std::move(entries);
   result->members = members_for_join();
-  result->typing = typing_.holders();
-  if (!is_crowd(settings_.presence_crowd)) result->online = present_members();
+  result->typing = typing_.named();
+  result->several_typing = typing_.several();
+  result->present = shown_members(who.user);
+  const auto& to = who.to;
   auto edge = to.connection.edge();
   ++subscribed_.at(edge);
   edge_listens_[edge] = true;

@@ -166,7 +166,9 @@ void room_state::on_append_done(append_done& done) {
     bool is_message =
         std::holds_alternative<message_posted>(waiting.event->body);
     if (is_message) waiting.finish(done.outcome);
+    tell_typing();  // what ended by this comes before it
     emit(waiting.event);
+    show_newcomer(*waiting.event);
     if (is_message) tell_outside(waiting.event);
     else waiting.finish(done.outcome);
   }
@@ -197,9 +199,6 @@ void room_state::apply_to_members(const room_event& event) {
     members_.insert_or_assign(
         joined->who.id,
         core::room_member{joined->who, joined->role, core::now()});
-    auto attending = attendees_.find(joined->who.id);
-    if (attending != attendees_.end() && attending->second.online)
-      note_presence(joined->who.id, true, core::now());
     by_name_.clear();
     listed_members_.reset();
   } else if (const auto* left = std::get_if<member_left>(&event.body)) {

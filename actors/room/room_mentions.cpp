@@ -47,7 +47,8 @@ std::vector<core::user_id> room_state::present_members() const {
   std::vector<core::user_id> present;
   for (const auto& [user, attending] : attendees_) {
     if (present.size() == most_called_by_here) break;
-    if (attending.online && is_member(user)) present.push_back(user);
+    if (attending.sessions > 0 && attending.here && is_member(user))
+      present.push_back(user);
   }
   return present;
 }
@@ -71,7 +72,8 @@ bool room_state::is_crowd(std::size_t most) const {
   if (attendees_.size() <= most) return false;
   std::size_t present = 0;
   for (const auto& [user, attending] : attendees_)
-    if (is_member(user) && ++present > most) return true;
+    if (attending.sessions > 0 && is_member(user) && ++present > most)
+      return true;
   return false;
 }
 

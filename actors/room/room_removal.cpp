@@ -115,6 +115,9 @@ void room_state::log_leaver(const core::user_card& who) {
 }
 
 bool room_state::forget_member(core::user_id who) {
+  auto attending = attendees_.find(who);
+  if (attending != attendees_.end() && attending->second.sessions == 0)
+    stop_watching(who);
   counts_.drop(who);
   own_marks_.erase(who);
   by_name_.clear();

@@ -51,7 +51,9 @@ void device_session_state::attach(const attach_connection& order) {
     return;
   }
   who_ = order.who;
-  sockets_.push_back({order.connection, {}, {}});
+  if (sockets_.empty()) set_away(false, false);  // whoever comes is there
+  sockets_.push_back({order.connection, {}, {}, {}});
+  note_active();
   if (!announced_) tell_presence(true);
   self_->send(order.edge,
               session_attached{order.connection,
@@ -63,6 +65,7 @@ void device_session_state::detach(const detach_connection& order) {
       sockets_.begin(), sockets_.end(),
       [&](const socket& each) { return each.id == order.connection; });
   if (found == sockets_.end()) return;
+  keep_look(*found);
   auto gone = std::move(*found);
   sockets_.erase(found);
   tell_calls(gone);
@@ -87,6 +90,7 @@ void device_session_state::announce_offline(std::uint64_t generation) {
 
 void device_session_state::window_over(std::uint64_t generation) {
   if (!sockets_.empty() || generation != disconnections_) return;
+  former_looks_.clear();
   self_->send(links_->registry, retire{child_key::of(device_), from_registry_});
 }
 
@@ -116,12 +120,16 @@ void device_session_state::stop() {
 
 void device_session_state::tell_presence(bool online) {
   announced_ = online;
-  auto note =
+  forward_to_presence(
       online ? caf::make_message(device_online{
-                   who_->user, device_, caf::actor_cast<caf::actor>(self_)})
-             : caf::make_message(device_offline{who_->user, device_});
+                   who_->user, device_, caf::actor_cast<caf::actor>(self_),
+                   away_ || idle_})
+             : caf::make_message(device_offline{who_->user, device_}));
+}
+
+void device_session_state::forward_to_presence(caf::message what) {
   self_->send(links_->registry,
-              forward_to{child_key::of(service::presence), std::move(note)});
+              forward_to{child_key::of(service::presence), std::move(what)});
 }
 
 // -- events -------------------------------------------------------------------
@@ -130,10 +138,8 @@ void device_session_state::take(client_event& event) {
   door_->leave();
   auto* at = find_socket(event.from.connection);
   if (at == nullptr) return;  // closed meanwhile
-  if (auto wait = wait_of(event); wait.count() > 0)
-    return refuse(
-        event.from,
-        {core::errc::rate_limited, {}, static_cast<int>(wait.count())});
+  if (!event.of_server) note_active();
+  if (!may_speak(event.from, wait_of(event))) return;
   if (rooms_.size() >= max_rooms && find_link(event.room) == nullptr)
     return refuse(event.from,
                   {core::errc::invalid_request, "too many rooms are open"});
@@ -145,16 +151,25 @@ void device_session_state::take(client_event& event) {
     close_if_unused(event.room);
 }
 
+bool device_session_state::may_speak(const origin& from,
+                                     std::chrono::milliseconds wait) {
+  if (wait.count() == 0) return true;
+  refuse(from, {core::errc::rate_limited, {}, static_cast<int>(wait.count())});
+  return false;
+}
+
 // What the server joins for a client costs reads of the store like requests;
 // what it has to undo costs nothing.
 std::chrono::milliseconds device_session_state::wait_of(
     const client_event& event) {
-  if (event.of_server && std::holds_alternative<leave_channel>(event.action))
-    return {};
-  const auto now = self_->clock().now();
-  auto& rates = *links_->rates;
-  auto rate = event.of_server ? rates.user_asks(who_->user, now)
-                              : rates.user_says(who_->user, now);
+  if (!event.of_server) return wait_to_speak();
+  if (std::holds_alternative<leave_channel>(event.action)) return {};
+  auto rate = links_->rates->user_asks(who_->user, self_->clock().now());
+  return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
+}
+
+std::chrono::milliseconds device_session_state::wait_to_speak() {
+  auto rate = links_->rates->user_says(who_->user, self_->clock().now());
   return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
 }
 
@@ -308,6 +323,9 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](client_event& event) { state.take(event); },
       [&state](const call_event& event) { state.take_call(event); },
       [&state](const watch_socket& order) { state.watch(order); },
+      [&state](presence_event& event) { state.take_presence(event); },
+      [&state](const announce_again&) { state.announce_again(); },
+      [&state](const idle_due&) { state.check_idle(); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const detach_connection& order) { state.detach(order); },
       [&state](const offline_due& due) {

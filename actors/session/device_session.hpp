@@ -21,9 +21,13 @@
 
 namespace parley::actors {
 
+/// The session's note to itself: time to see whether its user is still there.
+struct idle_due {};
+
 struct session_settings {
   std::chrono::milliseconds resume_window{120'000};
   std::chrono::milliseconds offline_delay{3'000};  ///< hides short breaks
+  std::chrono::milliseconds away_after{0};  ///< without an event; 0: never
 };
 
 struct session_links {
@@ -49,6 +53,9 @@ struct device_session_state {
   void take(client_event& event);
   void take_call(const call_event& event);
   void watch(const watch_socket& order);
+  void take_presence(presence_event& event);
+  void announce_again();
+  void check_idle();
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);
   void on_room_ended(const room_ended& note);
@@ -66,6 +73,12 @@ struct device_session_state {
     connection_id id;
     std::vector<core::room_id> joined;
     std::vector<caf::actor_addr> calls;  ///< that want to know when it goes
+    std::vector<core::user_id> looks_at;
+  };
+  /// What a socket that is gone looked at, for the one that comes back.
+  struct former_look {
+    connection_id socket;
+    std::vector<core::user_id> users;
   };
 
   /// A room this session talks to. While `handle` is empty the registry is
@@ -81,6 +94,7 @@ struct device_session_state {
   static constexpr std::size_t max_waiting = 256;
   static constexpr std::size_t max_rooms = 1024;
   static constexpr std::size_t max_events = 1024;
+  static constexpr std::size_t max_former = 4;
 
   using clock = std::chrono::steady_clock;
 
@@ -93,6 +107,10 @@ struct device_session_state {
   /// Until the user may say this; 0: now, and it counts.
   std::chrono::milliseconds wait_of(const client_event& event);
   std::chrono::milliseconds wait_of(const call_event& event);
+  std::chrono::milliseconds wait_to_speak();
+  /// True when there is nothing to wait for; else it was refused.
+  bool may_speak(const origin& from, std::chrono::milliseconds wait);
+  void note_active();
   void answer_call(const call_event& to, const core::result<call_ptr>& said);
   void tell_calls(const socket& gone);
   void note_membership(socket& at, const client_event& event);
@@ -102,6 +120,12 @@ struct device_session_state {
   void refuse(const origin& from, core::failure why);
   void refuse_waiting(open_link& link, const core::failure& why);
   void tell_presence(bool online);
+  void forward_to_presence(caf::message what);
+  void go_on_looking(const origin& from, connection_id former);
+  void look(const origin& from, socket& at, std::vector<core::user_id> users);
+  void keep_look(socket& gone);
+  void choose(const origin& from, const choose_presence& what);
+  void set_away(bool away, bool idle);
   void last_socket_gone();
 
   self_ptr self_;
@@ -116,6 +140,11 @@ struct device_session_state {
   std::uint64_t openings_ = 0;       ///< of rooms, so far
   std::uint64_t from_registry_ = 0;  ///< messages that came through it
   std::uint64_t disconnections_ = 0;
+  std::vector<former_look> former_looks_;  ///< the oldest first
+  clock::time_point active_at_{};
+  bool away_ = false;  ///< the client says so
+  bool idle_ = false;  ///< it says nothing
+  bool idle_tick_set_ = false;
   bool announced_ = false;
   bool stopping_ = false;
 };
@@ -126,3 +155,5 @@ caf::behavior device_session(device_session_state::self_ptr self,
                              session_settings settings);
 
 }  // namespace parley::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::idle_due)

@@ -20,10 +20,8 @@ bool wants_call(const call_action& what) {
 void device_session_state::take_call(const call_event& event) {
   door_->leave();
   if (find_socket(event.from.connection) == nullptr) return;
-  if (auto wait = wait_of(event); wait.count() > 0)
-    return refuse(
-        event.from,
-        {core::errc::rate_limited, {}, static_cast<int>(wait.count())});
+  note_active();
+  if (!may_speak(event.from, wait_of(event))) return;
   call_command command{event.call, who_, event.action, event.from.connection,
                        caf::actor_cast<caf::actor>(self_)};
   self_
@@ -43,10 +41,9 @@ void device_session_state::take_call(const call_event& event) {
 // Signals come in bursts that no person makes.
 std::chrono::milliseconds device_session_state::wait_of(
     const call_event& event) {
-  const auto now = self_->clock().now();
-  auto rate = std::holds_alternative<send_signal>(event.action)
-                  ? links_->rates->user_signals(who_->user, now)
-                  : links_->rates->user_says(who_->user, now);
+  if (!std::holds_alternative<send_signal>(event.action))
+    return wait_to_speak();
+  auto rate = links_->rates->user_signals(who_->user, self_->clock().now());
   return rate.admitted ? std::chrono::milliseconds{} : rate.wait;
 }
 

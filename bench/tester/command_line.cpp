@@ -35,7 +35,34 @@ constexpr scenario_info scenarios[] = {
     {scenario::rooms, "rooms", "many rooms side by side", 100, 10, 200},
     {scenario::chat, "chat", "durable messages with acknowledgements", 100, 2,
      200},
-    {scenario::polling, "polling", "rooms over HTTP long-polling", 20, 10, 40}};
+    {scenario::polling, "polling", "rooms over HTTP long-polling", 20, 10, 40},
+    {scenario::typing, "typing",
+     "messages to one room without and with a storm of people who type", 1,
+     1000, 1},
+    {scenario::presence, "presence",
+     "users who come and go, and sockets that look at them", 20, 50, 1}};
+
+void add_typing_flags(CLI::App& app, options& o) {
+  app.add_option("--typers", o.typers, "members who type all the time")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--typing-every", o.typing_every,
+                 "seconds between two signals of one of them")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+}
+
+void add_presence_flags(CLI::App& app, options& o) {
+  app.add_option("--users", o.users,
+                 "who come and go; each room looks at its share of them")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--changes", o.changes, "a second, all users together")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_flag("--by-status", o.by_status,
+               "users stay connected and are away and back");
+}
 
 void add_target(CLI::App& app, options& o) {
   app.add_option("--host", o.host, "server's name or IPv4 address")
@@ -90,6 +117,8 @@ void add_scenario_flags(CLI::App& app, options& o, unsigned& clients) {
     app.add_flag("--bare", o.bare, "stop at the upgrade: no login, no join");
     return;
   }
+  if (o.what == scenario::presence) return add_presence_flags(app, o);
+  if (o.what == scenario::typing) add_typing_flags(app, o);
   app.add_option("--window", o.window, "closed loop: messages in flight")
       ->check(CLI::PositiveNumber);
   app.add_option("--rate", o.rate,
@@ -98,15 +127,21 @@ void add_scenario_flags(CLI::App& app, options& o, unsigned& clients) {
       ->check(CLI::PositiveNumber);
 }
 
+bool has_one_room(scenario what) {
+  return what == scenario::fanout || what == scenario::typing;
+}
+
 /// Makes rooms x members out of --clients. Throws CLI::ValidationError.
 void apply_clients(options& o, const CLI::App& sub, unsigned clients) {
   if (clients != 0) {
-    if (sub.count("--rooms") == 0 && o.what != scenario::fanout)
+    if (sub.count("--rooms") == 0 && !has_one_room(o.what))
       o.rooms = std::max(1u, clients / o.members);
     o.members = clients / o.rooms;
     if (o.clients() != clients)
       throw CLI::ValidationError("--clients", "not a multiple of the rooms");
   }
+  if (o.what == scenario::presence && o.threads > 1)
+    throw CLI::ValidationError("--threads", "presence has one thread");
   if (o.threads > o.rooms)
     throw CLI::ValidationError("--threads", "a room has only one thread");
 }
@@ -139,6 +174,7 @@ command_line_result parse_command_line(int argc, char** argv) {
     o.rooms = info.rooms;
     o.members = info.members;
     o.window = info.window;
+    if (info.what == scenario::typing) o.rate = 10'000;
     auto* sub = app.add_subcommand(info.name, info.about);
     add_target(*sub, o);
     add_amounts(*sub, o);

@@ -42,6 +42,7 @@ void load_counts::merge(const load_counts& other) {
   deliveries += other.deliveries;
   acks += other.acks;
   refused += other.refused;
+  typing += other.typing;
   unexpected += other.unexpected;
   for (const auto& [code, times] : other.refusals) refusals[code] += times;
   delivery_times.merge(other.delivery_times);
@@ -66,6 +67,10 @@ void load_driver::run(std::int64_t until_ns) {
       wake = std::min(wake, next_due_ns_);
     } else {
       fill_window();
+    }
+    if (storm_) {
+      type_due(now);
+      wake = std::min(wake, next_typing_ns_);
     }
     people_.sockets().turn(*this, wake - now);
   }
@@ -108,6 +113,22 @@ void load_driver::send_due(std::int64_t now) {
   }
 }
 
+// Everybody in turn, so that the signals of one are `typing_every` apart. What
+// could not be sent in time is not made up for.
+void load_driver::type_due(std::int64_t now) {
+  const auto& members = people_.rooms().front().members;
+  const auto count = std::min<std::size_t>(plan_.typers, members.size());
+  const auto period = static_cast<std::int64_t>(plan_.typing_every * 1e9 /
+                                                static_cast<double>(count));
+  if (next_typing_ns_ + glance_ns < now) next_typing_ns_ = now;
+  for (; next_typing_ns_ <= now; next_typing_ns_ += period) {
+    auto& typer = *members[next_typer_];
+    next_typer_ = (next_typer_ + 1) % count;
+    speech_.type(typer.who, typer.out);
+    people_.sockets().touch(typer);
+  }
+}
+
 void load_driver::send(std::uint32_t room, std::int64_t intended_ns) {
   auto& audience = people_.rooms()[room];
   auto& sender = *audience.senders[audience.next_sender];
@@ -138,6 +159,7 @@ void load_driver::on_text(connection& c, std::string_view text) {
   if (plan_.durable)
     if (auto number = speech_.acknowledged(text))
       return acknowledged(*number, text);
+  if (speech_.tells_typing(text)) ++counts_.typing;
   speech_.other_text(text, c.out);
   if (!c.out.empty()) people_.sockets().touch(c);
 }

@@ -17,7 +17,9 @@ struct load_plan {
   unsigned window = 1;  ///< messages in flight (closed loop)
   double rate = 0;      ///< messages per second; > 0: open loop
   bool durable = false;
-  std::string run_id;  ///< different for every thread and every run
+  unsigned typers = 0;      ///< of the first room
+  double typing_every = 0;  ///< seconds between two signals of one of them
+  std::string run_id;       ///< different for every thread and every run
 };
 
 /// What happened between two calls of `load_driver::clear`.
@@ -26,6 +28,7 @@ struct load_counts {
   std::uint64_t deliveries = 0;  ///< received by members
   std::uint64_t acks = 0;        ///< of durable messages, successful
   std::uint64_t refused = 0;     ///< of durable messages, with an error
+  std::uint64_t typing = 0;      ///< news of who types, received by members
   std::uint64_t unexpected = 0;  ///< deliveries or acks that were not due
   std::map<std::string, std::uint64_t> refusals;  ///< by error code
   histogram delivery_times;  ///< per delivery, from the intended send time
@@ -53,12 +56,16 @@ class load_driver final : private frame_sink {
   /// twice.
   void drain(std::int64_t deadline_ns);
 
+  /// Whether those who type do so from now on.
+  void let_type(bool storm) { storm_ = storm; }
+
   const load_counts& counts() const { return counts_; }
   void clear() { counts_ = {}; }
 
  private:
   void send(std::uint32_t room, std::int64_t intended_ns);
   void send_due(std::int64_t now);
+  void type_due(std::int64_t now);
   void fill_window();
   void delivered(std::uint32_t number);
   void acknowledged(std::uint32_t number, std::string_view text);
@@ -80,6 +87,9 @@ class load_driver final : private frame_sink {
   std::uint32_t next_room_ = 0;
   std::int64_t next_due_ns_ = 0;  ///< of the open loop
   std::uint64_t unexpected_ = 0;
+  bool storm_ = false;
+  std::size_t next_typer_ = 0;
+  std::int64_t next_typing_ns_ = 0;
 };
 
 }  // namespace parley::bench

@@ -23,6 +23,15 @@ void describe(const options& how, report& out) {
     out.describe("bare", how.bare);
     return;
   }
+  if (how.what == scenario::presence) {
+    out.describe("users", how.users);
+    out.describe("changes", how.changes);
+    out.describe("by", how.by_status ? "status" : "connection");
+  }
+  if (how.what == scenario::typing) {
+    out.describe("typers", how.typers);
+    out.describe("typing_every", how.typing_every);
+  }
   out.describe("payload", how.payload_bytes);
   if (how.open_loop()) out.describe("rate", how.rate);
   else out.describe("window", how.window);
@@ -30,7 +39,8 @@ void describe(const options& how, report& out) {
 
 void run(const options& how) {
   unsigned sockets_each = how.over() == transport::polling ? 2 : 1;
-  allow_descriptors(how.clients() * sockets_each + how.rooms);
+  unsigned others = how.what == scenario::presence ? how.users : how.rooms;
+  allow_descriptors(how.clients() * sockets_each + others);
   sharpen_timers();
   auto speech = make_dialect(how.dialect, how.over());
   report out(name_of(how.what), how.json_file);
@@ -47,6 +57,12 @@ void run(const options& how) {
     case scenario::chat:
     case scenario::polling:
       run_load(how, *speech, out);
+      break;
+    case scenario::typing:
+      run_typing(how, *speech, out);
+      break;
+    case scenario::presence:
+      run_presence(how, *speech, out);
       break;
   }
   out.print();

@@ -12,7 +12,9 @@ enum class scenario : std::uint8_t {
   fanout,
   rooms,
   chat,
-  polling
+  polling,
+  typing,
+  presence
 };
 enum class dialect_kind : std::uint8_t {
   parley,
@@ -43,7 +45,12 @@ struct options {
   double rate = 0;               ///< > 0: open loop; unit is the scenario's
   unsigned payload_bytes = 100;  ///< of the JSON object that is relayed
   unsigned connecting = 128;     ///< connections being set up at a time
-  bool bare = false;  ///< stop at the 101: no authentication, no join
+  bool bare = false;        ///< stop at the 101: no authentication, no join
+  unsigned typers = 1000;   ///< of `typing`: who types, at most all members
+  double typing_every = 3;  ///< seconds between two signals of one of them
+  unsigned users = 10'000;  ///< of `presence`: who come and go
+  unsigned changes = 500;   ///< … a second, all users together
+  bool by_status = false;   ///< … by being away and back, not by connecting
 
   // -- how long, in seconds ---------------------------------------------------
   double warmup = 1;

@@ -16,4 +16,10 @@ void run_idle(const options& how, const dialect& speech, report& out);
 /// loop.
 void run_load(const options& how, const dialect& speech, report& out);
 
+/// Latency of a room's messages without and with many who type.
+void run_typing(const options& how, const dialect& speech, report& out);
+
+/// What news of users who come and go cost, beside messages of rooms.
+void run_presence(const options& how, const dialect& speech, report& out);
+
 }  // namespace parley::bench

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "bench/tester/crowd.hpp"
@@ -7,6 +8,17 @@
 #include "bench/tester/options.hpp"
 
 namespace parley::bench {
+
+/// A line of the tokens file.
+struct login {
+  std::string token;
+  std::string room;
+  std::string user;  ///< empty if the file does not say
+};
+
+/// The first lines of the tokens file. Throws run_error when it is missing or
+/// too short.
+std::vector<login> read_logins(const options& how, std::size_t count);
 
 /// Says who connects, where to, and on which thread: client i sits in room
 /// i % rooms, and a room belongs to one thread. One list per thread. Throws

@@ -73,6 +73,8 @@ void team::plan_load() {
     plan.window = how_.window / threads + (i < how_.window % threads ? 1 : 0);
     plan.rate = messages_per_s / threads;
     plan.durable = how_.durable();
+    plan.typers = how_.typers;
+    plan.typing_every = how_.typing_every;
     plan.run_id = make_run_id(i);
     drivers_.push_back(
         std::make_unique<load_driver>(*crowds_[i], speech_, how_, plan));
@@ -87,6 +89,10 @@ void team::run(double seconds) {
 void team::drain() {
   auto deadline = now_ns() + seconds_to_ns(how_.deadline);
   on_each([&](std::size_t i) { drivers_[i]->drain(deadline); });
+}
+
+void team::let_type(bool storm) {
+  for (auto& driver : drivers_) driver->let_type(storm);
 }
 
 void team::clear_counts() {

@@ -26,6 +26,7 @@ class team {
   void plan_load();
   void run(double seconds);
   void drain();
+  void let_type(bool storm);
   void clear_counts();
   load_counts counts() const;
 

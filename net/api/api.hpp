@@ -79,6 +79,7 @@ void add_message_routes(http::router& to, const context& with);
 void add_alert_routes(http::router& to, const context& with);
 void add_unsent_routes(http::router& to, const context& with);
 void add_call_routes(http::router& to, const context& with);
+void add_presence_routes(http::router& to, const context& with);
 void add_preview_routes(http::router& to, const context& with);
 void add_ice_routes(http::router& to, const context& with);
 void add_report_routes(http::router& to, const context& with);

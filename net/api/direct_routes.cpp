@@ -2,6 +2,7 @@
 
 #include "actors/messages/entry_requests.hpp"
 #include "net/api/api.hpp"
+#include "net/api/presence_routes.hpp"
 #include "net/codec/event_json.hpp"
 #include "net/codec/room_json.hpp"
 
@@ -15,6 +16,12 @@ constexpr json::enum_name<core::direct_policy> policies[] = {
     {"everyone", core::direct_policy::everyone},
     {"shared_groups", core::direct_policy::shared_groups},
     {"nobody", core::direct_policy::nobody},
+};
+
+constexpr json::enum_name<core::presence_audience> audiences[] = {
+    {"everyone", core::presence_audience::everyone},
+    {"shared_rooms", core::presence_audience::shared_rooms},
+    {"nobody", core::presence_audience::nobody},
 };
 
 /// `{userId}` or `{userIds: […]}`.
@@ -52,6 +59,7 @@ answer set_block(identity_ptr who, request& from, const context& with) {
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
   if (!done) co_return http::error(done.error(), from);
+  tell_privacy(with, who->user);
   co_return response::no_content();
 }
 
@@ -68,38 +76,49 @@ answer list_blocks(identity_ptr who, request& from, const context& with) {
       *found, {}, [](auto& out, const auto& each) { append_card(out, each); });
 }
 
-response privacy_response(core::direct_policy policy) {
-  return object_response(200, [&](json::writer& out) {
+/// As the store has it now.
+answer privacy_response(identity_ptr who, request& from, const context& with) {
+  storage::find_direct_policy of_rooms{who->user};
+  auto policy = co_await read_store(with, of_rooms);
+  if (!policy) co_return http::error(policy.error(), from);
+  storage::find_presence_audience of_presence{who->user};
+  auto audience = co_await read_store(with, of_presence);
+  if (!audience) co_return http::error(audience.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    out.begin_object();
     for (const auto& each : policies)
-      if (each.value == policy)
-        out.begin_object().member("directFrom", each.text).end_object();
+      if (each.value == *policy) out.member("directFrom", each.text);
+    out.member("presenceTo", core::word_for(*audience)).end_object();
   });
 }
 
 answer show_privacy(identity_ptr who, request& from, const context& with) {
-  auto store = with.store;
-  storage::find_direct_policy query{who->user};
-  auto read = [store, query](caf::event_based_actor* self, auto done) {
-    store.read(self, query, done);
-  };
-  auto policy = co_await in_gate<core::direct_policy>(with.gate(), read);
-  if (!policy) co_return http::error(policy.error(), from);
-  co_return privacy_response(*policy);
+  return privacy_response(std::move(who), from, with);
 }
 
+/// `{directFrom?, presenceTo?}`
 answer set_privacy(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
-  auto policy = body->one_of("directFrom", policies);
+  auto policy = body->optional_one_of("directFrom", policies);
   if (!policy) co_return http::error(policy.error(), from);
-  auto store = with.store;
-  storage::set_direct_policy order{who->user, *policy};
-  auto write = [store, order](caf::event_based_actor* self, auto done) {
-    store.write(self, order, done);
-  };
-  auto stored = co_await in_gate<storage::done>(with.gate(), write);
-  if (!stored) co_return http::error(stored.error(), from);
-  co_return privacy_response(order.policy);
+  auto audience = body->optional_one_of("presenceTo", audiences);
+  if (!audience) co_return http::error(audience.error(), from);
+  if (!*policy && !*audience)
+    co_return http::error(
+        {core::errc::invalid_request, "give directFrom or presenceTo"}, from);
+  if (*policy) {
+    storage::set_direct_policy order{who->user, **policy};
+    auto stored = co_await write_store(with, order);
+    if (!stored) co_return http::error(stored.error(), from);
+  }
+  if (*audience) {
+    storage::set_presence_audience order{who->user, **audience};
+    auto stored = co_await write_store(with, order);
+    if (!stored) co_return http::error(stored.error(), from);
+    tell_privacy(with, who->user);
+  }
+  co_return co_await privacy_response(who, from, with);
 }
 
 }  // namespace

@@ -87,6 +87,17 @@ std::string_view event_schemas() {
 "Typing": {"type": "object", "required": ["channelId"], "properties": {
   "channelId": {"$ref": "#/components/schemas/Id"},
   "isTyping": {"type": ["boolean", "null"], "default": true}}},
+"Nothing": {"type": ["object", "null"]},
+"PresenceSet": {"type": "object", "required": ["status"], "properties": {
+  "status": {"enum": ["online", "away", "busy", "invisible", "offline"],
+    "description": "away: on this device; offline: the same as invisible"},
+  "text": {"type": ["string", "null"], "maxLength": 256,
+    "description": "Absent: as it is; empty: none any more"},
+  "expiresAt": {"allOf": [{"$ref": "#/components/schemas/OptionalTime"}],
+    "description": "When what this sets is over"}}},
+"PresenceSubscribe": {"type": "object", "required": ["userIds"],
+  "properties": {"userIds": {"type": "array", "maxItems": 1000,
+    "items": {"$ref": "#/components/schemas/Id"}}}},
 "Broadcast": {"type": "object", "required": ["channelId", "event"],
   "properties": {
     "channelId": {"$ref": "#/components/schemas/Id"},
@@ -94,7 +105,8 @@ std::string_view event_schemas() {
     "data": {}}},
 
 "Joined": {"type": "object", "required": ["seq", "epoch", "recovered",
-    "messages", "events", "members", "memberCount", "typing", "online"],
+    "messages", "events", "members", "memberCount", "typing", "online",
+    "presence"],
   "additionalProperties": false, "properties": {
     "seq": {"$ref": "#/components/schemas/Seq"},
     "epoch": {"type": "string"},
@@ -113,8 +125,13 @@ std::string_view event_schemas() {
       "items": {"$ref": "#/components/schemas/Member"}},
     "memberCount": {"type": "integer", "minimum": 0},
     "typing": {"type": "array", "items": {"$ref": "#/components/schemas/Id"}},
+    "severalTyping": {"type": "integer", "minimum": 1,
+      "description": "So many type that nobody is named"},
     "online": {"type": "array",
-      "items": {"$ref": "#/components/schemas/Id"}}}},
+      "items": {"$ref": "#/components/schemas/Id"}},
+    "presence": {"type": "array",
+      "description": "Of these, who is not simply online",
+      "items": {"$ref": "#/components/schemas/PresenceChanged"}}}},
 "MissedJoin": {"type": "object", "required": ["event", "data"],
   "additionalProperties": false, "properties": {
     "event": {"const": "user_joined"},
@@ -521,14 +538,19 @@ std::string_view event_schemas() {
   "required": ["channelId", "userId", "isTyping"],
   "additionalProperties": false, "properties": {
     "channelId": {"$ref": "#/components/schemas/Id"},
-    "userId": {"$ref": "#/components/schemas/Id"},
-    "isTyping": {"type": "boolean"}}},
+    "userId": {"allOf": [{"$ref": "#/components/schemas/OptionalId"}],
+      "description": "null: several"},
+    "isTyping": {"type": "boolean"},
+    "several": {"const": true,
+      "description": "So many type that nobody is named, or no longer"},
+    "count": {"type": "integer", "minimum": 0}}},
 "PresenceChanged": {"type": "object",
   "required": ["userId", "status", "lastSeen"],
   "additionalProperties": false, "properties": {
     "userId": {"$ref": "#/components/schemas/Id"},
-    "status": {"enum": ["online", "offline"]},
-    "lastSeen": {"$ref": "#/components/schemas/OptionalTime"}}},
+    "status": {"enum": ["online", "away", "busy", "offline"]},
+    "lastSeen": {"$ref": "#/components/schemas/OptionalTime"},
+    "text": {"type": "string", "description": "In the user's own words"}}},
 "Draining": {"type": "object", "required": ["reconnectAfter"],
   "additionalProperties": false, "properties": {
     "reconnectAfter": {"type": "integer", "minimum": 0,

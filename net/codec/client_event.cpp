@@ -3,6 +3,7 @@
 #include "core/validation.hpp"
 #include "net/codec/event_doc.hpp"
 #include "net/codec/message_body.hpp"
+#include "net/codec/presence_words.hpp"
 #include "net/codec/words.hpp"
 
 namespace parley::net {
@@ -176,6 +177,14 @@ result<authenticate> read_authenticate(const json::object& data) {
   return authenticate{std::string{*token}};
 }
 
+core::result<client_request> as_request(std::string_view name, std::string ack,
+                                        core::result<presence_action> action) {
+  if (!action) return action.error();
+  for (const auto& each : presence_words())
+    if (each.name == name) name = each.name;  // static text
+  return client_request{std::move(ack), name, std::move(*action)};
+}
+
 constexpr event_doc authenticate_doc{
     "authenticate", "Shows a token: at the start, or a newer one later",
     "Authenticate", "Ok"};
@@ -198,6 +207,10 @@ core::result<client_request> read_client_event(std::string_view name,
     if (!asked) return asked.error();
     return client_request{std::move(ack), about->name, std::move(*asked)};
   }
+  if (auto asked = read_presence_event(name, members)) {
+    if (!given) return given.error();
+    return as_request(name, std::move(ack), std::move(*asked));
+  }
   const auto* word = find_word(name, members);
   if (word == nullptr) return core::failure{core::errc::unknown_event};
   auto bare = word->bare_id ? data.as_string() : std::nullopt;
@@ -218,6 +231,7 @@ std::vector<event_doc> client_events() {
     if (each.words == actors::room_words::channel)
       all.push_back({each.event, each.summary, each.data, each.ack});
   for (const auto& each : call_events()) all.push_back(each);
+  for (const auto& each : presence_words()) all.push_back(each);
   return all;
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "actors/messages/client_events.hpp"
+#include "actors/messages/presence_orders.hpp"
 #include "core/result.hpp"
 #include "net/codec/call_event.hpp"
 #include "net/json/object.hpp"
@@ -30,7 +31,8 @@ struct room_request {
 struct client_request {
   std::string ack;  ///< as the dialect wrote it; empty: no answer wanted
   std::string_view event;
-  std::variant<room_request, authenticate, call_ask> what;
+  std::variant<room_request, authenticate, call_ask, actors::presence_action>
+      what;
 };
 
 /// Something that could not be understood, with what is needed to say so.

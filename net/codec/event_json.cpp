@@ -6,6 +6,7 @@
 #include "net/codec/call_json.hpp"
 #include "net/codec/codec.hpp"
 #include "net/codec/news_json.hpp"
+#include "net/codec/presence_words.hpp"
 #include "net/codec/words.hpp"
 
 namespace parley::net {
@@ -37,6 +38,7 @@ struct event_name {
   std::string_view operator()(const pin_changed&) const { return "pin"; }
   std::string_view operator()(const mark_moved&) const { return "read"; }
   std::string_view operator()(const typing_changed&) const { return "typing"; }
+  std::string_view operator()(const typing_crowd&) const { return "typing"; }
   std::string_view operator()(const presence_changed&) const {
     return "presence";
   }
@@ -117,18 +119,18 @@ struct payload_writer {
         .end_object();
   }
 
+  // Who knows of single people only sees somebody without a name type.
+  void operator()(const typing_crowd& typing) const {
+    out.begin_object().key_text(id_member(in)).value(event.room);
+    out.key("userId").null();
+    out.member("isTyping", typing.several)
+        .member("several", true)
+        .member("count", typing.count)
+        .end_object();
+  }
+
   void operator()(const presence_changed& presence) const {
-    bool online = presence.status == presence_status::online;
-    out.begin_object()
-        .member("userId", presence.who)
-        .member("status", online ? "online" : "offline")
-        .key("lastSeen");
-    if (presence.last_seen == core::timestamp{}) {
-      out.null();
-    } else {
-      out.value(presence.last_seen);
-    }
-    out.end_object();
+    append_presence(out, presence);
   }
 
   void operator()(const room_changed& e) const { append_data(out, event, e); }
@@ -176,6 +178,18 @@ void append_ids(json::writer& out, const std::vector<core::user_id>& ids) {
   out.end_array();
 }
 
+// Everybody in `online`, what there is more to say of some in `presence`.
+void append_present(json::writer& out,
+                    const std::vector<presence_changed>& present) {
+  out.key("online").begin_array();
+  for (const auto& each : present) out.value(each.who);
+  out.end_array().key("presence").begin_array();
+  for (const auto& each : present)
+    if (each.status != presence_status::online || !each.text.empty())
+      append_presence(out, each);
+  out.end_array();
+}
+
 // Messages in `messages`, everything else that was missed in `events`.
 void append_entries(json::writer& out,
                     const std::vector<room_event_ptr>& entries, room_words in) {
@@ -201,7 +215,8 @@ using other_words = std::array<encoding_slots, 3>;
 bool differs(const event_body& body, room_words in) {
   if (std::holds_alternative<message_posted>(body))
     return message_event(in) != message_event(room_words::channel);
-  return std::holds_alternative<typing_changed>(body);
+  return std::holds_alternative<typing_changed>(body) ||
+         std::holds_alternative<typing_crowd>(body);
 }
 
 struct reply_writer {
@@ -241,8 +256,9 @@ struct reply_writer {
     append_members(out, *joined->members);
     out.key("typing");
     append_ids(out, joined->typing);
-    out.key("online");
-    append_ids(out, joined->online);
+    if (joined->several_typing > 0)
+      out.member("severalTyping", joined->several_typing);
+    append_present(out, joined->present);
     out.end_object();
   }
 

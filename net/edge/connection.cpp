@@ -108,6 +108,12 @@ void connection::handle_request(client_request& request) {
                                         std::move(call->action)});
     return;
   }
+  if (auto* action = std::get_if<presence_action>(&request.what)) {
+    origin from{id_, std::move(request.ack), request.event};
+    caf::anon_send(session_,
+                   presence_event{std::move(from), std::move(*action)});
+    return;
+  }
   auto& asked = std::get<room_request>(request.what);
   origin from{id_, std::move(request.ack), request.event, asked.words};
   bool joins = asked.joins && !hears(asked.room, asked.words);
@@ -134,6 +140,13 @@ bool connection::ask(core::room_id room, room_action action, origin from) {
   return true;
 }
 
+void connection::look_on(connection_id former) {
+  if (!session_door_->enter()) return;
+  origin from{id_, {}, "presence_subscribe"};
+  caf::anon_send(session_,
+                 presence_event{std::move(from), actors::look_on{former}});
+}
+
 void connection::push(const reply& answer) {
   if (answer.to.event == rejoin_event) return on_rejoined(answer);
   bool failed = std::holds_alternative<core::failure>(answer.body);
@@ -151,7 +164,7 @@ void connection::push_held(const std::vector<room_event_ptr>& entries,
   core::seq_t first = 0;
   core::seq_t last = 0;
   for (const auto& each : entries) {
-    if (each->except && who_->user == each->except) continue;
+    if (!edge_.is_for(*each, *this)) continue;
     push(codec_->encode(*each, in));
     if (each->seq == 0) continue;
     if (first == 0) first = each->seq;

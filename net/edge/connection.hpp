@@ -98,6 +98,8 @@ class connection {
   void send_through(frame_sink& sink) { sink_ = &sink; }
   /// Asks a room on the server's own account; false: the session is busy.
   bool ask(core::room_id room, actors::room_action action, actors::origin from);
+  /// Goes on looking at whom another connection of the device looked at.
+  void look_on(actors::connection_id former);
   /// Tells the client who it is and takes its events.
   void greet();
 

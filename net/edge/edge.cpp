@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "actors/house_rules.hpp"
 
@@ -13,9 +14,12 @@ using namespace actors;
 
 struct sweep_tick {};
 struct drain_poll {};
+struct report_tick {};
 
 constexpr std::chrono::milliseconds sweep_interval{500};
 constexpr std::chrono::milliseconds drain_interval{20};
+constexpr std::chrono::seconds report_interval{30};  // leases are longer
+constexpr std::size_t report_size = 1000;            // devices of a message
 
 bool hears(connection& c, core::room_id room) {
   return std::ranges::any_of(
@@ -28,6 +32,7 @@ bool hears(connection& c, core::room_id room) {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::sweep_tick)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::drain_poll)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::net::report_tick)
 
 namespace parley::net {
 
@@ -147,6 +152,21 @@ void edge::on_tell_counts(const tell_counts& order) {
     }
 }
 
+void edge::report_devices() {
+  std::vector<core::device_id> devices;
+  auto send = [&] {
+    caf::anon_send(registry_, forward_to{child_key::of(service::presence),
+                                         caf::make_message(devices_alive{
+                                             std::exchange(devices, {})})});
+  };
+  for (const auto& at : slots_) {
+    if (!at.held || at.held->at() != connection::phase::open) continue;
+    devices.push_back(at.held->who()->device);
+    if (devices.size() == report_size) send();
+  }
+  if (!devices.empty()) send();
+}
+
 void edge::on_room_lost(const room_lost& note) {
   auto* c = find(note.connection);
   if (c == nullptr) return;
@@ -215,6 +235,7 @@ void edge::take_rooms_answered(const rooms_answered& order) {
 
 void edge::sweep() {
   home_.update_clock();
+  told_.age();
   for (auto& pid : recoveries_.take_ended()) {
     auto birthplace = recovery_book::birthplace_of(pid);
     if (birthplace && *birthplace < peers_.size())
@@ -255,6 +276,7 @@ edge_actor::edge_actor(caf::actor_config& config, std::shared_ptr<edge> core)
 caf::behavior edge_actor::make_behavior() {
   follow_house_rules(this);
   delayed_send(this, sweep_interval, sweep_tick{});
+  delayed_send(this, report_interval, report_tick{});
   auto* at = edge_.get();
   return {
       [at](const room_event_ptr& event) {
@@ -299,6 +321,14 @@ caf::behavior edge_actor::make_behavior() {
       [at](const tell_counts& order) {
         at->on_tell_counts(order);
         at->home().flush_if_much();
+      },
+      [at](const tell_lookers& order) {
+        at->on_tell_lookers(order);
+        at->home().flush_if_much();
+      },
+      [this, at](const report_tick&) {
+        at->report_devices();
+        delayed_send(this, report_interval, report_tick{});
       },
       [this, at](const sweep_tick&) {
         at->sweep();

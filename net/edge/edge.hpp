@@ -10,6 +10,7 @@
 
 #include "actors/identity/access_tokens.hpp"
 #include "actors/messages/edge_orders.hpp"
+#include "actors/messages/presence_orders.hpp"
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
 #include "config/settings.hpp"
@@ -20,6 +21,7 @@
 #include "net/edge/connection.hpp"
 #include "net/edge/recovery_orders.hpp"
 #include "net/edge/room_feed.hpp"
+#include "net/edge/told_once.hpp"
 #include "net/json/reader.hpp"
 #include "net/reactor/reactor.hpp"
 #include "net/socket/socket_home.hpp"
@@ -72,6 +74,7 @@ class edge final : public turn_listener {
   void on_tell_users(const actors::tell_users& order);
   void on_tell_devices(const actors::tell_devices& order);
   void on_tell_counts(const actors::tell_counts& order);
+  void on_tell_lookers(const actors::tell_lookers& order);
   void on_room_lost(const actors::room_lost& note);
   void on_session_attached(const actors::session_attached& note);
   void on_close(const actors::close_connection& order);
@@ -82,6 +85,8 @@ class edge final : public turn_listener {
   void take_rooms_answered(const rooms_answered& order);
 
   void sweep();
+  /// Tells presence which devices have open sockets.
+  void report_devices();
   /// Tells every socket that the server stops and closes it.
   void drain(std::int64_t spread_ms);
   /// Ends every socket without ceremony.
@@ -97,6 +102,9 @@ class edge final : public turn_listener {
   socket_home& home() { return home_; }
   json::parser& parser() { return parser_; }
   const edge_context& context() const { return context_; }
+  /// Whether the event is for this connection, and it has not heard it.
+  bool is_for(const actors::room_event& event, connection& c);
+
   core::server_metrics& metrics() { return *context_.metrics; }
   const caf::actor& registry() const { return registry_; }
   const caf::actor& self() const { return self_; }
@@ -138,6 +146,7 @@ class edge final : public turn_listener {
   std::unordered_multimap<core::user_id, connection*> users_;
   json::parser parser_;
   recovery_book recoveries_;
+  told_once told_;
   std::vector<caf::actor> peers_;
 };
 

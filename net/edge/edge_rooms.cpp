@@ -56,6 +56,8 @@ void edge::on_event(const room_event_ptr& event) {
   if (event->seq != 0)
     found->second->note_entry(recoveries_.next_position(), event->seq);
   event_frames frames{*event, home_};
+  const bool for_all =
+      !event->except && !event->hidden_from && event->once == 0;
   std::size_t count = 0;
   auto& subscribers = found->second->subscribers();
   for (std::size_t i = 0; i < subscribers.size(); ++i) {
@@ -67,9 +69,32 @@ void edge::on_event(const room_event_ptr& event) {
         each.held->push_back(event);
       continue;
     }
-    if (event->except && each.to->who()->user == event->except) continue;
+    if (!for_all && !is_for(*event, *each.to)) continue;
     each.to->push(frames.get(each.to->dialect(), each.words));
     ++count;
+  }
+  metrics().deliveries.add(count);
+}
+
+bool edge::is_for(const room_event& event, connection& c) {
+  const auto& user = c.who()->user;
+  if (event.except && user == event.except) return false;
+  if (event.hidden_from && event.hidden_from->contains(user)) return false;
+  return event.once == 0 || told_.note(event.once, c.id());
+}
+
+// What they look at is no room of theirs.
+void edge::on_tell_lookers(const tell_lookers& order) {
+  std::size_t count = 0;
+  for (const auto& news : *order.news) {
+    event_frames frames{*news.what, home_};
+    for (auto id : news.to) {
+      auto* c = find(id);
+      if (c == nullptr || c->at() != connection::phase::open) continue;
+      if (!is_for(*news.what, *c)) continue;
+      c->push(frames.get(c->dialect(), room_words::channel));
+      ++count;
+    }
   }
   metrics().deliveries.add(count);
 }
@@ -105,7 +130,8 @@ void edge::answer_join(room_feed& feed, connection& c, const release& order) {
   auto& place = *feed.find(c);
   if (place.held && place.held->size() > room_feed::most_held) {
     place.held->clear();
-    caf::anon_send(order.from, hold_overflowed{order.room, order.answer.to});
+    caf::anon_send(order.from,
+                   hold_overflowed{order.room, order.answer.to, c.who()->user});
     return;
   }
   place.words = order.answer.to.words;

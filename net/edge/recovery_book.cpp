@@ -60,7 +60,7 @@ void recovery_book::keep_again(const std::string& pid,
     stays.push_back(
         {mark.room, mark.seq, position_, false, nullptr, mark.words});
   keep({recovery_trail{pid, offset, position_}, std::move(client.sid),
-        client.device, std::move(stays)});
+        client.device, std::move(stays), client.former});
 }
 
 std::optional<recovered_client> recovery_book::take(const std::string& pid,
@@ -75,7 +75,8 @@ std::optional<recovered_client> recovery_book::take(const std::string& pid,
   lost_.erase(found);
   auto rooms = client.trail.resolve(offset, client.stays);
   if (!rooms) return std::nullopt;
-  return recovered_client{std::move(client.sid), device, std::move(*rooms)};
+  return recovered_client{std::move(client.sid), device, std::move(*rooms),
+                          client.former};
 }
 
 std::optional<std::uint16_t> recovery_book::find_moved(

@@ -19,6 +19,7 @@ struct recovered_client {
   std::string sid;
   core::device_id device;
   std::vector<room_mark> rooms;
+  actors::connection_id former{};  ///< its last connection
 };
 
 /// A client that lost its connection.
@@ -27,6 +28,7 @@ struct lost_client {
   std::string sid;
   core::device_id device;
   std::vector<room_stay> stays;
+  actors::connection_id former{};  ///< its last connection
 };
 
 /// The recovery ids of one edge: whose connections live here, who was lost

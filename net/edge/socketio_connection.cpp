@@ -171,6 +171,7 @@ void socketio_connection::on_rooms_answered() {
     accept(edge_.recoveries().make_pid(), {});
   }
   greet();
+  if (recovered) look_on(back->client->former);
   if (recovered) back->held.pass_on(edge_.home(), socket_->connection().sink());
 }
 
@@ -243,7 +244,8 @@ void socketio_connection::keep_for_return(socketio::leave_reason why) {
     auto pid = trail_->pid();
     book.remove_live(pid);
     if (returns)
-      book.keep({std::move(*trail_), socket_->sid(), who()->device, stays()});
+      book.keep(
+          {std::move(*trail_), socket_->sid(), who()->device, stays(), id()});
     else book.end(pid);
   }
   trail_ = nullptr;

@@ -73,13 +73,6 @@ struct note_token_lifetime {
   core::timestamp at{};
 };
 
-/// Stores when the user was last connected.
-struct touch_user {
-  using reply = done;
-  core::user_id id;
-  core::timestamp last_seen{};
-};
-
 // -- reads --------------------------------------------------------------------
 
 struct find_user {

@@ -59,6 +59,9 @@ class sqlite_reader final : public reader {
   core::result<bool> run(const find_room_block&) override;
   core::result<std::vector<core::user_card>> run(const list_blocks&) override;
   core::result<core::direct_policy> run(const find_direct_policy&) override;
+  core::result<std::vector<presence_record>> run(const load_presence&) override;
+  core::result<core::presence_audience> run(
+      const find_presence_audience&) override;
   core::result<second_factor> run(const find_factor&) override;
   core::result<core::alert_settings> run(const find_alerts&) override;
   core::result<std::vector<quiet_user>> run(const list_quiet&) override;
@@ -113,6 +116,7 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::room_id& id);
   core::result<place_keys> keys_of(const doorway& at);
   core::result<std::vector<core::user_card>> people_of(std::int64_t room);
+  core::result<presence_record> read_presence(const presence_query& query);
   core::result<void> add_government(room_state& to, std::int64_t room);
   core::result<bool> is_blocked(std::int64_t room);
   /// What an entry says beyond its own columns.
@@ -198,6 +202,10 @@ class sqlite_reader final : public reader {
   statement find_room_block_{db_, sql::find_room_block};
   statement list_blocks_{db_, sql::list_blocks};
   statement find_direct_policy_{db_, sql::find_direct_policy};
+  statement find_presence_{db_, sql::find_presence};
+  statement blocked_by_{db_, sql::blocked_by};
+  statement share_room_{db_, sql::share_room};
+  statement find_presence_audience_{db_, sql::find_presence_audience};
   statement find_factor_{db_, sql::find_factor};
   statement find_alerts_{db_, sql::find_alerts};
   statement list_quiet_{db_, sql::list_quiet};

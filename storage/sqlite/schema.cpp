@@ -15,6 +15,7 @@
 #include "storage/sqlite/migrations/governance.hpp"
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
+#include "storage/sqlite/migrations/presence.hpp"
 #include "storage/sqlite/migrations/token_lifetime.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
@@ -45,6 +46,7 @@ constexpr std::array steps{
     migration{13, leavers},
     migration{14, token_lifetime},
     migration{15, calls},
+    migration{16, presence},
 };
 
 core::failure not_ours() {

@@ -12,6 +12,7 @@
 #include "storage/sqlite/statements/groups.hpp"
 #include "storage/sqlite/statements/invites.hpp"
 #include "storage/sqlite/statements/messages.hpp"
+#include "storage/sqlite/statements/presence.hpp"
 #include "storage/sqlite/statements/profiles.hpp"
 #include "storage/sqlite/statements/recovery.hpp"
 #include "storage/sqlite/statements/rooms.hpp"

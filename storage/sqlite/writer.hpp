@@ -35,7 +35,6 @@ class sqlite_writer final : public writer {
   core::result<done> apply(const revoke_device&) override;
   core::result<std::uint64_t> apply(const forget_devices&) override;
   core::result<std::chrono::seconds> apply(const note_token_lifetime&) override;
-  core::result<done> apply(const touch_user&) override;
   core::result<core::user> apply(const update_user&) override;
   core::result<std::vector<core::device_id>> apply(
       const change_password&) override;
@@ -72,6 +71,9 @@ class sqlite_writer final : public writer {
   core::result<opened_direct> apply(const open_direct&) override;
   core::result<std::optional<core::room_id>> apply(const set_block&) override;
   core::result<done> apply(const set_direct_policy&) override;
+  core::result<done> apply(const set_presence&) override;
+  core::result<done> apply(const set_presence_audience&) override;
+  core::result<done> apply(const touch_users&) override;
   core::result<done> apply(const propose_factor&) override;
   core::result<done> apply(const enable_factor&) override;
   core::result<done> apply(const use_factor_step&) override;
@@ -270,6 +272,9 @@ class sqlite_writer final : public writer {
   statement token_lifetime_{db_, sql::token_lifetime};
   statement set_token_lifetime_{db_, sql::set_token_lifetime};
   statement touch_user_{db_, sql::touch_user};
+  statement set_presence_{db_, sql::set_presence};
+  statement set_presence_audience_{db_, sql::set_presence_audience};
+  statement drop_presence_of_user_{db_, sql::drop_presence_of_user};
   statement insert_device_{db_, sql::insert_device};
   statement end_oldest_devices_{db_, sql::end_oldest_devices};
   statement forget_unused_devices_{db_, sql::forget_unused_devices};

@@ -36,14 +36,6 @@ core::result<core::user> sqlite_writer::apply(const create_user& op) {
   return u;
 }
 
-core::result<done> sqlite_writer::apply(const touch_user& op) {
-  if (auto why = refusal()) return *why;
-  auto q = touch_user_.run(op.id, op.last_seen);
-  if (!q.finish()) return failed(q);
-  if (changed_rows() == 0) return failure{errc::not_found, "no such user"};
-  return done{};
-}
-
 core::result<std::vector<core::device_id>> sqlite_writer::apply(
     const create_device& op) {
   if (auto why = refusal()) return *why;

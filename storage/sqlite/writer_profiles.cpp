@@ -132,8 +132,8 @@ core::result<void> sqlite_writer::leave_all_groups(std::int64_t user) {
 core::result<void> sqlite_writer::drop_wishes(std::int64_t user) {
   for (auto* drop :
        {&drop_requests_of_user_, &drop_invites_for_user_, &drop_blocks_of_user_,
-        &drop_direct_policy_, &drop_drafts_of_user_, &drop_scheduled_of_user_,
-        &delete_factor_, &delete_recovery_codes_}) {
+        &drop_direct_policy_, &drop_presence_of_user_, &drop_drafts_of_user_,
+        &drop_scheduled_of_user_, &delete_factor_, &delete_recovery_codes_}) {
     auto q = drop->run(user);
     if (!q.finish()) return doom(q);
   }

@@ -286,8 +286,8 @@ struct press : stage {
 TEST_CASE("store_writer: an act is in the batch of what it is about",
           "[actors][store_writer][administration]") {
   press at;
-  auto work = std::make_shared<write_work<storage::touch_user>>(
-      storage::touch_user{}, at.act);
+  auto work = std::make_shared<write_work<storage::touch_users>>(
+      storage::touch_users{}, at.act);
 
   at.door->enter();
   at.request<order_done>(at.writer, write_order{work});

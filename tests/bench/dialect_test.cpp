@@ -160,3 +160,29 @@ TEST_CASE("dialects: the relayed object has the size that was asked for",
 
   CHECK(body.size() == smallest_payload + 4);
 }
+
+TEST_CASE("parley dialect: knows news of people from messages", "[bench]") {
+  auto speech = make_dialect(dialect_kind::parley);
+  const auto* typing = R"({"event":"typing","data":{"channelId":"r1"}})";
+  const auto* presence = R"({"event":"presence","data":{"userId":"u"}})";
+  const auto* message =
+      R"({"event":"bench","data":{"p":"{\"event\":\"presence\""}})";
+
+  CHECK(speech->tells_typing(typing));
+  CHECK_FALSE(speech->tells_presence(typing));
+  CHECK(speech->tells_presence(presence));
+  CHECK_FALSE(speech->tells_typing(presence));
+  CHECK_FALSE(speech->tells_presence(message));
+  CHECK_FALSE(speech->tells_typing(message));
+}
+
+TEST_CASE("dialects: without presence they refuse to speak of it", "[bench]") {
+  auto speech = make_dialect(dialect_kind::plain);
+  std::string out;
+
+  CHECK_FALSE(speech->has_presence());
+  CHECK_THROWS_AS(speech->type(member, out), run_error);
+  CHECK_THROWS_AS(speech->look({"u"}, out), run_error);
+  CHECK_THROWS_AS(speech->be_away(true, out), run_error);
+  CHECK(out.empty());
+}

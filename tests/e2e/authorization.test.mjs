@@ -232,6 +232,8 @@ const payloads = {
   unreact: ({ message }) => ({ messageId: message.id, emoji: '🌹' }),
   pin: ({ message }) => ({ messageId: message.id }),
   unpin: ({ message }) => ({ messageId: message.id }),
+  presence_set: () => ({ status: 'online' }),
+  presence_subscribe: ({ people }) => ({ userIds: [people.other.id] }),
 };
 
 async function heard(world, event, caller) {

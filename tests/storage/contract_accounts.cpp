@@ -93,19 +93,6 @@ TEMPLATE_LIST_TEST_CASE("store: a user needs an id and a name in UTF-8",
   CHECK(error_of(w.in.apply(create_user{without_id})) == errc::invalid_request);
 }
 
-TEMPLATE_LIST_TEST_CASE("store: touching a user stores when it was seen",
-                        "[storage][contract]", engines) {
-  world<TestType> w;
-  const auto ann = w.in.user("ann");
-  const auto later = core::from_ms(1'800'000'000'000);
-
-  must(w.in.apply(touch_user{ann.id, later}));
-
-  CHECK(must(w.in.ask(find_user{ann.id})).last_seen == later);
-  CHECK(error_of(w.in.apply(touch_user{core::user_id::make(), later})) ==
-        errc::not_found);
-}
-
 TEMPLATE_LIST_TEST_CASE("store: a device is read back with its raw bytes",
                         "[storage][contract]", engines) {
   world<TestType> w;

@@ -37,6 +37,22 @@ void dialect::post(const seat&, const outgoing&, std::string&) const {
   throw run_error("this dialect has no durable messages");
 }
 
+namespace {
+
+run_error no_presence() {
+  return run_error("this dialect has neither presence nor typing");
+}
+
+}  // namespace
+
+void dialect::type(const seat&, std::string&) const { throw no_presence(); }
+
+void dialect::look(const std::vector<std::string>&, std::string&) const {
+  throw no_presence();
+}
+
+void dialect::be_away(bool, std::string&) const { throw no_presence(); }
+
 void append_body(std::string& out, const outgoing& message) {
   char digits[24];
   auto append_number = [&](auto value) {

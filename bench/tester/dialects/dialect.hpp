@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bench/tester/options.hpp"
 
@@ -60,6 +61,24 @@ class dialect {
   /// `number`. Only dialects with `has_durable`.
   virtual void post(const seat& who, const outgoing& message,
                     std::string& out) const;
+
+  /// Appends the frame that says that somebody types. Only dialects with
+  /// `has_presence`, as the two that follow.
+  virtual void type(const seat& who, std::string& out) const;
+
+  /// Appends the frame that looks at these users.
+  virtual void look(const std::vector<std::string>& users,
+                    std::string& out) const;
+
+  /// Appends the frame that says that the user is away, or is there.
+  virtual void be_away(bool away, std::string& out) const;
+
+  /// Whether a text tells who types, or what somebody is.
+  virtual bool tells_typing(std::string_view /*text*/) const { return false; }
+  virtual bool tells_presence(std::string_view /*text*/) const { return false; }
+
+  /// Whether users are present and type.
+  virtual bool has_presence() const { return false; }
 
   /// The number of the durable message that a text acknowledges or refuses.
   virtual std::optional<std::uint32_t> acknowledged(

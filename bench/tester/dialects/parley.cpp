@@ -60,6 +60,37 @@ class parley_dialect final : public dialect {
     return number_finder{R"("ack":)"}.find(text);
   }
 
+  void type(const seat& who, std::string& out) const override {
+    append_client_frame(
+        out, opcode::text,
+        R"({"event":"typing","data":{"channelId":")" + who.room + R"("}})");
+  }
+
+  void look(const std::vector<std::string>& users,
+            std::string& out) const override {
+    std::string text = R"({"event":"presence_subscribe","data":{"userIds":[)";
+    for (const auto& id : users) {
+      if (text.back() != '[') text += ',';
+      text.append("\"").append(id).append("\"");
+    }
+    append_client_frame(out, opcode::text, text + "]}}");
+  }
+
+  void be_away(bool away, std::string& out) const override {
+    append_client_frame(
+        out, opcode::text,
+        std::string{R"({"event":"presence_set","data":{"status":")"} +
+            (away ? "away" : "online") + R"("}})");
+  }
+
+  bool tells_typing(std::string_view text) const override {
+    return text.starts_with(R"({"event":"typing")");
+  }
+  bool tells_presence(std::string_view text) const override {
+    return text.starts_with(R"({"event":"presence")");
+  }
+
+  bool has_presence() const override { return true; }
   bool has_durable() const override { return true; }
   bool needs_tokens() const override { return true; }
 };

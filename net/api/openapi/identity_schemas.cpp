@@ -145,8 +145,36 @@ std::string_view identity_schemas() {
     "ttl": {"type": "integer", "minimum": 1, "description": "Seconds",
       "examples": [3600]},
     "expiresAt": {"$ref": "#/components/schemas/Time"}}},
-"Privacy": {"type": "object", "required": ["directFrom"], "properties": {
-  "directFrom": {"enum": ["everyone", "shared_groups", "nobody"]}}}
+"Privacy": {"type": "object", "required": ["directFrom", "presenceTo"],
+  "additionalProperties": false, "properties": {
+    "directFrom": {"enum": ["everyone", "shared_groups", "nobody"]},
+    "presenceTo": {"enum": ["everyone", "shared_rooms", "nobody"]}}},
+"PrivacyChange": {"type": "object", "description": "At least one",
+  "properties": {
+    "directFrom": {"enum": ["everyone", "shared_groups", "nobody"]},
+    "presenceTo": {"enum": ["everyone", "shared_rooms", "nobody"]}}},
+"Presence": {"x-extends": "PresenceChanged", "type": "object",
+  "additionalProperties": false, "properties": {
+    "because": {"$ref": "#/components/schemas/PresenceReasons"}}},
+"PresenceReasons": {"type": "object", "required": ["chosen", "text",
+    "expiresAt", "presenceTo", "devices", "rooms", "lookers"],
+  "additionalProperties": false, "properties": {
+    "chosen": {"enum": ["online", "busy", "invisible"],
+      "description": "online: what the devices say"},
+    "text": {"type": "string"},
+    "expiresAt": {"$ref": "#/components/schemas/OptionalTime"},
+    "presenceTo": {"enum": ["everyone", "shared_rooms", "nobody"]},
+    "devices": {"type": "array", "items": {
+      "type": "object", "required": ["deviceId", "status", "until"],
+      "additionalProperties": false, "properties": {
+        "deviceId": {"$ref": "#/components/schemas/Id"},
+        "status": {"enum": ["online", "away"]},
+        "until": {"allOf": [{"$ref": "#/components/schemas/Time"}],
+          "description": "The end of its lease unless it is renewed"}}}},
+    "rooms": {"type": "integer", "minimum": 0,
+      "description": "That are told of changes"},
+    "lookers": {"type": "integer", "minimum": 0,
+      "description": "Sockets that are told of changes"}}}
 })";
 }
 

@@ -10,7 +10,6 @@ inline text insert_user =
     "INSERT INTO users(id, username, username_key, display_name, email, "
     "email_key, avatar, role, password_hash, created_at, last_seen) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-inline text touch_user = "UPDATE users SET last_seen = ?2 WHERE id = ?1";
 
 inline text insert_device =
     "INSERT INTO devices(id, owner, name, nonce, generation, refresh_hash, "

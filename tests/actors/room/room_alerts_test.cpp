@@ -92,7 +92,7 @@ TEST_CASE("room: what calls those who are present alerts them only",
           "[actors][room][alerts]") {
   bell_tower at;
   auto bob_here = at.take_seat(at.bob, 1);
-  at.send(at.room, user_status{at.bob.id, true, core::now()});
+  at.send(at.room, at.status_of(at.bob.id, true));
   at.forget();
 
   at.say(at.ann_here, "@here lunch");
@@ -197,7 +197,7 @@ TEST_CASE("room: a message calls nobody twice, however often it names them",
           "[actors][room][alerts]") {
   bell_tower at;
   auto bob_here = at.take_seat(at.bob, 1);
-  at.send(at.room, user_status{at.bob.id, true, core::now()});
+  at.send(at.room, at.status_of(at.bob.id, true));
   at.say(at.ann_here, "one");
   at.pass(250ms);
 

@@ -237,7 +237,7 @@ TEST_CASE("room: members are called by name, whatever its case",
 
 TEST_CASE("room: @here calls those who are online", "[actors][room]") {
   editable_conversation at;
-  at.send(at.room, user_status{at.bob.id, true, {}});
+  at.send(at.room, at.status_of(at.bob.id, true));
 
   at.say(at.ann_here, "@here");
 

@@ -334,14 +334,15 @@ TEST_CASE("room: strangers neither keep it open nor are they present",
   auto ann = at.take_seat(at.ann);
   auto bob = at.take_seat(at.bob);
   auto eve = at.take_seat(at.eve);
-  for (const auto& each : {at.ann, at.eve})
-    at.send(at.room, user_status{each.id, true, core::now()});
   at.join(ann);
-  CHECK(at.joined()->online == std::vector{at.ann.id});
   at.forget();
-
-  at.pass(100ms);
+  for (const auto& each : {at.ann, at.eve})
+    at.send(at.room, at.status_of(each.id, true));
   CHECK(at.story() == words{"online"});
+  at.join(ann);
+  REQUIRE(at.joined()->present.size() == 1);
+  CHECK(at.joined()->present.front().who == at.ann.id);
+
   at.join(eve);
   CHECK(eve.session->count<room_ended>() == 1);
   CHECK(ann.session->count<room_ended>() == 0);

@@ -56,8 +56,11 @@ struct event_words {
   std::string operator()(const typing_changed& e) const {
     return e.is_typing ? "typing" : "typing-over";
   }
+  std::string operator()(const typing_crowd& e) const {
+    return (e.several ? "several " : "several-over ") + std::to_string(e.count);
+  }
   std::string operator()(const presence_changed& e) const {
-    return e.status == presence_status::online ? "online" : "offline";
+    return core::word_for(e.status);
   }
   std::string operator()(const room_changed& e) const {
     return at(e.archived ? "archived" : "changed");
@@ -190,6 +193,11 @@ void room_scene::say(const seat& from, const std::string& text,
 
 void room_scene::type(const seat& from, bool is_typing) {
   act(from, signal_typing{is_typing}, {});
+}
+
+user_status room_scene::status_of(core::user_id who, bool online) {
+  auto as = online ? presence_status::online : presence_status::offline;
+  return {who, online, {who, as, core::now(), {}}};
 }
 
 std::shared_ptr<const join_result> room_scene::joined(std::size_t edge) const {

@@ -49,6 +49,8 @@ struct room_scene : stage {
   void say(const seat& from, const std::string& text,
            const std::string& client_id = {});
   void type(const seat& from, bool is_typing);
+  /// What presence says of somebody who comes or goes.
+  static user_status status_of(core::user_id who, bool online);
 
   /// The last join's answer at an edge.
   std::shared_ptr<const join_result> joined(std::size_t edge = 0) const;

@@ -35,11 +35,11 @@ struct print_shop : stage {
     post_appends(count);
     run();
   }
-  using touching = write_work<storage::touch_user>;
+  using touching = write_work<storage::touch_users>;
 
   /// A write that is a request, as storage_client asks it.
   std::shared_ptr<touching> touch() {
-    auto work = std::make_shared<touching>(storage::touch_user{});
+    auto work = std::make_shared<touching>(storage::touch_users{});
     door->enter();
     CHECK(request<order_done>(writer, write_order{work}).came());
     return work;
@@ -118,7 +118,7 @@ TEST_CASE("store_writer: appends and requests share a batch",
   bool touched = false;
   bool appended = false;
   at.spawn([&](caf::event_based_actor* self) -> caf::behavior {
-    auto work = std::make_shared<print_shop::touching>(storage::touch_user{});
+    auto work = std::make_shared<print_shop::touching>(storage::touch_users{});
     self->request(at.writer, caf::infinite, write_order{work})
         .then([&touched, work](const order_done&) {
           touched = work->outcome.has_value();

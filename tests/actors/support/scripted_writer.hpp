@@ -50,7 +50,11 @@ class scripted_writer final : public storage::writer {
       const storage::note_token_lifetime& op) override {
     return perform(op.lifetime);
   }
-  nothing apply(const storage::touch_user&) override { return perform(); }
+  nothing apply(const storage::touch_users&) override { return perform(); }
+  nothing apply(const storage::set_presence&) override { return perform(); }
+  nothing apply(const storage::set_presence_audience&) override {
+    return perform();
+  }
   core_user apply(const storage::update_user&) override {
     return perform(core::user{});
   }

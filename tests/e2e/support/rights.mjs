@@ -113,6 +113,7 @@ export const requests = `
   PUT /api/users/me/privacy                         - + + + + + + + +
   GET /api/users/{id}                               - + + + + + + + +
   DELETE /api/users/{id}/block                      - + + + + + + + +
+  GET /api/users/{id}/presence                      - + + + + + + + +
   PUT /api/users/{id}/block                         - + + + + + + + +
   POST /api/users/{id}/report                       - + + + + + + + +
   GET /api/video-call                               - + + + + + + + +
@@ -152,6 +153,9 @@ export const events = `
   call_end                                          - ? ? ? + + + + ?
   call_signal                                       - ? ? ? = = + = ?
   call_media                                        - ? ? ? = = + = ?
+  presence_set                                      - + + + + + + + +
+  presence_subscribe                                - + + + + + + + +
+  presence_unsubscribe                              - + + + + + + + +
 `;
 
 // About oneself only: whoever is logged in.

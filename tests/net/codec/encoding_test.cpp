@@ -170,6 +170,15 @@ TEST_CASE("encoding: typing and presence", "[net][codec]") {
                              {"status", "online"},
                              {"lastSeen", nullptr}}}});
   CHECK(offline["data"]["status"] == "offline");
+  auto crowd =
+      content_of(plain_json().encode(event_of(typing_crowd{true, 40})));
+  CHECK(crowd == document{{"event", "typing"},
+                          {"data",
+                           {{"channelId", lobby.str()},
+                            {"userId", nullptr},
+                            {"isTyping", true},
+                            {"several", true},
+                            {"count", 40}}}});
   CHECK(offline["data"]["lastSeen"] == noon_text);
 }
 
@@ -252,6 +261,7 @@ TEST_CASE("encoding: a stored message is acknowledged", "[net][codec]") {
 }
 
 TEST_CASE("encoding: a join's answer shows the room", "[net][codec]") {
+  auto bob = core::user_id::make();
   auto members = std::make_shared<member_list>();
   members->first = {{ann, core::member_role::owner, noon}};
   members->total = 120;
@@ -270,7 +280,8 @@ TEST_CASE("encoding: a join's answer shows the room", "[net][codec]") {
   result->entries = {posted, left};
   result->members = members;
   result->typing = {ann.id};
-  result->online = {ann.id};
+  result->present = {{ann.id, presence_status::busy, noon, "in a meeting"},
+                     {bob, presence_status::online, noon}};
 
   auto data = reply_of(std::shared_ptr<const join_result>{result})["data"];
 
@@ -287,7 +298,12 @@ TEST_CASE("encoding: a join's answer shows the room", "[net][codec]") {
   CHECK(data["members"] == document::array({owner}));
   CHECK(data["memberCount"] == 120);
   CHECK(data["typing"] == document::array({ann.id.str()}));
-  CHECK(data["online"] == document::array({ann.id.str()}));
+  CHECK(data["online"] == document::array({ann.id.str(), bob.str()}));
+  CHECK(data["presence"] == document::array({{{"userId", ann.id.str()},
+                                              {"status", "busy"},
+                                              {"lastSeen", noon_text},
+                                              {"text", "in a meeting"}}}));
+  CHECK_FALSE(data.contains("severalTyping"));
 }
 
 TEST_CASE("encoding: the three ways a join is answered", "[net][codec]") {
