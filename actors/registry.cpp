@@ -127,8 +127,11 @@ void registry_state::on_down(const caf::down_msg& down) {
   auto found = keys_.find(down.source);
   if (found == keys_.end()) return;  // retired before
   auto key = found->second;
-  if (!orderly(down.reason)) record_crash(key);
+  const bool crashed = !orderly(down.reason);
+  if (crashed) record_crash(key);
   forget(key);
+  // What rang must not ring on until somebody happens to call.
+  if (crashed && key == child_key::of(service::switchboard)) find_or_start(key);
 }
 
 bool registry_state::quarantined(const child_key& key) const {

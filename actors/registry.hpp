@@ -3,8 +3,9 @@
 // owns            the table key → live actor, and each key's crash record
 // spawned by      actors/system, once
 // watched by      actors/system: without it nothing can be found
-// on failure      of a child: the next message starts it again, unless it has
-//                 crashed `crash_limit` times within `crash_window`: then its
+// on failure      of a child: the next message starts it again (a switchboard
+//                 is at once: phones ring because of it), unless it has crashed
+//                 `crash_limit` times within `crash_window`: then its
 //                 key is refused for `quarantine`. Nobody else is touched.
 // mailbox bound   each sender has few messages here: sockets one per connect,
 //                 sessions one per room, requests are bounded by the HTTP door

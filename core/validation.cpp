@@ -192,6 +192,14 @@ result<void> check_status_text(std::string_view text) {
   return {};
 }
 
+result<void> check_client_id(std::string_view text) {
+  if (text.size() > limits::client_id)
+    return invalid("clientId", "must have at most 128 bytes");
+  if (text.starts_with(server_client_ids))
+    return invalid("clientId", "must not begin as the server's own do");
+  return {};
+}
+
 result<void> check_content(std::string_view text, std::size_t limit) {
   if (text.empty()) return invalid("content", "must not be empty");
   if (text.size() > limit)

@@ -49,6 +49,13 @@ result<void> check_name(std::string_view text);
 /// characters.
 result<void> check_status_text(std::string_view text);
 
+/// What begins the client ids of messages that the server itself posts.
+inline constexpr std::string_view server_client_ids = "server:";
+
+/// What a client may call its message, or empty: at most 128 bytes, and no id
+/// of the server's: its message would be taken for a repetition.
+result<void> check_client_id(std::string_view text);
+
 /// A message's text: not empty, at most `limit` bytes.
 result<void> check_content(std::string_view text, std::size_t limit);
 

@@ -201,6 +201,8 @@ class reader {
   virtual core::result<page<core::call>> run(const list_calls&) = 0;
   virtual core::result<std::vector<core::call>> run(
       const list_unsettled_calls&) = 0;
+  virtual core::result<std::vector<core::call>> run(
+      const list_ended_calls&) = 0;
 
   /// A cheap query that proves the store answers.
   virtual core::result<void> ping() = 0;

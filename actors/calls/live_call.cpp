@@ -113,9 +113,7 @@ void live_call_state::begin(const call_command& by, const effects& first,
 }
 
 void live_call_state::finish() {
-  const auto status = static_cast<std::size_t>(machine_->value().status);
-  constexpr auto first = static_cast<std::size_t>(core::call_status::rejected);
-  links_->metrics->calls_over.at(status - first).add();
+  count_over(*links_->metrics, machine_->value().status);
   ++timer_;
   waiting_ = {};
   settlement_ = std::make_shared<settlement>();
@@ -168,6 +166,7 @@ void live_call_state::perform(const effects& what,
   if (machine_->over()) return finish();
   if (what.store) keep();
   set_timer();
+  drop_stale();
   deliver_waiting();
 }
 
@@ -186,6 +185,8 @@ void live_call_state::tell(const core::call_tell& what) {
   auto event = event_of(snapshot(), what);
   if (core::is_last(what.what))
     self_->send(switchboard_, call_left{id_, what.to, event});
+  if (what.what == core::call_notice::accepted && what.about == what.to)
+    self_->send(switchboard_, call_joined{id_, what.to});
   tell_devices_of(self_, links_->edges,
                   {what.to, std::move(event), what.only, what.except, {}});
 }

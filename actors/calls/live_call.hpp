@@ -73,8 +73,12 @@ struct live_call_state {
                                 const send_signal& what);
   core::result<const core::call_party*> addressee(core::user_id from,
                                                   core::user_id to) const;
+  /// On which the user takes part; none: on no device.
+  core::device_id device_of(core::user_id who) const;
   bool sits_on(core::user_id who, core::device_id device) const;
+  std::size_t most_for_one() const;
   void deliver(const core::call_signal& what);
+  void drop_stale();
   void deliver_waiting();
 
   void sit(const identity& who, connection_id socket, const caf::actor& on);

@@ -35,11 +35,14 @@ core::result<call_ptr> live_call_state::answer(const call_command& command) {
   const bool accepts = std::holds_alternative<accept_call>(command.action);
   if (accepts) ++answers_[by.user];
   auto before = held();
+  const auto former = device_of(by.user);
   auto done = act(command);
   if (!done) {
     if (accepts && !machine_->holds(by.user)) free(by.user);
     return done.error();
   }
+  // What was said to a device, or by it, is nothing to the next one.
+  if (former && device_of(by.user) != former) waiting_.drop(by.user);
   // Whoever speaks is there, and there is where others find it.
   if (command.socket && sits_on(by.user, by.device))
     sit(by, command.socket, command.session);
@@ -53,8 +56,8 @@ core::result<core::call_effects> live_call_state::act(
   const auto from = seat_of(command);
   const auto user = from.user;
   const auto& what = command.action;
-  if (std::holds_alternative<accept_call>(what))
-    return machine_->accept(from, now());
+  if (const auto* joining = std::get_if<accept_call>(&what))
+    return machine_->accept(from, now(), joining->newcomer);
   if (std::holds_alternative<reject_call>(what))
     return machine_->reject(user, now());
   if (std::holds_alternative<cancel_call>(what))
@@ -72,10 +75,15 @@ core::result<core::call_effects> live_call_state::act(
 
 // -- signals ------------------------------------------------------------------
 
-bool live_call_state::sits_on(core::user_id who, core::device_id device) const {
+core::device_id live_call_state::device_of(core::user_id who) const {
   const auto* party = machine_->find(who);
-  return party != nullptr && party->state == core::party_state::joined &&
-         party->device == device;
+  const bool joined =
+      party != nullptr && party->state == core::party_state::joined;
+  return joined ? party->device : core::device_id{};
+}
+
+bool live_call_state::sits_on(core::user_id who, core::device_id device) const {
+  return device && device_of(who) == device;
 }
 
 core::result<const core::call_party*> live_call_state::addressee(
@@ -106,7 +114,7 @@ core::result<core::call_effects> live_call_state::pass_on(
   if (joined && !(*to)->lost_until) {
     deliver(signal);
   } else if (joined || (*to)->state == core::party_state::ringing) {
-    if (!waiting_.put(std::move(signal)))
+    if (!waiting_.put(std::move(signal), most_for_one()))
       return core::failure{core::errc::room_busy,
                            "too many signals wait for this participant", 1000};
   } else {
@@ -129,6 +137,18 @@ void live_call_state::deliver(const core::call_signal& what) {
     return tell_devices_of(self_, links_->edges, order);
   order.socket = at->second.socket;
   self_->send(links_->edges.at(order.socket.edge()), order);
+}
+
+std::size_t live_call_state::most_for_one() const {
+  return machine_->value().group ? core::waiting_signals::most_of_many
+                                 : core::waiting_signals::most;
+}
+
+// Who has no part hears nothing; who comes back begins anew.
+void live_call_state::drop_stale() {
+  if (waiting_.size() == 0) return;
+  for (const auto& each : machine_->value().parties)
+    if (!core::has_part(each.state)) waiting_.drop(each.who.id);
 }
 
 void live_call_state::deliver_waiting() {

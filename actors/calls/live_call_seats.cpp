@@ -66,7 +66,8 @@ void live_call_state::lose(core::user_id who) {
       [&] { return machine_->lose(who, machine_->find(who)->device, now()); });
 }
 
-// Who comes while it rings hears it ring; who comes back sees who is there.
+// Who comes while it rings hears it ring; who comes back sees who is there, or
+// on which of the user's devices it is.
 void live_call_state::show_to(const show_call& order) {
   ++from_registry_;
   if (!machine_ || machine_->over()) return;
@@ -90,6 +91,10 @@ void live_call_state::show_to(const show_call& order) {
     tell.about = machine_->value().parties.front().who.id;
   } else if (party->state != core::party_state::joined) {
     return;
+  } else if (party->device != who.device) {
+    tell.what = core::call_notice::answered_elsewhere;
+    tell.about = who.user;
+    tell.at = party->device;
   }
   tell_socket(self_, links_->edges, who.user, order.to.socket,
               event_of(snapshot(), tell));

@@ -1,5 +1,7 @@
 #include "actors/calls/recent_ends.hpp"
 
+#include <algorithm>
+
 namespace parley::actors {
 
 void recent_ends::add(core::user_id user, core::call_id call,
@@ -30,6 +32,12 @@ void recent_ends::forget(core::user_id user, core::call_id call) {
   std::erase_if(found->second,
                 [&](const end& each) { return each.call == call; });
   if (found->second.empty()) ends_.erase(found);
+}
+
+bool recent_ends::knows(core::user_id user, core::call_id call) const {
+  auto found = ends_.find(user);
+  return found != ends_.end() &&
+         std::ranges::count(found->second, call, &end::call) > 0;
 }
 
 std::vector<room_event_ptr> recent_ends::of(core::user_id user,

@@ -24,6 +24,7 @@ class recent_ends {
            time_point now);
   /// The user has a part in it again.
   void forget(core::user_id user, core::call_id call);
+  bool knows(core::user_id user, core::call_id call) const;
   std::vector<room_event_ptr> of(core::user_id user, time_point now) const;
 
   std::size_t size() const { return order_.size(); }

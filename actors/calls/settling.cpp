@@ -127,6 +127,11 @@ void settle(caf::event_based_actor* self, const call_links_ptr& with,
   take_step(self, with, what);
 }
 
+void count_over(core::server_metrics& metrics, core::call_status how) {
+  constexpr auto first = static_cast<std::size_t>(core::call_status::rejected);
+  metrics.calls_over.at(static_cast<std::size_t>(how) - first).add();
+}
+
 call_entry entry_of(const core::call& over) {
   nlohmann::json about{{"id", over.id.str()},
                        {"status", core::word_for(over.status)},

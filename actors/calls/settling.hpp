@@ -34,6 +34,9 @@ struct settle_again {
 void settle(caf::event_based_actor* self, const call_links_ptr& with,
             const settlement_ptr& what);
 
+/// Counts a call that has come to its end.
+void count_over(core::server_metrics& metrics, core::call_status how);
+
 /// What the entry in the log says, for people and for programs.
 struct call_entry {
   std::string content;

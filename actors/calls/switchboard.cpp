@@ -11,6 +11,7 @@ namespace parley::actors {
 namespace {
 
 struct sweep_again {};
+struct recall_again {};
 
 constexpr std::chrono::seconds another_look{1};
 
@@ -25,6 +26,7 @@ core::failure silent_call() {
 }  // namespace parley::actors
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::sweep_again)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::recall_again)
 
 namespace parley::actors {
 
@@ -56,13 +58,12 @@ void switchboard_state::accept(const call_command& command,
   if (found == lines_.end()) return promise.deliver(answer{no_such_call()});
   if (std::ranges::count(found->second.parties, user) == 0)
     return promise.deliver(answer{core::failure{core::errc::not_found}});
-  auto& at = booked_[user];
-  if (at.call && at.call != command.call)
+  auto at = booked_.find(user);
+  if (at != booked_.end() && at->second != command.call)
     return promise.deliver(answer{core::failure{
         core::errc::conflict, "you are in another call: leave it first"}});
-  at.call = command.call;
-  ++at.answers;
-  ends_->forget(user, command.call);
+  booked_[user] = command.call;
+  ++found->second.answers[user];
   pass_on(command, promise);
 }
 
@@ -94,10 +95,16 @@ void switchboard_state::on_opened(core::call_id call) {
 }
 
 void switchboard_state::on_freed(const call_freed& note) {
-  auto found = booked_.find(note.user);
-  if (found == booked_.end()) return;
-  const auto& at = found->second;
-  if (at.call == note.call && at.answers == note.answers) booked_.erase(found);
+  auto from = lines_.find(note.call);
+  auto at = booked_.find(note.user);
+  if (from == lines_.end() || at == booked_.end()) return;
+  if (at->second == note.call &&
+      from->second.answers[note.user] == note.answers)
+    booked_.erase(at);
+}
+
+void switchboard_state::on_joined(const call_joined& note) {
+  ends_->forget(note.user, note.call);
 }
 
 void switchboard_state::on_left(const call_left& note) {
@@ -110,16 +117,17 @@ void switchboard_state::forget(core::call_id call) {
   auto found = lines_.find(call);
   if (found == lines_.end()) return;
   rooms_.erase(found->second.room);
-  for (auto user : found->second.parties) {
-    if (auto at = booked_.find(user);
-        at != booked_.end() && at->second.call == call)
-      booked_.erase(at);
-    auto [at_user, end] = called_.equal_range(user);
-    auto entry = std::find_if(
-        at_user, end, [&](const auto& each) { return each.second == call; });
-    if (entry != end) called_.erase(entry);
-  }
+  for (auto user : found->second.parties) release(call, user);
   lines_.erase(found);
+}
+
+void switchboard_state::release(core::call_id call, core::user_id who) {
+  if (auto at = booked_.find(who); at != booked_.end() && at->second == call)
+    booked_.erase(at);
+  auto [at, end] = called_.equal_range(who);
+  auto entry = std::find_if(
+      at, end, [&](const auto& each) { return each.second == call; });
+  if (entry != end) called_.erase(entry);
 }
 
 // -- what happens around calls ------------------------------------------------
@@ -134,9 +142,14 @@ void switchboard_state::on_socket_ready(const socket_ready& note) {
     tell_socket(self_, links_->edges, user, note.socket, std::move(each));
 }
 
+// Whoever is removed does not answer again: who may is asked but once.
 void switchboard_state::on_removed(const caller_removed& note) {
   auto found = rooms_.find(note.room);
   if (found == rooms_.end()) return;
+  if (note.who) {
+    std::erase(lines_.at(found->second).parties, note.who);
+    release(found->second, note.who);
+  }
   self_->send(links_->registry,
               order_to(found->second, caf::make_message(note)));
 }
@@ -174,15 +187,42 @@ void switchboard_state::sweep(core::timestamp after) {
       });
 }
 
+// A stop, or a crash, may come between keeping an end and telling it.
+void switchboard_state::recall_ends() {
+  storage::list_ended_calls query{core::now() - settings_.replay};
+  query.limit = recent_ends::most / 2;
+  links_->store.read(
+      self_, query, [this](const core::result<std::vector<core::call>>& ended) {
+        if (!ended)
+          return self_->delayed_send(self_, another_look, recall_again{});
+        for (const auto& each : *ended)
+          announce_end(std::make_shared<const core::call>(each));
+      });
+}
+
+// Also to sockets that are there: they may have been greeted before.
+void switchboard_state::announce_end(const call_ptr& over) {
+  if (!over->ended_at || *over->ended_at + settings_.replay < core::now())
+    return;
+  for (const auto& each : core::last_tells(*over))
+    if (!ends_->knows(each.to, over->id)) tell_end(over, each);
+}
+
+void switchboard_state::tell_end(const call_ptr& over,
+                                 const core::call_tell& what) {
+  auto event = event_of(over, what);
+  ends_->add(what.to, over->id, event, self_->clock().now());
+  tell_devices_of(self_, links_->edges, {what.to, std::move(event)});
+}
+
 void switchboard_state::bury(const core::call& left) {
   core::call_machine machine{left, settings_.rules};
+  const bool known = machine.over();
   auto last = machine.fail(core::now());
   auto over = std::make_shared<const core::call>(machine.value());
-  for (const auto& each : last.tells) {
-    auto event = event_of(over, each);
-    ends_->add(each.to, over->id, event, self_->clock().now());
-    tell_devices_of(self_, links_->edges, {each.to, std::move(event)});
-  }
+  for (const auto& each : last.tells) tell_end(over, each);
+  if (known) announce_end(over);
+  else count_over(*links_->metrics, over->status);
   auto rest = std::make_shared<settlement>();
   rest->call = over;
   rest->then = [] {};
@@ -200,16 +240,19 @@ caf::behavior switchboard(switchboard_state::self_ptr self,
   state.init(std::move(links), settings);
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.on_call_down(down.source); });
+  state.recall_ends();
   state.sweep();
   return {
       [&state](const call_command& command) { return state.take(command); },
       [&state](const socket_ready& note) { state.on_socket_ready(note); },
       [&state](const call_opened& note) { state.on_opened(note.call); },
       [&state](const call_freed& note) { state.on_freed(note); },
+      [&state](const call_joined& note) { state.on_joined(note); },
       [&state](const call_left& note) { state.on_left(note); },
       [&state](const call_over& note) { state.on_over(note.call); },
       [&state](const caller_removed& note) { state.on_removed(note); },
       [&state](const sweep_again&) { state.sweep(); },
+      [&state](const recall_again&) { state.recall_ends(); },
       [&state](const settle_again& again) { state.settle_on(again); },
       [](const open_switchboard&) {},
       [self](const stop_child&) {

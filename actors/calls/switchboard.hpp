@@ -1,7 +1,7 @@
 #pragma once
 
 // owns            which calls there are, and in which of them users are
-// spawned by      registry, as the server starts
+// spawned by      registry, as the server starts, and at once after a failure
 // watched by      registry, and all calls, which end with it
 // on failure      the next life ends what this one left as failed, or missed
 // mailbox bound   commands are bounded by the sessions' doors and rates; else a
@@ -38,12 +38,15 @@ struct switchboard_state {
   void on_socket_ready(const socket_ready& note);
   void on_opened(core::call_id call);
   void on_freed(const call_freed& note);
+  void on_joined(const call_joined& note);
   void on_left(const call_left& note);
   void on_over(core::call_id call);
   void on_removed(const caller_removed& note);
   void on_call_down(const caf::actor_addr& call);
   /// Ends what an earlier life left.
   void sweep(core::timestamp after = {});
+  /// Tells of the ends that an earlier life kept, and may not have told.
+  void recall_ends();
   void settle_on(const settle_again& again);
 
   static inline const char* name = "switchboard";
@@ -52,13 +55,10 @@ struct switchboard_state {
   /// A call that lives.
   struct line {
     core::room_id room;
-    std::vector<core::user_id> parties;
-  };
-  /// `answers`: how many the user gave to that call, the one by calling or
-  /// being called counted.
-  struct booking {
-    core::call_id call;
-    std::uint64_t answers = 0;
+    std::vector<core::user_id> parties;  ///< who may answer
+    std::size_t known = 0;               ///< how many that ever were
+    /// How many each gave to it, the one by calling or being called counted.
+    std::unordered_map<core::user_id, std::uint64_t> answers{};
   };
   /// Where a call is to be, and between whom.
   struct scene {
@@ -77,6 +77,11 @@ struct switchboard_state {
                     found_scene then);
   void place(const call_command& command, const scene& where,
              caf::response_promise promise);
+  /// Somebody calls where a call is on.
+  void join(const call_command& command, const scene& where, core::call_id on,
+            caf::response_promise promise);
+  core::result<core::user_card> admit(core::user_id who, const scene& where,
+                                      core::call_id to);
   core::call plan_of(const call_command& command, const scene& where) const;
   void connect(const core::call& plan);
 
@@ -84,14 +89,17 @@ struct switchboard_state {
   void pass_on(const call_command& command, caf::response_promise promise);
   forward_to order_to(core::call_id call, caf::message content) const;
   void forget(core::call_id call);
+  void release(core::call_id call, core::user_id who);
   void bury(const core::call& left);
+  void announce_end(const call_ptr& over);
+  void tell_end(const call_ptr& over, const core::call_tell& what);
 
   self_ptr self_;
   call_links_ptr links_;
   call_settings settings_;
   std::unordered_map<core::call_id, line> lines_;
   std::unordered_map<core::room_id, core::call_id> rooms_;
-  std::unordered_map<core::user_id, booking> booked_;
+  std::unordered_map<core::user_id, core::call_id> booked_;
   std::unordered_multimap<core::user_id, core::call_id> called_;
   std::unordered_map<caf::actor_addr, core::call_id> calls_;
   std::unique_ptr<recent_ends> ends_;

@@ -88,12 +88,8 @@ void switchboard_state::find_members(const identity_ptr& by, core::room_id room,
 // first.
 void switchboard_state::place(const call_command& command, const scene& where,
                               caf::response_promise promise) {
-  if (auto known = rooms_.find(where.room); known != rooms_.end()) {
-    auto instead = command;
-    instead.call = known->second;
-    instead.action = accept_call{};
-    return accept(instead, promise);
-  }
+  if (auto known = rooms_.find(where.room); known != rooms_.end())
+    return join(command, where, known->second, promise);
   if (booked_.contains(command.by->user))
     return promise.deliver(call_answer{core::failure{
         core::errc::conflict, "you are in another call: leave it first"}});
@@ -101,6 +97,9 @@ void switchboard_state::place(const call_command& command, const scene& where,
   if (plan.parties.size() < 2)
     return promise.deliver(call_answer{
         core::failure{core::errc::conflict, "there is nobody to be called"}});
+  // Some may look into rooms that they are no members of.
+  if (plan.parties.front().who.id != command.by->user)
+    return promise.deliver(call_answer{core::failure{core::errc::forbidden}});
   connect(plan);
   const auto id = plan.id;
   start_call order{std::move(plan), command,
@@ -113,6 +112,36 @@ void switchboard_state::place(const call_command& command, const scene& where,
               forget(id);
               promise.deliver(call_answer{no_answer()});
             });
+}
+
+void switchboard_state::join(const call_command& command, const scene& where,
+                             core::call_id on, caf::response_promise promise) {
+  auto instead = command;
+  instead.call = on;
+  accept_call how;
+  if (where.group) {
+    auto card = admit(command.by->user, where, on);
+    if (!card) return promise.deliver(call_answer{card.error()});
+    how.newcomer = std::move(*card);
+  }
+  instead.action = std::move(how);
+  accept(instead, promise);
+}
+
+// A member who was none when the room was called, or was removed since.
+core::result<core::user_card> switchboard_state::admit(core::user_id who,
+                                                       const scene& where,
+                                                       core::call_id to) {
+  auto card = std::ranges::find(where.people, who, &core::user_card::id);
+  if (card == where.people.end()) return core::errc::forbidden;
+  auto& on = lines_.at(to);
+  if (std::ranges::count(on.parties, who) > 0) return *card;
+  if (on.known >= 2 * settings_.most_called)
+    return core::failure{core::errc::conflict, "too many were in this call"};
+  ++on.known;
+  on.parties.push_back(who);
+  called_.emplace(who, to);
+  return *card;
 }
 
 core::call switchboard_state::plan_of(const call_command& command,
@@ -141,10 +170,15 @@ void switchboard_state::connect(const core::call& plan) {
     made.parties.push_back(each.who.id);
     called_.emplace(each.who.id, plan.id);
   }
-  booked_.emplace(plan.parties.front().who.id, booking{plan.id, 1});
+  made.known = made.parties.size();
+  auto book = [&](core::user_id who) {
+    booked_[who] = plan.id;
+    made.answers[who] = 1;
+  };
+  book(plan.parties.front().who.id);
   const auto& other = plan.parties.back();
   if (!plan.group && other.state == core::party_state::ringing)
-    booked_.emplace(other.who.id, booking{plan.id, 1});
+    book(other.who.id);
 }
 
 }  // namespace parley::actors

@@ -15,6 +15,7 @@
 
 #include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -31,7 +32,11 @@ struct invite_to_call {
   core::room_id room;
   core::call_media media = core::call_media::video;
 };
-struct accept_call {};
+struct accept_call {
+  /// Set by the switchboard alone: who answers is in the group's room now, and
+  /// may not have been when it was called.
+  std::optional<core::user_card> newcomer{};
+};
 struct reject_call {};
 struct cancel_call {};
 struct end_call {};
@@ -117,6 +122,11 @@ struct call_freed {
   core::user_id user;
   std::uint64_t answers = 0;
 };
+/// Call → switchboard: the user has a part in it, whatever was told before.
+struct call_joined {
+  core::call_id call;
+  core::user_id user;
+};
 /// Call → switchboard: for this user the call is over; who comes back is told.
 struct call_left {
   core::call_id call;
@@ -144,6 +154,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::socket_gone)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::caller_removed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::call_opened)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::call_freed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::call_joined)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::call_left)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::call_over)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::open_switchboard)

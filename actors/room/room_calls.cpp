@@ -2,10 +2,12 @@
 
 #include "actors/messages/call_requests.hpp"
 #include "actors/room/room.hpp"
+#include "core/validation.hpp"
 
 namespace parley::actors {
 
-// The same entry is asked for again after a crash: the client id makes it one.
+// The same entry is asked for again after a crash: the client id makes it one;
+// no client has such an id.
 caf::result<core::result<storage::done>> room_state::log_call(
     const note_call& order) {
   using answer = core::result<storage::done>;
@@ -31,7 +33,7 @@ caf::result<core::result<storage::done>> room_state::log_call(
   value.type = core::message_type::call;
   value.content = order.content;
   value.metadata = order.metadata;
-  value.client_id = "call-" + order.call.str();
+  value.client_id = std::string{core::server_client_ids} + order.call.str();
   value.created_at = core::now();
   value.expires_at = expiry_of(value.created_at, 0);
   auto finish = [promise](const core::result<storage::appended>& done) mutable {

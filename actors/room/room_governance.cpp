@@ -127,6 +127,7 @@ caf::result<core::result<room_view>> room_state::update(
                 const core::result<storage::appended>& stored) mutable {
               if (!stored) return promise.deliver(answer{stored.error()});
               announce(channel_news::kind::updated);
+              if (meta_.archived) end_calls({});
               promise.deliver(answer{view_for(*by)});
             };
         if (wanted == next_profile_)
@@ -192,11 +193,11 @@ caf::result<done> room_state::end(const end_room&) {
 
 // The store has forgotten the room; now everybody does.
 void room_state::end_everywhere(caf::response_promise promise) {
+  end_calls({});
   if (std::exchange(ended_, true) || !usable_)
     return promise.deliver(done{storage::done{}});
   usable_ = false;
   broken_ = core::errc::not_found;
-  end_calls({});
   auto ticket = next_tag_++;
   for (const auto& edge : links_->edges)
     self_->send(edge, expel_all{id_, ticket});

@@ -48,8 +48,7 @@ core::result<core::message> room_state::compose(const identity& by,
       what.type == core::message_type::call)
     return core::failure{core::errc::forbidden,
                          "system messages come from the server"};
-  if (what.client_id.size() > core::limits::client_id)
-    return core::failure{core::flaw{"clientId", "must have at most 128 bytes"}};
+  if (auto ok = core::check_client_id(what.client_id); !ok) return ok.error();
   core::message value;
   value.id = core::message_id::make();
   value.room = id_;

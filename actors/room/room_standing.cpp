@@ -256,6 +256,7 @@ caf::result<done> room_state::reload_blocks() {
         --reads_in_flight_;
         if (!blocked) return promise.deliver(done{blocked.error()});
         if (review == block_reviews_) blocked_ = *blocked;
+        if (blocked_) end_calls({});
         promise.deliver(done{storage::done{}});
       });
   return promise;

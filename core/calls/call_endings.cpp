@@ -2,12 +2,14 @@
 
 #include "core/calls/call_machine.hpp"
 
+#include <algorithm>
+
 namespace parley::core {
 
 namespace {
 
-call_notice last_notice_of(call_status status) {
-  switch (status) {
+call_notice last_notice_of(call_status over) {
+  switch (over) {
     case call_status::rejected:
       return call_notice::rejected;
     case call_status::busy:
@@ -19,7 +21,34 @@ call_notice last_notice_of(call_status status) {
   }
 }
 
+bool stayed_to_the_end(const call& over, const call_party& who) {
+  if (who.state == party_state::busy) return false;
+  // Declined for oneself, which did not end it.
+  if (who.state == party_state::rejected &&
+      over.status != call_status::rejected)
+    return false;
+  return !who.left_at || who.left_at == over.ended_at;
+}
+
 }  // namespace
+
+std::vector<call_tell> last_tells(const call& over) {
+  const auto actor =
+      std::ranges::find(over.parties, over.ended_by,
+                        [](const call_party& each) { return each.who.id; });
+  std::vector<call_tell> all;
+  for (const auto& each : over.parties) {
+    if (!stayed_to_the_end(over, each)) continue;
+    auto& made = all.emplace_back();
+    made.to = each.who.id;
+    made.what = last_notice_of(over.status);
+    made.about = over.ended_by;
+    if (actor != over.parties.end()) made.at = actor->device;
+    made.status = over.status;
+    made.reason = over.reason;
+  }
+  return all;
+}
 
 call_effects call_machine::lose(user_id who, device_id device, timestamp now) {
   call_effects to;

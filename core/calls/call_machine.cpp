@@ -66,7 +66,11 @@ call_effects call_machine::start(const call_seat& caller, timestamp now) {
   return to;
 }
 
-result<call_effects> call_machine::accept(const call_seat& by, timestamp now) {
+result<call_effects> call_machine::accept(
+    const call_seat& by, timestamp now,
+    const std::optional<user_card>& newcomer) {
+  if (newcomer && find(newcomer->id) == nullptr)
+    if (auto added = add(*newcomer); !added) return added.error();
   auto who = party_of(by.user);
   if (!who) return who.error();
   auto& party = **who;
@@ -76,8 +80,7 @@ result<call_effects> call_machine::accept(const call_seat& by, timestamp now) {
     else if (by.connected) return regain(by.user, by.device);
     return to;
   }
-  if (count(party_state::joined) >= rules_.most)
-    return failure{errc::conflict, "the call is full"};
+  if (full()) return failure{errc::conflict, "the call is full"};
   sit(party, by, now);
   to.store = true;
   if (value_.status == call_status::ringing) {
@@ -94,6 +97,15 @@ result<call_effects> call_machine::accept(const call_seat& by, timestamp now) {
   to.tells.push_back(elsewhere);
   settle();
   return to;
+}
+
+// As one who has missed it. The last one: the places of the others are kept.
+result<void> call_machine::add(const user_card& newcomer) {
+  if (!value_.group) return errc::not_found;
+  if (over()) return failure{errc::gone, "the call is over"};
+  if (full()) return failure{errc::conflict, "the call is full"};
+  value_.parties.push_back({newcomer, party_state::missed});
+  return {};
 }
 
 void call_machine::hand_over(call_effects& to, call_party& who,

@@ -60,6 +60,9 @@ struct call_tell {
   call_reason reason = call_reason::none;
 };
 
+/// How those who had a part in a call to its end were told of it.
+std::vector<call_tell> last_tells(const call& over);
+
 struct call_effects {
   std::vector<call_tell> tells;
   bool store = false;  ///< something changed that is kept
@@ -75,8 +78,10 @@ class call_machine {
 
   call_effects start(const call_seat& caller, timestamp now);
   /// Also by somebody who left before; and, by somebody who takes part on
-  /// another device, hands the call over to this one.
-  result<call_effects> accept(const call_seat& by, timestamp now);
+  /// another device, hands the call over to this one. `newcomer`: the card of
+  /// who answers, who may come to a group's call without having been called.
+  result<call_effects> accept(const call_seat& by, timestamp now,
+                              const std::optional<user_card>& newcomer = {});
   result<call_effects> reject(user_id by, timestamp now);
   /// By the caller. One that was answered meanwhile is left instead.
   result<call_effects> cancel(user_id by, timestamp now);
@@ -113,6 +118,8 @@ class call_machine {
 
   result<call_party*> party_of(user_id who);
   std::size_t count(party_state state) const;
+  bool full() const { return count(party_state::joined) >= rules_.most; }
+  result<void> add(const user_card& newcomer);
   void sit(call_party& who, const call_seat& on, timestamp now);
   void hand_over(call_effects& to, call_party& who, const call_seat& on,
                  timestamp now);

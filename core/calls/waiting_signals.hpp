@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +25,14 @@ class waiting_signals {
  public:
   static constexpr std::size_t most = 256;
   static constexpr std::size_t most_bytes = 512 << 10;
+  /// For one of many, that the others have room as well.
+  static constexpr std::size_t most_of_many = 64;
 
-  /// False: too many wait already.
-  bool put(call_signal what) {
+  /// False: too many wait already; `most_for_one`: for that addressee.
+  bool put(call_signal what, std::size_t most_for_one = most) {
     if (waiting_.size() >= most || bytes_ + what.content.size() > most_bytes)
       return false;
+    if (count(what.to) >= most_for_one) return false;
     bytes_ += what.content.size();
     waiting_.push_back(std::move(what));
     return true;
@@ -45,9 +49,23 @@ class waiting_signals {
     return found;
   }
 
+  /// Forgets what waits for this user, and what the user said to others.
+  void drop(user_id who) {
+    std::erase_if(waiting_, [&](const call_signal& each) {
+      if (each.to != who && each.from != who) return false;
+      bytes_ -= each.content.size();
+      return true;
+    });
+  }
+
   std::size_t size() const { return waiting_.size(); }
 
  private:
+  std::size_t count(user_id to) const {
+    return static_cast<std::size_t>(
+        std::ranges::count(waiting_, to, &call_signal::to));
+  }
+
   std::vector<call_signal> waiting_;
   std::size_t bytes_ = 0;
 };

@@ -50,4 +50,12 @@ struct list_unsettled_calls {
   std::uint32_t limit = 1000;
 };
 
+/// Calls that ended at that time or later, the oldest first; of too many, those
+/// that ended last.
+struct list_ended_calls {
+  using reply = std::vector<core::call>;
+  core::timestamp since;
+  std::uint32_t limit = 1000;
+};
+
 }  // namespace parley::storage

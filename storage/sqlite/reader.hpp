@@ -93,6 +93,7 @@ class sqlite_reader final : public reader {
   core::result<page<core::call>> run(const list_calls&) override;
   core::result<std::vector<core::call>> run(
       const list_unsettled_calls&) override;
+  core::result<std::vector<core::call>> run(const list_ended_calls&) override;
 
   core::result<void> ping() override;
 
@@ -137,6 +138,7 @@ class sqlite_reader final : public reader {
   core::result<core::room_id> room_of(std::int64_t room);
   /// sql::call_columns, and the parties.
   core::result<core::call> whole_call(const execution& q);
+  core::result<std::vector<core::call>> whole_calls(execution q);
   struct hit;
   /// Keeps the newest of what is found, as a heap of at most `op.limit`.
   core::result<void> search_room(const core::room_id& room,
@@ -254,6 +256,7 @@ class sqlite_reader final : public reader {
   statement call_key_{db_, sql::call_key};
   statement list_calls_{db_, sql::list_calls};
   statement list_unsettled_calls_{db_, sql::list_unsettled_calls};
+  statement list_ended_calls_{db_, sql::list_ended_calls};
   statement call_parties_{db_, sql::call_parties};
 };
 

@@ -1,5 +1,6 @@
 // The reader's queries about calls.
 
+#include <algorithm>
 #include <limits>
 
 #include "storage/sqlite/reader.hpp"
@@ -43,6 +44,17 @@ core::result<core::call> sqlite_reader::whole_call(const execution& q) {
   return found;
 }
 
+core::result<std::vector<core::call>> sqlite_reader::whole_calls(execution q) {
+  std::vector<core::call> found;
+  while (q.next()) {
+    auto each = whole_call(q);
+    if (!each) return each.error();
+    found.push_back(std::move(*each));
+  }
+  if (q.failed()) return q.why();
+  return found;
+}
+
 core::result<core::call> sqlite_reader::run(const find_call& op) {
   start();
   auto q = find_call_.run(op.id);
@@ -79,14 +91,14 @@ core::result<page<core::call>> sqlite_reader::run(const list_calls& op) {
 core::result<std::vector<core::call>> sqlite_reader::run(
     const list_unsettled_calls& op) {
   start();
-  std::vector<core::call> found;
-  auto q = list_unsettled_calls_.run(op.after, op.limit);
-  while (q.next()) {
-    auto each = whole_call(q);
-    if (!each) return each.error();
-    found.push_back(std::move(*each));
-  }
-  if (q.failed()) return q.why();
+  return whole_calls(list_unsettled_calls_.run(op.after, op.limit));
+}
+
+core::result<std::vector<core::call>> sqlite_reader::run(
+    const list_ended_calls& op) {
+  start();
+  auto found = whole_calls(list_ended_calls_.run(op.since, op.limit));
+  if (found) std::ranges::reverse(*found);
   return found;
 }
 

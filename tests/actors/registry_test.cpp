@@ -279,6 +279,36 @@ TEST_CASE("registry: after a crash the next message starts a new life",
   CHECK(at.metrics->actor_crashes.value() == 1);
 }
 
+TEST_CASE("registry: a switchboard that crashes is started again at once",
+          "[actors][registry]") {
+  nursery at;
+  const auto board = child_key::of(service::switchboard);
+  at.call(board);
+  at.call(accounts_desk);
+
+  at.crash_child(board);
+  at.crash_child(accounts_desk);
+  CHECK(at.lives(board) == 2);
+  CHECK(at.lives(accounts_desk) == 1);
+  for (int i = 0; i < 4; ++i) at.crash_child(board);
+  CHECK(at.lives(board) == 5);
+  CHECK_FALSE(at.alive(at.child(board)));
+}
+
+TEST_CASE("registry: a switchboard that crashes as all stops stays away",
+          "[actors][registry]") {
+  nursery at;
+  const auto board = child_key::of(service::switchboard);
+  at.how = probe::manner::stubborn;
+  at.call(board);
+  auto done = at.stop();
+
+  at.crash_child(board);
+
+  CHECK(at.lives(board) == 1);
+  CHECK(done->remaining == 0);
+}
+
 TEST_CASE("registry: a crash touches nobody else", "[actors][registry]") {
   nursery at;
   at.call(lobby);

@@ -181,6 +181,14 @@ TEST_CASE("broadcast: malformed names are refused", "[core][validation]") {
   CHECK(got.error().code == errc::invalid_request);
 }
 
+TEST_CASE("client id: any but the server's own", "[core][validation]") {
+  CHECK(check_client_id(""));
+  CHECK(check_client_id("call-1"));
+  CHECK(check_client_id(std::string(limits::client_id, 'x')));
+  CHECK_FALSE(check_client_id(std::string(limits::client_id + 1, 'x')));
+  CHECK_FALSE(check_client_id("server:1"));
+}
+
 TEST_CASE("broadcast: nobody imitates the server", "[core][validation]") {
   // Every server event of the protocol, and what Socket.IO reserves.
   auto name = GENERATE(

@@ -289,6 +289,33 @@ test('blocks and what is no call are refused', async (t) => {
     'call_signal');
   await refused({ callId, audio: 'no', video: true }, 'INVALID_REQUEST',
     'call_media');
+  await bob.api.put(`/api/users/${alice.id}/block`).expect(204);
+  for (const chat of [alice.plain, bob.plain])
+    assert.equal((await chat.next('call_ended')).reason, 'removed');
+});
+
+test('who joins a channel in the middle of its call comes to it', async (t) => {
+  const at = await server();
+  const { people, channelId } = await gathering(at, ['alice', 'bob', 'carol']);
+  const [alice, bob, carol] = people;
+  await carol.api.post(`/api/channels/${channelId}/leave`).body();
+  const chats = await Promise.all(people.map(({ token }) => Chat.open(at, token)));
+  t.after(() => chats.forEach((x) => x.destroy()));
+  const [a, b, c] = chats;
+  const { callId } = await a.ask('call_invite', { channelId });
+  await b.ask('call_accept', { callId });
+  const comes = () => c.ask('call_invite', { channelId });
+  await assert.rejects(c.ask('call_accept', { callId }), { code: 'NOT_FOUND' });
+  await assert.rejects(comes(), { code: 'FORBIDDEN' });
+
+  await carol.api.post(`/api/channels/${channelId}/join`).body();
+  assert.equal((await comes()).callId, callId);
+  for (const chat of [a, b])
+    await chat.next('call_accepted', (x) => x.userId === carol.id);
+  const participants = async () => (await kept(alice, callId)).participants;
+  await eventually(async () => (await participants()).length === 3, 'carol');
+  assert.deepEqual((await participants()).map((x) => [x.userId, x.state]),
+    people.map(({ id }) => [id, 'joined']));
 });
 
 test('a call over REST', async (t) => {
@@ -390,4 +417,8 @@ test('a server that stops ends its calls', async (t) => {
   alice.api = second.api.as(alice.token);
 
   assert.equal((await kept(alice, callId)).status, 'failed');
+  const again = await Chat.open(second, bob.token);
+  t.after(() => again.destroy());
+  assert.equal((await again.next('call_ended')).callId, callId);
+  assert.deepEqual(endsOf(again, callId), [['call_ended', 'failed']]);
 });

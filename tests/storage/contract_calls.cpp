@@ -35,9 +35,9 @@ struct exchange {
     must(in.apply(save_call{c}));
     return c;
   }
-  void end(core::call c, call_status how) {
+  void end(core::call c, call_status how, core::timestamp at = noon + 1min) {
     c.status = how;
-    c.ended_at = noon + 1min;
+    c.ended_at = at;
     must(in.apply(save_call{c}));
   }
   std::vector<core::call_id> listed(const list_calls& query) {
@@ -171,6 +171,50 @@ TEMPLATE_LIST_TEST_CASE("store: what a crash leaves behind is found",
   CHECK(at.unsettled() == 1);
   must(w.in.apply(settle_call{rings.id}));
   CHECK(at.unsettled() == 0);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: the calls that ended last are found",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  exchange at{w.in};
+  ids made;
+  for (int i = 0; i < 4; ++i) {
+    auto c = at.ring({at.ann, at.bob});
+    made.push_back(c.id);
+    at.end(c, call_status::ended, noon + std::chrono::minutes{4 - i});
+  }
+  at.ring({at.ann, at.cid});
+  auto ended = [&](core::timestamp since, std::uint32_t limit) {
+    ids found;
+    for (const auto& each : must(w.in.ask(list_ended_calls{since, limit})))
+      found.push_back(each.id);
+    return found;
+  };
+
+  CHECK(ended(noon + 2min, 10) == ids{made[2], made[1], made[0]});
+  CHECK(ended(noon, 2) == ids{made[1], made[0]});
+  CHECK(ended(noon + 5min, 10).empty());
+  auto last = must(w.in.ask(list_ended_calls{noon + 4min})).front();
+  CHECK(last.parties.size() == 2);
+  CHECK(last.ended_at == noon + 4min);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: who comes to a call later is kept with it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  exchange at{w.in};
+  auto c = at.between({at.ann, at.bob});
+  c.group = true;
+  must(w.in.apply(save_call{c}));
+
+  c.parties.push_back({{at.cid.id, "cid", ""}, party_state::joined});
+  must(w.in.apply(save_call{c}));
+
+  auto found = must(w.in.ask(find_call{c.id}));
+  REQUIRE(found.parties.size() == 3);
+  CHECK(found.parties[2].who.id == at.cid.id);
+  CHECK(found.parties[2].state == party_state::joined);
+  CHECK(at.listed({at.cid.id}) == ids{c.id});
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a call ends even when its room is no more",

@@ -254,6 +254,7 @@ TEST_CASE("sqlite: no statement walks through a whole table",
                                 sql::call_key,
                                 sql::list_calls,
                                 sql::list_unsettled_calls,
+                                sql::list_ended_calls,
                                 sql::call_parties}) {
     const auto plan = plan_of(db, statement);
     INFO(statement << "\n" << plan);
@@ -306,6 +307,7 @@ TEST_CASE("sqlite: the log is read in key order, without sorting",
                                 sql::list_due,
                                 sql::list_calls,
                                 sql::list_unsettled_calls,
+                                sql::list_ended_calls,
                                 sql::call_parties,
                                 sql::list_expired}) {
     const auto plan = plan_of(db, statement);

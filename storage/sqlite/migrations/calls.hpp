@@ -24,6 +24,7 @@ CREATE INDEX calls_by_caller ON video_calls(caller);
 CREATE INDEX calls_by_receiver ON video_calls(receiver)
   WHERE receiver IS NOT NULL;
 CREATE INDEX calls_by_status ON video_calls(status);
+CREATE INDEX calls_by_end ON video_calls(ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX unsettled_calls ON video_calls(created_at) WHERE settled = 0;
 
 CREATE TABLE call_participants(

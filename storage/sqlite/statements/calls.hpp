@@ -44,6 +44,10 @@ inline text list_unsettled_calls = "SELECT " + call_columns +
                                    "FROM video_calls c " + call_joins +
                                    "WHERE c.settled = 0 AND c.created_at > ?1 "
                                    "ORDER BY c.created_at LIMIT ?2";
+inline text list_ended_calls = "SELECT " + call_columns +
+                               "FROM video_calls c " + call_joins +
+                               "WHERE c.ended_at >= ?1 "
+                               "ORDER BY c.ended_at DESC LIMIT ?2";
 inline text call_parties =
     "SELECT u.id, u.username, u.avatar, p.state, p.device, p.joined_at, "
     "p.left_at FROM call_participants p JOIN users u ON u.key = p.member "

@@ -18,6 +18,7 @@ call_scene::call_scene(const core::rate_policy& calls_rate)
           core::rate_policies{{}, {}, {}, {}, calls_rate, {}}, metrics)) {}
 
 void call_scene::open() {
+  links_.reset();
   child_factory factory = [this](caf::event_based_actor* self,
                                  const child_key& key) {
     return start_child(self, key);
@@ -85,10 +86,10 @@ call_scene::said call_scene::request(const core::user& who, call_action what,
 }
 
 std::shared_ptr<std::optional<core::result<call_ptr>>> call_scene::ask_later(
-    const phone& at, call_action what) {
+    const phone& at, call_action what, core::call_id call) {
   auto got = std::make_shared<std::optional<core::result<call_ptr>>>();
   auto order =
-      to_switchboard(caf::make_message(command(at, std::move(what), {})));
+      to_switchboard(caf::make_message(command(at, std::move(what), call)));
   spawn([got, order, to = registry](caf::event_based_actor* self) {
     self->request(to, caf::infinite, order)
         .then(

@@ -42,7 +42,8 @@ struct call_scene : stage {
   std::uint32_t slots = 0;
 
   explicit call_scene(const core::rate_policy& calls_rate = {});
-  /// The actors begin; what the store holds by then is an earlier life's.
+  /// The actors begin, maybe again; what the store holds by then is an earlier
+  /// life's.
   void open();
 
   std::unique_ptr<phone> phone_of(const core::user& who);
@@ -55,7 +56,7 @@ struct call_scene : stage {
                core::device_id device = {});
   /// Asks without running.
   std::shared_ptr<std::optional<core::result<call_ptr>>> ask_later(
-      const phone& at, call_action what);
+      const phone& at, call_action what, core::call_id call = {});
   core::call_id ring(const phone& from, const core::user& to);
   core::call_id ring(const phone& from, core::room_id channel);
   void drop(const phone& at, core::call_id call);

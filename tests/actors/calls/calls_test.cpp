@@ -19,6 +19,43 @@ struct pair_of_phones : call_scene {
   std::unique_ptr<phone> a, b;
 };
 
+/// ann, bob and cid with a device each, and a channel.
+struct three_of_phones : call_scene {
+  explicit three_of_phones(const core::call_rules& rules = {}) {
+    settings.rules = rules;
+    for (const auto* each : {&bob, &cid}) {
+      store.add_to_group(group, *each);
+      store.add_to_room(channel, *each);
+    }
+    open();
+    a = phone_of(ann);
+    b = phone_of(bob);
+    c = phone_of(cid);
+  }
+  core::group group = store.add_group("g", ann);
+  core::room channel = store.add_room("c", group, ann);
+  std::unique_ptr<phone> a, b, c;
+};
+
+/// Of ann and bob, who talked until a moment ago.
+core::call ended_call(core::room_id room, call_scene& at) {
+  core::call over;
+  over.id = core::call_id::make();
+  over.room = room;
+  over.status = core::call_status::ended;
+  over.reason = core::call_reason::hung_up;
+  over.ended_by = at.ann.id;
+  over.created_at = core::now() - 10s;
+  over.answered_at = over.created_at;
+  over.ended_at = core::now() - 1s;
+  over.parties = {{{at.ann.id, "ann", ""}}, {{at.bob.id, "bob", ""}}};
+  for (auto& each : over.parties) {
+    each.state = core::party_state::left;
+    each.left_at = over.ended_at;
+  }
+  return over;
+}
+
 core::errc code(const call_scene::said& what) { return what->error().code; }
 
 }  // namespace
@@ -211,6 +248,41 @@ TEST_CASE("calls: somebody calls so often and no more", "[actors][calls]") {
   CHECK(said->error().retry_after_ms > 0);
 }
 
+TEST_CASE("calls: who left a call that goes on is free", "[actors][calls]") {
+  three_of_phones at;
+  auto id = at.ring(*at.a, at.channel.id);
+  at.say(*at.b, accept_call{}, id);
+  for (int i = 0; i < 2; ++i) {
+    at.say(*at.a, end_call{}, id);
+    at.say(*at.a, accept_call{}, id);
+  }
+  CHECK(code(at.say(*at.a, invite_to_call{at.cid.id, {}})) ==
+        core::errc::conflict);
+
+  at.say(*at.a, end_call{}, id);
+
+  auto other = at.say(*at.a, invite_to_call{at.cid.id, {}});
+  REQUIRE(other->has_value());
+  CHECK(other->value()->status == core::call_status::ringing);
+  CHECK(at.status(id) == "accepted");
+}
+
+TEST_CASE("calls: whom a full call refuses is free", "[actors][calls]") {
+  core::call_rules narrow;
+  narrow.most = 2;
+  three_of_phones at{narrow};
+  auto dan = at.store.add_user("dan");
+  auto id = at.ring(*at.a, at.channel.id);
+  at.say(*at.b, accept_call{}, id);
+
+  for (int i = 0; i < 2; ++i)
+    CHECK(code(at.say(*at.c, accept_call{}, id)) == core::errc::conflict);
+
+  auto other = at.say(*at.c, invite_to_call{dan.id, {}});
+  REQUIRE(other->has_value());
+  CHECK(other->value()->status == core::call_status::ringing);
+}
+
 // -- signals ------------------------------------------------------------------
 
 TEST_CASE("calls: signals wait for the answer, in order", "[actors][calls]") {
@@ -240,6 +312,61 @@ TEST_CASE("calls: so many signals wait and no more", "[actors][calls]") {
     REQUIRE(at.say(*at.a, send_signal{{}, "1"}, id)->has_value());
 
   CHECK(code(at.say(*at.a, send_signal{{}, "1"}, id)) == core::errc::room_busy);
+}
+
+TEST_CASE("calls: signals for one of many leave room for others",
+          "[actors][calls]") {
+  three_of_phones at;
+  auto id = at.ring(*at.a, at.channel.id);
+  for (std::size_t i = 0; i < core::waiting_signals::most_of_many; ++i)
+    REQUIRE(at.say(*at.a, send_signal{at.cid.id, "1"}, id)->has_value());
+
+  CHECK(code(at.say(*at.a, send_signal{at.cid.id, "1"}, id)) ==
+        core::errc::room_busy);
+  at.say(*at.a, send_signal{at.bob.id, "2"}, id);
+  at.say(*at.b, accept_call{}, id);
+  CHECK(at.signals(*at.b) == names{"2"});
+}
+
+TEST_CASE("calls: who declines and comes later hears nothing stale",
+          "[actors][calls]") {
+  three_of_phones at;
+  auto id = at.ring(*at.a, at.channel.id);
+  at.say(*at.b, accept_call{}, id);
+  at.say(*at.a, send_signal{at.cid.id, "stale"}, id);
+  at.say(*at.c, reject_call{}, id);
+
+  at.say(*at.c, accept_call{}, id);
+
+  CHECK(at.signals(*at.c).empty());
+}
+
+TEST_CASE("calls: what one said that left does not arrive", "[actors][calls]") {
+  three_of_phones at;
+  auto id = at.ring(*at.a, at.channel.id);
+  at.say(*at.b, accept_call{}, id);
+  at.say(*at.b, send_signal{at.cid.id, "stale"}, id);
+  at.say(*at.a, send_signal{at.cid.id, "fresh"}, id);
+  at.say(*at.b, end_call{}, id);
+
+  at.say(*at.c, accept_call{}, id);
+
+  CHECK(at.signals(*at.c) == names{"fresh"});
+}
+
+TEST_CASE("calls: what waits for a device is not for the next one",
+          "[actors][calls]") {
+  pair_of_phones at;
+  auto tablet = at.phone_of(at.bob);
+  auto id = at.ring(*at.a, at.bob);
+  at.say(*at.b, accept_call{}, id);
+  at.drop(*at.b, id);
+  at.say(*at.a, send_signal{{}, "stale"}, id);
+
+  at.say(*tablet, accept_call{}, id);
+
+  CHECK(at.status(id) == "accepted");
+  CHECK(at.signals(*tablet).empty());
 }
 
 // -- sockets that go and come -------------------------------------------------
@@ -323,6 +450,43 @@ TEST_CASE("calls: who was away when it ended is told", "[actors][calls]") {
   at.pass(at.settings.replay);
   auto watch = at.phone_of(at.bob);
   CHECK(at.told(*watch).empty());
+}
+
+TEST_CASE("calls: a device that comes learns where it was answered",
+          "[actors][calls]") {
+  pair_of_phones at;
+  auto id = at.ring(*at.a, at.bob);
+  at.say(*at.b, accept_call{}, id);
+  at.edge.forget();
+
+  auto tablet = at.phone_of(at.bob);
+
+  CHECK(at.told(*tablet) == names{"elsewhere"});
+  auto told = std::get<call_news>(
+      std::get<user_news>(at.edge.last<tell_devices>().what->body));
+  CHECK(told.about == at.bob.id);
+  CHECK(told.device == at.b->who->device);
+}
+
+TEST_CASE("calls: who left and answered at once is told of no end",
+          "[actors][calls]") {
+  three_of_phones at;
+  auto id = at.ring(*at.a, at.channel.id);
+  at.say(*at.b, accept_call{}, id);
+  auto left = at.ask_later(*at.b, end_call{}, id);
+  auto back = at.ask_later(*at.b, accept_call{}, id);
+  at.run();
+  REQUIRE(left->value());
+  REQUIRE(back->value());
+  const auto kept = at.kept(id);
+  for (const auto& each : kept.parties)
+    if (each.who.id == at.bob.id)
+      CHECK(each.state == core::party_state::joined);
+  at.edge.forget();
+
+  auto tablet = at.phone_of(at.bob);
+
+  CHECK(at.told(*tablet) == names{"elsewhere"});
 }
 
 TEST_CASE("calls: answered by a request, a socket has to be found",
@@ -431,6 +595,7 @@ TEST_CASE("calls: one that fails is over for everybody", "[actors][calls]") {
   CHECK(at.told(*at.b).back() == "ended");
   CHECK(at.log(at.kept(id).room) == names{"Failed call"});
   CHECK(at.is_settled());
+  CHECK(at.metrics->calls_over.back().value() == 1);
   auto again = at.say(*at.a, invite_to_call{at.bob.id, {}});
   CHECK(again->value()->status == core::call_status::ringing);
 }
@@ -441,7 +606,6 @@ TEST_CASE("calls: without the switchboard all are over", "[actors][calls]") {
 
   at.crash(at.board);
   CHECK_FALSE(at.alive(at.calls.back()));
-  at.ready(*at.b);
 
   CHECK(at.status(id) == "missed");
   CHECK(at.told(*at.b).back() == "missed");
@@ -475,6 +639,72 @@ TEST_CASE("calls: after a restart none rings or goes on", "[actors][calls]") {
   CHECK(at.is_settled());
   auto b = at.phone_of(at.bob);
   CHECK(at.told(*b) == names{"missed", "ended", "missed", "ended"});
+}
+
+TEST_CASE("calls: an end that nobody was told of is told after a restart",
+          "[actors][calls]") {
+  call_scene at;
+  auto room = at.store.add_room("r", at.store.add_group("g", at.ann), at.ann);
+  auto over = ended_call(room.id, at);
+  SECTION("its room has noted it") {
+    at.store.write(storage::save_call{over});
+    at.store.write(storage::settle_call{over.id});
+  }
+  SECTION("nor has its room noted it") {
+    at.store.write(storage::save_call{over});
+  }
+  SECTION("somebody had left before") {
+    over.parties[0].left_at = over.created_at + 1s;
+    at.store.write(storage::save_call{over});
+  }
+
+  at.open();
+
+  const std::size_t stayed = over.parties[0].left_at == over.ended_at ? 2 : 1;
+  auto told = at.edge.all<tell_devices>();
+  REQUIRE(told.size() == stayed);
+  CHECK(told.back().user == at.bob.id);
+  at.edge.forget();
+  auto b = at.phone_of(at.bob);
+  CHECK(at.told(*b) == names{"ended"});
+  auto news = std::get<call_news>(
+      std::get<user_news>(at.edge.last<tell_devices>().what->body));
+  CHECK(news.call->id == over.id);
+  CHECK(news.about == at.ann.id);
+  CHECK(news.reason == core::call_reason::hung_up);
+  CHECK(at.is_settled());
+  CHECK(at.metrics->calls_over.back().value() == 0);
+}
+
+TEST_CASE("calls: what ended long ago is not told after a restart",
+          "[actors][calls]") {
+  call_scene at;
+  auto room = at.store.add_room("r", at.store.add_group("g", at.ann), at.ann);
+  auto over = ended_call(room.id, at);
+  over.ended_at = core::now() - at.settings.replay - 1s;
+  for (auto& each : over.parties) each.left_at = over.ended_at;
+  at.store.write(storage::save_call{over});
+
+  at.open();
+
+  CHECK(at.edge.count<tell_devices>() == 0);
+  CHECK(at.is_settled());
+}
+
+TEST_CASE("calls: what a stop ended is told after it", "[actors][calls]") {
+  pair_of_phones at;
+  auto id = at.ring(*at.a, at.bob);
+  at.say(*at.b, accept_call{}, id);
+  at.stage::request<stopped>(at.registry, stop_children{1000});
+  at.edge.forget();
+
+  at.open();
+  CHECK(at.told(*at.a) == names{"ended"});
+  at.edge.forget();
+
+  at.b->socket = connection_id::of(0, 77, 1);
+  at.ready(*at.b);
+  CHECK(at.told(*at.b) == names{"ended"});
 }
 
 TEST_CASE("calls: an ordered stop ends them in the store", "[actors][calls]") {

@@ -317,6 +317,85 @@ TEST_CASE("calls: who is no longer a member is out", "[core][calls]") {
   CHECK(at.status() == call_status::accepted);
 }
 
+TEST_CASE("calls: a newcomer comes to the call of a group", "[core][calls]") {
+  desk at{3};
+  const user_card dan{user_id::make(), "dan", ""};
+  const call_seat seat{dan.id, device_id::make(), true};
+  CHECK(at.machine.accept(seat, noon).error().code == errc::not_found);
+
+  at.heard(at.machine.accept(seat, noon, dan));
+
+  CHECK(at.status() == call_status::accepted);
+  REQUIRE(at.machine.value().parties.size() == 4);
+  CHECK(at.state(3) == party_state::joined);
+  CHECK(at.machine.value().parties[3].who.username == "dan");
+  CHECK(at.told(0) == notices{accepted});
+  CHECK(at.machine.holds(dan.id));
+  at.heard(at.machine.remove(dan.id, noon));
+  at.heard(at.machine.accept(seat, noon, dan));
+  CHECK(at.machine.value().parties.size() == 4);
+}
+
+TEST_CASE("calls: a newcomer does not come to every call", "[core][calls]") {
+  const user_card dan{user_id::make(), "dan", ""};
+  const call_seat seat{dan.id, device_id::make(), true};
+  auto refused = [&](desk& at) {
+    const auto before = at.machine.value().parties.size();
+    auto why = at.machine.accept(seat, noon, dan).error().code;
+    CHECK(at.machine.value().parties.size() == before);
+    return why;
+  };
+  SECTION("of two") {
+    desk at{2};
+    CHECK(refused(at) == errc::not_found);
+  }
+  SECTION("that is full") {
+    desk at{3};
+    at.heard(at.machine.accept(at.seat(1), noon));
+    at.heard(at.machine.accept(at.seat(2), noon));
+    CHECK(refused(at) == errc::conflict);
+  }
+  SECTION("that is over") {
+    desk at{3};
+    at.heard(at.machine.fail(noon));
+    CHECK(refused(at) == errc::gone);
+  }
+}
+
+TEST_CASE("calls: how it ended is told again by the same words",
+          "[core][calls]") {
+  desk at{3};
+  at.heard(at.machine.accept(at.seat(1), noon));
+  at.heard(at.machine.reject(at.people[2], noon + 1s));
+  at.heard(at.machine.end(at.people[0], noon + 2s));
+  at.heard(at.machine.end(at.people[1], noon + 3s));
+
+  auto again = last_tells(at.machine.value());
+
+  REQUIRE(again.size() == 1);
+  REQUIRE(at.last.tells.size() == 1);
+  const auto& first = at.last.tells[0];
+  CHECK(again[0].to == first.to);
+  CHECK(again[0].what == first.what);
+  CHECK(again[0].about == first.about);
+  CHECK(again[0].at == first.at);
+  CHECK(again[0].status == first.status);
+  CHECK(again[0].reason == first.reason);
+}
+
+TEST_CASE("calls: who was busy is not told of the end", "[core][calls]") {
+  desk at{2, {1}};
+
+  auto again = last_tells(at.machine.value());
+
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].to == at.people[0]);
+  CHECK(again[0].what == busy);
+  desk declined{2};
+  declined.heard(declined.machine.reject(declined.people[1], noon));
+  CHECK(last_tells(declined.machine.value()).size() == 2);
+}
+
 TEST_CASE("calls: what the server cannot go on with was missed, or failed",
           "[core][calls]") {
   desk rings{2};
@@ -353,6 +432,32 @@ TEST_CASE("calls: signals wait in order, and only so many", "[core][calls]") {
   kept = waiting.size();
   while (waiting.put({ann, {}, bob, {}})) ++kept;
   CHECK(kept == waiting_signals::most);
+}
+
+TEST_CASE("calls: signals of who has gone do not wait", "[core][calls]") {
+  waiting_signals waiting;
+  auto ann = user_id::make();
+  auto bob = user_id::make();
+  auto cid = user_id::make();
+  const std::string large(waiting_signals::most_bytes - 1, 'x');
+  waiting.put({ann, {}, bob, large});
+  waiting.put({bob, {}, cid, "2"});
+  CHECK_FALSE(waiting.put({ann, {}, cid, "3"}));
+
+  waiting.drop(bob);
+
+  CHECK(waiting.size() == 0);
+  CHECK(waiting.put({ann, {}, cid, "3"}));
+}
+
+TEST_CASE("calls: signals for one of many leave room for others",
+          "[core][calls]") {
+  waiting_signals waiting;
+  auto ann = user_id::make();
+  auto bob = user_id::make();
+  CHECK(waiting.put({ann, {}, bob, "1"}, 1));
+  CHECK_FALSE(waiting.put({ann, {}, bob, "2"}, 1));
+  CHECK(waiting.put({bob, {}, ann, "3"}, 1));
 }
 
 TEST_CASE("calls: every state has its word", "[core][calls]") {
