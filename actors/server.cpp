@@ -156,7 +156,7 @@ class children {
       case service::directory:
         return system_.spawn(directory, directory_);
       case service::presence:
-        return system_.spawn(presence, presence_, presence_settings{});
+        return start_presence();
       case service::peer_hub:
         return system_.spawn(peer_hub, peer_hub_settings_of(settings_),
                              parts_.metrics);
@@ -166,9 +166,16 @@ class children {
     return {};
   }
 
+  caf::actor start_presence() {
+    presence_settings settings;
+    settings.restarted = std::exchange(presence_ran_, true);
+    return system_.spawn(presence, presence_, std::move(settings));
+  }
+
   caf::actor_system& system_;
   const config::settings& settings_;
   server_parts parts_;
+  bool presence_ran_ = false;
   account_links account_helpers_;
   account_settings desk_;
   storage_client store_;

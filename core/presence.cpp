@@ -36,7 +36,9 @@ presence_choice chosen(presence_choice former, const presence_wish& wish) {
   auto now = std::move(former);
   if (!of_device) now.status = wish.status;
   if (wish.text) now.text = *wish.text;
-  if (wish.text || lasting) now.until = wish.until;
+  // Whoever goes away for a while says nothing about what holds everywhere.
+  const bool keeps_end = of_device && now.status != presence_status::online;
+  if ((wish.text || lasting) && !keeps_end) now.until = wish.until;
   const bool nothing =
       now.status == presence_status::online && now.text.empty();
   return nothing ? presence_choice{} : now;

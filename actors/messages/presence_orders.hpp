@@ -1,6 +1,7 @@
 #pragma once
 
 #include <caf/actor.hpp>
+#include <caf/actor_addr.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <memory>
 #include <variant>
@@ -62,10 +63,12 @@ struct device_online {
   caf::actor session;
   bool away = false;
 };
-/// Session → presence: the device has lost its last socket.
+/// Session → presence: the device has lost its last socket. Means nothing once
+/// another session has said that it is online.
 struct device_offline {
   core::user_id user;
   core::device_id device;
+  caf::actor_addr session;
 };
 
 /// Edge → presence, now and then: devices with open sockets. A device of which
@@ -75,7 +78,9 @@ struct devices_alive {
 };
 /// Presence → session: its device is not known here, as after a crash; say all
 /// again.
-struct announce_again {};
+struct announce_again {
+  std::uint64_t life = 0;  ///< of presence: no two have the same
+};
 
 // -- rooms --------------------------------------------------------------------
 
@@ -94,6 +99,7 @@ struct unwatch_user {
 /// Session → room: presence has forgotten who looks at this user.
 struct presence_forgot {
   core::user_id user;
+  std::uint64_t life = 0;  ///< as in `announce_again`
 };
 
 /// Presence → room: what the user is and is shown as.
@@ -103,6 +109,7 @@ struct user_status {
   presence_changed shown;  ///< to those who may see it
   user_set_ptr hidden_from{};
   std::uint64_t once = 0;  ///< as of `room_event`
+  std::uint64_t life = 0;  ///< as in `announce_again`
 };
 
 // -- sockets that look --------------------------------------------------------

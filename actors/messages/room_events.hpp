@@ -222,7 +222,8 @@ struct room_event {
   core::user_id except;  ///< whose sockets are left out; none: nobody's
   event_body body;
   encoding_slots encoded;
-  /// Not 0: a socket that may hear it by several ways hears it once.
+  /// Not 0, of presence: its version, which grows with each news of the user. A
+  /// socket that may hear it by several ways hears it once, and none older.
   std::uint64_t once = 0;
   user_set_ptr hidden_from{};  ///< whose sockets are left out as well
 };

@@ -10,7 +10,11 @@ std::optional<interests::change> interests::set(
   std::unordered_set<core::user_id> wanted{users.begin(), users.end()};
   auto known = targets_.find(at.value);
   const auto had = known == targets_.end() ? 0 : known->second.size();
-  if (size_ - had + wanted.size() > most_) return std::nullopt;
+  const auto own = looks_of_.find(as);
+  const auto looks = own == looks_of_.end() ? 0 : own->second;
+  if (size_ - had + wanted.size() > most_ ||
+      looks - had + wanted.size() > most_of_user_)
+    return std::nullopt;
   change made;
   // From behind: what is removed is replaced by the last.
   for (auto nth = had; nth-- > 0;) {
@@ -55,6 +59,7 @@ void interests::add(connection_id at, core::user_id as, core::user_id user) {
   theirs.push_back(
       {at, as, false, true, static_cast<std::uint32_t>(mine.size() - 1)});
   ++size_;
+  ++looks_of_[as];
 }
 
 void interests::remove(connection_id at, std::size_t nth) {
@@ -62,6 +67,8 @@ void interests::remove(connection_id at, std::size_t nth) {
   const auto gone = mine[nth];
   auto found = lookers_.find(gone.user);
   auto& theirs = found->second;
+  auto own = looks_of_.find(theirs[gone.place].as);
+  if (--own->second == 0) looks_of_.erase(own);
   if (gone.place + 1 != theirs.size()) {
     const auto& moved = theirs[gone.place] = theirs.back();
     targets_.find(moved.at.value)->second[moved.back].place = gone.place;

@@ -29,11 +29,12 @@ class interests {
     std::vector<core::user_id> gone;
   };
 
-  /// At most `most` looks in all.
-  explicit interests(std::size_t most) : most_(most) {}
+  /// At most `most` looks in all, and `of_user` by the sockets of one user.
+  interests(std::size_t most, std::size_t of_user)
+      : most_(most), most_of_user_(of_user) {}
 
   /// The socket looks at these users and no others; nobody twice. Nothing: it
-  /// would be too many in all, and all is as it was.
+  /// would be too many, and all is as it was.
   std::optional<change> set(connection_id at, core::user_id as,
                             std::vector<core::user_id> users);
   /// The socket is gone; whom it looked at.
@@ -52,9 +53,11 @@ class interests {
   void remove(connection_id at, std::size_t nth);
 
   std::size_t most_;
+  std::size_t most_of_user_;
   std::size_t size_ = 0;
   std::unordered_map<std::uint64_t, std::vector<target>> targets_;
   std::unordered_map<core::user_id, std::vector<looker>> lookers_;
+  std::unordered_map<core::user_id, std::size_t> looks_of_;  ///< by whose
 };
 
 }  // namespace parley::actors

@@ -1,6 +1,7 @@
 #include "actors/presence/presence.hpp"
 
 #include <algorithm>
+#include <random>
 
 #include "actors/house_rules.hpp"
 
@@ -23,17 +24,17 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::upkeep_tick)
 namespace parley::actors {
 
 presence_state::presence_state(self_ptr self)
-    : self_(self),
-      leases_(presence_settings{}.lease),
-      interests_(presence_settings{}.most_interests) {}
+    : self_(self), leases_(presence_settings{}.lease), interests_(0, 0) {}
 
 void presence_state::init(std::shared_ptr<const presence_links> links,
                           presence_settings settings) {
   links_ = std::move(links);
   leases_ = core::lease_list<core::device_id>{settings.lease};
-  interests_ = interests{settings.most_interests};
+  interests_ =
+      interests{settings.most_interests, settings.most_interests_of_user};
   settings_ = std::move(settings);
-  flushed_at_ = self_->clock().now();
+  born_ = flushed_at_ = self_->clock().now();
+  life_ = std::random_device{}();
 }
 
 core::device_count presence_state::person::count() const {
@@ -56,7 +57,7 @@ void presence_state::forget_if_idle(core::user_id user) {
   const auto& who = found->second;
   bool wanted = !who.devices.empty() || !who.rooms.empty() ||
                 !who.wishes.empty() || !who.askers.empty() ||
-                who.wishes_in_flight > 0 ||
+                who.wishes_in_flight > 0 || who.is_loading ||
                 !interests_.lookers_of(user).empty();
   if (wanted) return;
   if (who.choice.until) ends_.erase({*who.choice.until, user});
@@ -111,8 +112,13 @@ void presence_state::on_device_online(const device_online& note) {
   detach_if_unused(former);
 }
 
-void presence_state::on_device_offline(core::user_id user,
-                                       core::device_id device) {
+void presence_state::on_device_offline(const device_offline& note) {
+  auto held = sessions_.find(note.session);
+  if (held == sessions_.end() || held->second.device != note.device) return;
+  drop_device(note.user, note.device);
+}
+
+void presence_state::drop_device(core::user_id user, core::device_id device) {
   auto found = people_.find(user);
   if (found == people_.end()) return;
   auto& who = found->second;
@@ -138,7 +144,7 @@ void presence_state::renew(const devices_alive& note) {
     if (!leases_.renew(device, now)) {
       self_->send(links_->registry,
                   tell_if_live{child_key::of(device),
-                               caf::make_message(announce_again{})});
+                               caf::make_message(announce_again{life_})});
       continue;
     }
     auto owner = owners_.at(device);
@@ -153,7 +159,7 @@ void presence_state::on_down(const caf::down_msg& down) {
     sessions_.erase(session);
     for (auto socket : gone.lookers)
       for (auto user : interests_.drop(socket)) forget_if_idle(user);
-    if (gone.device) on_device_offline(gone.user, gone.device);
+    if (gone.device) drop_device(gone.user, gone.device);
     return;
   }
   auto room = rooms_.find(down.source);
@@ -193,11 +199,18 @@ void presence_state::unwatch(core::user_id user, const caf::actor_addr& room) {
 
 // -- time ---------------------------------------------------------------------
 
+bool presence_state::is_gathering() const {
+  return settings_.restarted &&
+         self_->clock().now() - born_ < settings_.gathering;
+}
+
 void presence_state::keep_up() {
   const auto now = self_->clock().now();
   for (const auto& device : leases_.expire(now))
     if (auto owner = owners_.find(device); owner != owners_.end())
-      on_device_offline(core::user_id{owner->second}, device);
+      drop_device(core::user_id{owner->second}, device);
+  if (!is_gathering())
+    for (auto user : std::exchange(doubtful_, {})) mark(user);
   end_choices();
   if (now - flushed_at_ >= settings_.seen_flush) {
     flushed_at_ = now;
@@ -222,9 +235,7 @@ caf::behavior presence(presence_state::self_ptr self,
   self->delayed_send(self, upkeep_pause, upkeep_tick{});
   return {
       [&state](const device_online& note) { state.on_device_online(note); },
-      [&state](const device_offline& note) {
-        state.on_device_offline(note.user, note.device);
-      },
+      [&state](const device_offline& note) { state.on_device_offline(note); },
       [&state](const devices_alive& note) { state.renew(note); },
       [&state](const watch_user& order) { state.watch(order); },
       [&state](const unwatch_user& order) {

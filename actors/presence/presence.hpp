@@ -49,6 +49,11 @@ struct presence_settings {
   std::chrono::minutes seen_pause{5};  ///< who stays is stored as seen so often
   std::chrono::seconds seen_flush{10};
   std::size_t most_interests = 1'000'000;
+  std::size_t most_interests_of_user = 10'000;
+  /// There was a life before this one, and what it told stands until the edges
+  /// have reported for so long.
+  bool restarted = false;
+  std::chrono::seconds gathering{35};
   std::function<core::timestamp()> now = core::now;
 };
 
@@ -69,7 +74,7 @@ struct presence_state {
 
   // -- devices ----------------------------------------------------------------
   void on_device_online(const device_online& note);
-  void on_device_offline(core::user_id user, core::device_id device);
+  void on_device_offline(const device_offline& note);
   void renew(const devices_alive& note);
   void on_down(const caf::down_msg& down);
 
@@ -150,6 +155,8 @@ struct presence_state {
   static constexpr std::size_t most_company = 1000;
   static constexpr std::size_t most_seen = 100'000;
 
+  void drop_device(core::user_id user, core::device_id device);
+  bool is_gathering() const;
   person& person_of(core::user_id user);
   void forget_if_idle(core::user_id user);
   attached& attach(const caf::actor& session, core::user_id user);
@@ -167,6 +174,7 @@ struct presence_state {
   static bool may_see(core::user_id looker, core::user_id user,
                       const person& who);
   void review_lookers(core::user_id user, const person& who);
+  void review_newest(core::user_id user, const person& who);
   void answer(const origin& to, reply_body body);
   void answer_askers(core::user_id user, person& who);
   presence_report report_for(const identity& by, core::user_id user,
@@ -180,6 +188,7 @@ struct presence_state {
   void on_loaded(const std::vector<core::user_id>& users,
                  core::result<std::vector<storage::presence_record>> got);
   void take_record(const storage::presence_record& record);
+  static bool take_privacy(person& who, const storage::presence_record& record);
   void refuse_waiting(person& who, const core::failure& why);
   void choose(const presence_command& command);
   void choose(person& who, const presence_command& command);
@@ -201,6 +210,10 @@ struct presence_state {
   std::unordered_map<caf::actor_addr, std::unordered_set<core::user_id>> rooms_;
   interests interests_;
   std::unordered_set<core::user_id> marked_;
+  /// Who is not there, as far as is known before all edges have reported.
+  std::unordered_set<core::user_id> doubtful_;
+  std::uint64_t life_ = 0;
+  clock::time_point born_{};
   bool tick_set_ = false;
   clock::time_point calm_until_{};
   std::uint64_t versions_ = 0;

@@ -85,7 +85,7 @@ void presence_state::look(const presence_command& command,
   for (auto user : made->came) {
     auto& who = person_of(user);
     welcome_looker(user, who);
-    if (who.is_settled()) review_lookers(user, who);
+    if (who.is_settled()) review_newest(user, who);
     mark(user);
   }
   answer(command.from, accepted{});
@@ -118,6 +118,12 @@ void presence_state::review_lookers(core::user_id user, const person& who) {
   }
 }
 
+/// The one that has just been added; the others were reviewed before.
+void presence_state::review_newest(core::user_id user, const person& who) {
+  auto& newest = interests_.lookers_of(user).back();
+  newest.sees = may_see(newest.as, user, who);
+}
+
 // -- telling ------------------------------------------------------------------
 
 void presence_state::tell_news() {
@@ -146,6 +152,10 @@ bool presence_state::tell_person(core::user_id user, person& who,
     return false;
   }
   const bool here = !who.devices.empty();
+  if (!here && is_gathering()) {
+    doubtful_.insert(user);
+    return false;
+  }
   auto view = merged(who.choice, who.count());
   const bool changed = view != who.told;
   bool told = changed || here != who.told_here || who.rooms_ask;
@@ -189,10 +199,11 @@ void presence_state::tell_room(core::user_id user, const person& who,
       !who.known || who.audience == core::presence_audience::nobody;
   const bool only_there =
       who.rooms.size() == 1 && interests_.lookers_of(user).empty();
-  self_->send(room, user_status{user, who.told_here,
-                                hidden ? presence_changed{user}
-                                       : shown(user, who, who.told),
-                                who.hidden_from, only_there ? 0 : who.version});
+  self_->send(
+      room,
+      user_status{user, who.told_here,
+                  hidden ? presence_changed{user} : shown(user, who, who.told),
+                  who.hidden_from, only_there ? 0 : who.version, life_});
 }
 
 // -- explaining ---------------------------------------------------------------

@@ -103,14 +103,8 @@ void presence_state::take_record(const storage::presence_record& record) {
   if (found == people_.end()) return;
   auto& who = found->second;
   const bool first = !std::exchange(who.loaded, true);
-  who.known = record.known;
   who.loaded_at = self_->clock().now();
-  who.audience = record.audience;
-  who.hidden_from =
-      record.blocked.empty()
-          ? nullptr
-          : std::make_shared<const std::unordered_set<core::user_id>>(
-                record.blocked.begin(), record.blocked.end());
+  const bool seen_otherwise = take_privacy(who, record);
   who.company = {record.company.begin(), record.company.end()};
   who.last_seen = std::max(who.last_seen, record.last_seen);
   if (first) {
@@ -123,8 +117,32 @@ void presence_state::take_record(const storage::presence_record& record) {
   review_lookers(user, who);
   for (auto& each : std::exchange(who.wishes, {})) choose(who, each);
   if (who.is_settled()) answer_askers(user, who);
-  if (!first) tell_rooms(user, who);
+  if (!first && seen_otherwise) {
+    // A news of its own: sockets take nothing twice.
+    who.version = ++versions_;
+    tell_rooms(user, who);
+  }
   mark(user);
+}
+
+/// Whether others may see more or less of the user than before.
+bool presence_state::take_privacy(person& who,
+                                  const storage::presence_record& record) {
+  const std::unordered_set<core::user_id> blocked{record.blocked.begin(),
+                                                  record.blocked.end()};
+  const bool same_blocks =
+      who.hidden_from ? *who.hidden_from == blocked : blocked.empty();
+  const bool same = same_blocks && who.known == record.known &&
+                    who.audience == record.audience;
+  who.known = record.known;
+  who.audience = record.audience;
+  if (!same_blocks)
+    who.hidden_from =
+        blocked.empty()
+            ? nullptr
+            : std::make_shared<const std::unordered_set<core::user_id>>(
+                  blocked);
+  return !same;
 }
 
 void presence_state::refuse_waiting(person& who, const core::failure& why) {

@@ -51,7 +51,7 @@ void room_state::move(
   auto stored = [this, who, then](core::result<core::read_mark> now) {
     --reads_in_flight_;
     if (!now) return then(now.error());
-    if (!is_crowd(receipt_crowd))
+    if (attending_ <= receipt_crowd)
       emit_ephemeral(service_class::latest_wins, mark_moved{who, *now});
     ++reads_in_flight_;
     links_->store.read(

@@ -120,7 +120,7 @@ room_opened room_state::open(const open_room& order) {
 void room_state::welcome(const open_room& order) {
   self_->monitor(order.session);
   auto [attending, fresh] = attendees_.try_emplace(order.who->user);
-  ++attending->second.sessions;
+  if (++attending->second.sessions == 1) ++attending_;
   if (fresh) watch(order.who->user);
 }
 
@@ -133,6 +133,7 @@ void room_state::close(const caf::actor_addr& session) {
   last_used_ = self_->clock().now();
   auto attending = attendees_.find(user);
   if (attending == attendees_.end() || --attending->second.sessions > 0) return;
+  --attending_;
   stop_attending(user);
 }
 
@@ -149,9 +150,7 @@ caf::behavior serving(room_state& state) {
         state.close(order.session.address());
       },
       [&state](const user_status& status) { state.on_user_status(status); },
-      [&state](const presence_forgot& note) {
-        state.on_presence_forgot(note.user);
-      },
+      [&state](const presence_forgot& note) { state.on_presence_forgot(note); },
       [&state](const edge_idle& note) { state.on_edge_idle(note); },
       [&state](const expelled& note) { state.on_expelled(note); },
       [&state](const hold_overflowed& note) { state.on_hold_overflowed(note); },

@@ -91,7 +91,7 @@ struct room_state {
   room_opened open(const open_room& order);
   void close(const caf::actor_addr& session);
   void on_user_status(const user_status& status);
-  void on_presence_forgot(core::user_id who);
+  void on_presence_forgot(const presence_forgot& note);
 
   // -- sockets ----------------------------------------------------------------
   void take(room_command& command);
@@ -175,6 +175,7 @@ struct room_state {
   struct attendee {
     unsigned sessions = 0;   ///< that have it open
     bool here = false;       ///< connected
+    bool told = false;       ///< the others were: he is there
     presence_changed shown;  ///< to those it is not hidden from
     user_set_ptr hidden_from;
 
@@ -293,7 +294,10 @@ struct room_state {
   void set_count(core::user_id who, std::uint64_t read, std::uint64_t mentions);
 
   // room_people.cpp
-  void show(core::user_id who, const attendee& as, std::uint64_t once);
+  void show(core::user_id who, attendee& as, std::uint64_t once);
+  void count_shown(bool before, bool now);
+  void review_crowd();
+  void follow_life(std::uint64_t life);
   void watch(core::user_id who, bool again = false);
   void stop_attending(core::user_id who);
   void stop_watching(core::user_id who);
@@ -313,7 +317,6 @@ struct room_state {
   std::vector<core::user_id> called_by(const core::mention_set& mentions) const;
   std::vector<core::user_id> present_members() const;
   /// Whether more members than this have the room open.
-  bool is_crowd(std::size_t most) const;
 
   // room_requests.cpp
   core::standing standing_of(const identity& by) const;
@@ -411,6 +414,10 @@ struct room_state {
 
   std::unordered_map<caf::actor_addr, attendance> sessions_;
   std::unordered_map<core::user_id, attendee> attendees_;
+  std::size_t attending_ = 0;  ///< of them with a session
+  std::size_t shown_ = 0;      ///< of them that are there for others
+  bool is_crowd_ = false;      ///< too many to be told of each
+  std::uint64_t presence_life_ = 0;
   std::vector<std::uint64_t> subscribed_;  ///< subscriptions sent, by edge
   std::vector<bool> edge_listens_;
   std::vector<admission> admissions_;  ///< leaving takes one out

@@ -68,13 +68,4 @@ std::vector<core::user_id> room_state::called_by(
   return called;
 }
 
-bool room_state::is_crowd(std::size_t most) const {
-  if (attendees_.size() <= most) return false;
-  std::size_t present = 0;
-  for (const auto& [user, attending] : attendees_)
-    if (attending.sessions > 0 && is_member(user) && ++present > most)
-      return true;
-  return false;
-}
-
 }  // namespace parley::actors

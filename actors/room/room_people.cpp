@@ -21,6 +21,7 @@ constexpr std::chrono::milliseconds typing_calm_in_crowd{1'000};
 // -- presence -----------------------------------------------------------------
 
 void room_state::on_user_status(const user_status& status) {
+  if (status.life != presence_life_) follow_life(status.life);
   auto found = attendees_.find(status.user);
   if (found == attendees_.end()) return;
   auto& as = found->second;
@@ -30,11 +31,27 @@ void room_state::on_user_status(const user_status& status) {
   auto before = std::exchange(as.hidden_from, status.hidden_from);
   as.here = status.here;
   as.shown = status.shown;
+  count_shown(was_shown, as.is_shown());
   if (!as.here) stop_typing(status.user);
-  if (was_shown) follow_hiding(status.user, as, before);
+  if (as.told) follow_hiding(status.user, as, before);
   if (!same) show(status.user, as, status.once);
   else if (as.is_shown()) follow_showing(as, before);
-  if (as.sessions == 0 && !as.is_shown()) stop_watching(status.user);
+  if (as.sessions == 0 && !as.told) stop_watching(status.user);
+  review_crowd();
+}
+
+void room_state::count_shown(bool before, bool now) {
+  if (now && !before) ++shown_;
+  if (before && !now) --shown_;
+  if (shown_ > settings_.presence_crowd) is_crowd_ = true;
+}
+
+// Not at the first one that goes: whoever comes next would be told all again.
+void room_state::review_crowd() {
+  if (!is_crowd_ || shown_ > settings_.presence_crowd * 3 / 4) return;
+  is_crowd_ = false;
+  for (auto& [user, as] : attendees_)
+    if (as.is_shown()) show(user, as, 0);
 }
 
 void room_state::watch(core::user_id who, bool again) {
@@ -44,9 +61,16 @@ void room_state::watch(core::user_id who, bool again) {
                              who, caf::actor_cast<caf::actor>(self_), again})});
 }
 
+void room_state::on_presence_forgot(const presence_forgot& note) {
+  if (attendees_.contains(note.user)) watch(note.user, true);
+  if (note.life != presence_life_) follow_life(note.life);
+}
+
 // Those who look elsewhere have no session here to say so.
-void room_state::on_presence_forgot(core::user_id who) {
-  if (attendees_.contains(who)) watch(who, true);
+void room_state::follow_life(std::uint64_t life) {
+  const bool first = presence_life_ == 0;
+  presence_life_ = life;
+  if (first) return;
   for (const auto& [user, attending] : attendees_)
     if (attending.sessions == 0) watch(user, true);
 }
@@ -55,21 +79,26 @@ void room_state::on_presence_forgot(core::user_id who) {
 void room_state::stop_attending(core::user_id who) {
   stop_typing(who);
   auto found = attendees_.find(who);
-  if (!found->second.is_shown() || !is_member(who)) stop_watching(who);
+  if (!found->second.told || !is_member(who)) stop_watching(who);
 }
 
 void room_state::stop_watching(core::user_id who) {
-  attendees_.erase(who);
+  auto found = attendees_.find(who);
+  count_shown(found->second.is_shown(), false);
+  attendees_.erase(found);
   self_->send(links_->registry,
               forward_to{child_key::of(service::presence),
                          caf::make_message(unwatch_user{
                              who, caf::actor_cast<caf::actor>(self_)})});
+  review_crowd();
 }
 
-// Outsiders, who only asked, nobody hears of.
-void room_state::show(core::user_id who, const attendee& as,
-                      std::uint64_t once) {
-  if (!is_member(who) || is_crowd(settings_.presence_crowd)) return;
+// Outsiders, who only asked, nobody hears of; nor, in a crowd, of those who
+// come. But whoever was seen there is seen to go.
+void room_state::show(core::user_id who, attendee& as, std::uint64_t once) {
+  if (!is_member(who)) return;
+  if (is_crowd_ && (as.is_shown() || !as.told)) return;
+  as.told = as.is_shown();
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->service = service_class::latest_wins;
@@ -88,14 +117,14 @@ void room_state::follow_hiding(core::user_id who, const attendee& as,
 // … and those from whom no longer see the user come.
 void room_state::follow_showing(const attendee& as,
                                 const user_set_ptr& before) {
-  tell_some(before, as.hidden_from, as.shown);
+  if (!is_crowd_) tell_some(before, as.hidden_from, as.shown);
 }
 
 void room_state::tell_some(const user_set_ptr& among,
                            const user_set_ptr& without,
                            const presence_changed& what) {
   if (!among || among == without) return;
-  if (!is_member(what.who) || is_crowd(settings_.presence_crowd)) return;
+  if (!is_member(what.who)) return;
   std::vector<core::user_id> users;
   for (const auto& [viewer, attending] : attendees_)
     if (among->contains(viewer) && !(without && without->contains(viewer)))
@@ -122,7 +151,7 @@ void room_state::show_newcomer(const room_event& event) {
 std::vector<presence_changed> room_state::shown_members(
     core::user_id viewer) const {
   std::vector<presence_changed> shown;
-  if (is_crowd(settings_.presence_crowd)) return shown;
+  if (is_crowd_) return shown;
   for (const auto& [user, attending] : attendees_)
     if (is_member(user) && attending.is_shown_to(viewer))
       shown.push_back(attending.shown);

@@ -124,7 +124,8 @@ void device_session_state::tell_presence(bool online) {
       online ? caf::make_message(device_online{
                    who_->user, device_, caf::actor_cast<caf::actor>(self_),
                    away_ || idle_})
-             : caf::make_message(device_offline{who_->user, device_}));
+             : caf::make_message(
+                   device_offline{who_->user, device_, self_->address()}));
 }
 
 void device_session_state::forward_to_presence(caf::message what) {
@@ -324,7 +325,9 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](const call_event& event) { state.take_call(event); },
       [&state](const watch_socket& order) { state.watch(order); },
       [&state](presence_event& event) { state.take_presence(event); },
-      [&state](const announce_again&) { state.announce_again(); },
+      [&state](const announce_again& order) {
+        state.announce_again(order.life);
+      },
       [&state](const idle_due&) { state.check_idle(); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const detach_connection& order) { state.detach(order); },

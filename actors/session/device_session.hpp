@@ -54,7 +54,7 @@ struct device_session_state {
   void take_call(const call_event& event);
   void watch(const watch_socket& order);
   void take_presence(presence_event& event);
-  void announce_again();
+  void announce_again(std::uint64_t life);
   void check_idle();
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);

@@ -21,14 +21,15 @@ void device_session_state::take_presence(presence_event& event) {
 }
 
 // Presence has lost what it knew.
-void device_session_state::announce_again() {
+void device_session_state::announce_again(std::uint64_t life) {
   ++from_registry_;
   if (!announced_ || stopping_) return;
   tell_presence(true);
   for (auto& each : sockets_)
     if (!each.looks_at.empty()) look({each.id, {}, {}}, each, each.looks_at);
   for (const auto& link : rooms_)
-    if (link.handle) self_->send(link.handle, presence_forgot{who_->user});
+    if (link.handle)
+      self_->send(link.handle, presence_forgot{who_->user, life});
 }
 
 // -- looking ------------------------------------------------------------------

@@ -58,8 +58,9 @@ answer set_block(identity_ptr who, request& from, const context& with) {
   block_user order{who, *id, Blocked};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
-  if (!done) co_return http::error(done.error(), from);
+  // Also when it failed: what was not answered in time may yet be stored.
   tell_privacy(with, who->user);
+  if (!done) co_return http::error(done.error(), from);
   co_return response::no_content();
 }
 
@@ -115,8 +116,8 @@ answer set_privacy(identity_ptr who, request& from, const context& with) {
   if (*audience) {
     storage::set_presence_audience order{who->user, **audience};
     auto stored = co_await write_store(with, order);
-    if (!stored) co_return http::error(stored.error(), from);
     tell_privacy(with, who->user);
+    if (!stored) co_return http::error(stored.error(), from);
   }
   co_return co_await privacy_response(who, from, with);
 }

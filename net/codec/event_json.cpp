@@ -353,12 +353,14 @@ std::shared_ptr<const std::string> payload_of(const room_event& event,
 std::uint64_t coalescing_key(const room_event& event) {
   if (event.service != service_class::latest_wins) return 0;
   core::user_id who;
+  auto room = event.room;
   if (const auto* typing = std::get_if<typing_changed>(&event.body))
     who = typing->who;
   if (const auto* presence = std::get_if<presence_changed>(&event.body))
-    who = presence->who;
+    // In all rooms the same, and outside of them.
+    who = presence->who, room = {};
   if (const auto* mark = std::get_if<mark_moved>(&event.body)) who = mark->who;
-  auto key = std::hash<core::room_id>{}(event.room) * 31 +
+  auto key = std::hash<core::room_id>{}(room)*31 +
              std::hash<core::user_id>{}(who)*7 + event.body.index();
   return key == 0 ? 1 : key;
 }

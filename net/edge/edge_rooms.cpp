@@ -80,7 +80,9 @@ bool edge::is_for(const room_event& event, connection& c) {
   const auto& user = c.who()->user;
   if (event.except && user == event.except) return false;
   if (event.hidden_from && event.hidden_from->contains(user)) return false;
-  return event.once == 0 || told_.note(event.once, c.id());
+  if (event.once == 0) return true;
+  const auto* seen = std::get_if<presence_changed>(&event.body);
+  return seen == nullptr || told_.note(c.id(), seen->who, event.once);
 }
 
 // What they look at is no room of theirs.

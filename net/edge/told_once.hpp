@@ -1,39 +1,49 @@
 #pragma once
 
 #include <cstdint>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 
 #include "actors/messages/connection.hpp"
+#include "core/ids.hpp"
 
 namespace parley::net {
 
-/// Which sockets have heard what may reach them by several ways at about the
-/// same time, as news of somebody whom they look at and who is in two rooms
-/// with them.
+/// What sockets have heard of users lately: the same news may reach them by
+/// several ways, as of somebody whom they look at and who is in two rooms with
+/// them, and by one of these later than what comes next.
 class told_once {
  public:
-  /// True the first time.
-  bool note(std::uint64_t what, actors::connection_id who) {
-    const telling made{what, who.value};
-    return !before_.contains(made) && now_.insert(made).second;
+  /// True when the socket has heard nothing as new; versions of a user grow.
+  bool note(actors::connection_id who, core::user_id of,
+            std::uint64_t version) {
+    const telling about{who.value, of};
+    auto [heard, fresh] = now_.try_emplace(about, 0);
+    if (fresh)
+      if (auto former = before_.find(about); former != before_.end())
+        heard->second = former->second;
+    if (version <= heard->second) return false;
+    heard->second = version;
+    return true;
   }
   /// Forgets what is older than the last call.
   void age() { before_ = std::exchange(now_, {}); }
 
  private:
   struct telling {
-    std::uint64_t what;
     std::uint64_t who;
+    core::user_id of;
     bool operator==(const telling&) const = default;
   };
   struct hash {
     std::size_t operator()(const telling& x) const {
-      return x.what * 0x9e3779b97f4a7c15 ^ x.who;
+      return std::hash<core::user_id>{}(x.of) * 0x9e3779b97f4a7c15 ^ x.who;
     }
   };
-  std::unordered_set<telling, hash> now_;
-  std::unordered_set<telling, hash> before_;
+  using versions = std::unordered_map<telling, std::uint64_t, hash>;
+
+  versions now_;
+  versions before_;
 };
 
 }  // namespace parley::net

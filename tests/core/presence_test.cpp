@@ -73,6 +73,12 @@ TEST_CASE("presence: a wish changes what it names", "[core][presence]") {
           {status::away},
           {status::busy, "lunch", later}},
       row{{}, {status::away, "brb"}, choice(status::online, "brb")},
+      row{choice(status::invisible, ""),
+          {status::away, "brb", later},
+          choice(status::invisible, "brb")},
+      row{{status::busy, "lunch", later},
+          {status::away, "brb"},
+          {status::busy, "brb", later}},
       // A time goes with what is chosen by the same wish.
       row{{status::busy, "lunch", later},
           {status::busy},

@@ -32,7 +32,7 @@ std::set<std::uint32_t> slots_at(interests& all, core::user_id user) {
 
 TEST_CASE("interests: a look tells what is new and what is over",
           "[actors][presence]") {
-  interests all{100};
+  interests all{100, 100};
 
   CHECK(all.set(socket_of(1), cid, {ann, bob, ann})->came == users{ann, bob});
   auto change = all.set(socket_of(1), cid, {bob, cid});
@@ -45,12 +45,23 @@ TEST_CASE("interests: a look tells what is new and what is over",
 }
 
 TEST_CASE("interests: too many change nothing", "[actors][presence]") {
-  interests all{2};
+  interests all{2, 100};
   all.set(socket_of(1), cid, {ann});
 
   CHECK_FALSE(all.set(socket_of(2), cid, {ann, bob}));
   CHECK(slots_at(all, ann) == std::set<std::uint32_t>{1});
   CHECK(all.set(socket_of(1), cid, {bob, cid}));
+}
+
+TEST_CASE("interests: nobody takes the room of all", "[actors][presence]") {
+  interests all{100, 2};
+  all.set(socket_of(1), cid, {ann});
+  all.set(socket_of(2), cid, {bob});
+
+  CHECK_FALSE(all.set(socket_of(3), cid, {ann}));
+  CHECK(all.set(socket_of(4), ann, {bob}));
+  all.drop(socket_of(1));
+  CHECK(all.set(socket_of(3), cid, {ann}));
 }
 
 // Against tables that are simply searched.
@@ -59,7 +70,7 @@ TEST_CASE("interests: both sides agree, whatever happens",
   std::mt19937 chance{GENERATE(1u, 2u, 3u, 4u)};
   users people;
   for (int i = 0; i < 12; ++i) people.push_back(core::user_id::make());
-  interests all{40};
+  interests all{40, 100};
   std::map<std::uint32_t, std::set<core::user_id>> model;
   for (int step = 0; step < 3000; ++step) {
     const std::uint32_t slot = chance() % 9;

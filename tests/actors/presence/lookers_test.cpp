@@ -199,6 +199,24 @@ TEST_CASE("presence: whoever hides looks offline at once, and never was",
   CHECK(lookout::told(at.room).back() == "busy");
 }
 
+TEST_CASE("presence: to hide is a news of its own", "[actors][presence]") {
+  lookout at;
+  at.look(at.bob, socket_1, {at.ann.id});
+  at.watch(at.ann, at.room);
+  at.online(at.ann, phone, at.session);
+  at.tick();
+  const auto before = at.room.last<user_status>().once;
+
+  allow(at, at.ann, audience::nobody);
+  at.tick();
+
+  CHECK(at.room.last<user_status>().once > before);
+  at.room.forget();
+  allow(at, at.ann, audience::nobody);
+  at.tick();
+  CHECK(at.room.all<user_status>().empty());
+}
+
 TEST_CASE("presence: from whom somebody is blocked sees nothing",
           "[actors][presence]") {
   lookout at;

@@ -26,11 +26,12 @@ void lookout::start() {
 
 void lookout::online(const core::user& who, core::device_id device,
                      const caf::actor& from, bool away) {
+  session_of[device] = from.address();
   send(presence, device_online{who.id, device, from, away});
 }
 
 void lookout::offline(const core::user& who, core::device_id device) {
-  send(presence, device_offline{who.id, device});
+  send(presence, device_offline{who.id, device, session_of[device]});
 }
 
 void lookout::watch(const core::user& who, const caf::actor& from) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "actors/presence/presence.hpp"
@@ -59,6 +60,8 @@ struct lookout : stage {
   probe session{*this};  ///< of ann's phone
   probe viewer{*this};   ///< a session whose sockets look
   caf::actor presence;
+  /// Which said last that the device is online.
+  std::unordered_map<core::device_id, caf::actor_addr> session_of;
 };
 
 inline const auto phone = core::device_id::make();

@@ -177,6 +177,40 @@ TEST_CASE("presence: a device that it does not know is asked",
   CHECK(asked[0].content.match_elements<announce_again>());
 }
 
+TEST_CASE("presence: what a former session says late means nothing",
+          "[actors][presence]") {
+  lookout at;
+  probe later{at};
+  at.watch(at.ann, at.room);
+  at.online(at.ann, phone, at.session);
+  at.online(at.ann, phone, later);
+
+  at.send(at.presence,
+          device_offline{at.ann.id, phone, caf::actor{at.session}.address()});
+  at.tick();
+
+  CHECK(lookout::told(at.room) == words{"online"});
+}
+
+TEST_CASE("presence: after a crash nobody is said to be gone too early",
+          "[actors][presence]") {
+  presence_settings settings;
+  settings.restarted = true;
+  lookout at{settings};
+  at.send(at.presence, watch_user{at.ann.id, at.room, true});
+  at.send(at.presence, watch_user{at.bob.id, at.room, true});
+
+  at.wait(30s);
+  CHECK(lookout::told(at.room).empty());
+  at.online(at.ann, phone, at.session);
+  at.tick();
+  CHECK(lookout::told(at.room) == words{"online"});
+  at.wait(6s);
+
+  CHECK(lookout::told(at.room) == words{"online", "offline"});
+  CHECK(at.room.last<user_status>().user == at.bob.id);
+}
+
 // -- rooms --------------------------------------------------------------------
 
 TEST_CASE("presence: a room that asks again is told even that nobody is there",

@@ -227,11 +227,13 @@ TEST_CASE("room: whoever looks elsewhere is not called by @here",
 TEST_CASE("room: asks again about whom presence has forgotten",
           "[actors][room]") {
   parlour at;
-  at.hears(at.status_of(at.bob.id, true));
+  auto there = at.status_of(at.bob.id, true);
+  there.life = 1;
+  at.hears(there);
   at.send(at.room, close_room{*at.bob_here.session});
   at.forget();
 
-  at.send(at.room, presence_forgot{at.ann.id});
+  at.send(at.room, presence_forgot{at.ann.id, 2});
 
   CHECK(at.asked() == words{"watch", "watch"});
   std::vector<core::user_id> users;
@@ -241,6 +243,9 @@ TEST_CASE("room: asks again about whom presence has forgotten",
     users.push_back(order.user);
   }
   CHECK(users == std::vector{at.ann.id, at.bob.id});
+  at.forget();
+  at.send(at.room, presence_forgot{at.ann.id, 2});
+  CHECK(at.asked() == words{"watch"});
 }
 
 TEST_CASE("room: a member who left is asked about no more", "[actors][room]") {
@@ -330,11 +335,46 @@ TEST_CASE("room: in a crowd nobody is told who comes and goes",
   parlour at{settings};
 
   at.hears(at.status_of(at.ann.id, true));
+  at.forget();
 
+  at.hears(at.status_of(at.bob.id, true));
   CHECK(at.story(0).empty());
   CHECK(at.story(1).empty());
   at.join(at.bob_here);
   CHECK(at.joined(1)->present.empty());
+}
+
+TEST_CASE("room: whoever was seen before the crowd is seen to go in it",
+          "[actors][room]") {
+  room_settings settings;
+  settings.presence_crowd = 1;
+  parlour at{settings};
+  at.hears(at.status_of(at.ann.id, true));
+  at.hears(at.status_of(at.bob.id, true));
+  auto cid = at.take_seat(at.cid);
+  at.hears(at.status_of(at.cid.id, true));
+  at.forget();
+
+  at.hears(at.status_of(at.ann.id, false));
+
+  CHECK(at.story(1) == words{"offline"});
+}
+
+TEST_CASE("room: once the crowd is over all are seen that are there",
+          "[actors][room]") {
+  room_settings settings;
+  settings.presence_crowd = 2;
+  parlour at{settings};
+  auto cid = at.take_seat(at.cid);
+  for (const auto* who : {&at.ann, &at.bob, &at.cid})
+    at.hears(at.status_of(who->id, true));
+  at.forget();
+
+  at.hears(at.status_of(at.cid.id, false));
+  CHECK(at.story(1).empty());
+  at.hears(at.status_of(at.ann.id, false));
+
+  CHECK(at.story(1) == words{"offline", "online"});
 }
 
 TEST_CASE("room: who becomes a member is seen after the coming",

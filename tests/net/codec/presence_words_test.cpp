@@ -17,7 +17,7 @@ using core::presence_status;
 namespace {
 
 core::result<client_request> read_presence(const std::string& event,
-                                  const document& data) {
+                                           const document& data) {
   net::json::parser parser{1 << 20};
   auto parsed = parser.parse(data.dump());
   return read_client_event(event, *parsed, "7");
@@ -98,5 +98,6 @@ TEST_CASE("presence words: a look has a limit and a list", "[net][codec]") {
        {document{{"userIds", many}}, document::object(),
         document{{"userIds", "x"}}, document{{"userIds", {"x"}}},
         document{{"userIds", {nullptr}}}})
-    CHECK(presence_refusal("presence_subscribe", wrong) == core::errc::invalid_request);
+    CHECK(presence_refusal("presence_subscribe", wrong) ==
+          core::errc::invalid_request);
 }
