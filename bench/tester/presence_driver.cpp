@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t glance_ns = 50'000'000;  // between looks at the clock
 constexpr std::size_t most_looked_at = 1000;    // the server's bound
 constexpr std::uint32_t users_per_address = 20'000;
+// Whoever is back within the server's tick was never away for the others.
+constexpr std::size_t least_away = 500;
 
 }  // namespace
 
@@ -79,7 +81,7 @@ void presence_driver::run(std::int64_t until_ns) {
 
 void presence_driver::change_one() {
   next_comes_ = !next_comes_;
-  if (how_.by_status) return set_away(next_comes_ && !here_.empty());
+  if (how_.by_status) return set_away(next_comes_ || out_.size() < least_away);
   if (next_comes_) {
     if (!out_.empty()) come();
   } else if (!here_.empty()) {
