@@ -55,6 +55,35 @@ for (const [name, lost] of Object.entries(losses))
     await Promise.all([member.close(), stranger.close()]);
   });
 
+for (const [name, lost] of Object.entries(losses))
+  test(`no ghost in a call of a client ${name}`, async (t) => {
+    const grace = 1000;
+    const server = await start(t,
+      { env: { ...env, CALL_RECONNECT_GRACE_S: String(grace / 1000) } });
+    const { people: [alice, bob, carol] } =
+      await gathering(server, ['alice', 'bob', 'carol']);
+    const caller = await Chat.open(server, alice.token);
+    const third = await Chat.open(server, carol.token);
+    const { callId } = await caller.ask('call_invite', { to: bob.id });
+    const lose = await lost(t, server, bob.token, [['call_accept', { callId }]]);
+    await caller.next('call_accepted');
+
+    const began = performance.now();
+    lose();
+
+    const longest = heartbeat + grace + slack;
+    const { status, reason } = await caller.next('call_ended', undefined, longest);
+    const over = performance.now() - began;
+    assert.deepEqual([status, reason], ['ended', 'connection_lost']);
+    t.diagnostic(`the call is over after ${Math.round(over)} ms`);
+    // Nobody is taken for busy.
+    await caller.ask('call_invite', { to: carol.id });
+    await third.next('call_incoming');
+    const { items } = await bob.api.get('/api/video-call?status=accepted').body();
+    assert.deepEqual(items, []);
+    await Promise.all([caller.close(), third.close()]);
+  });
+
 for (const how of ['SIGKILL', 'SIGTERM'])
   test(`a restart after ${how} brings back no ghost`, async (t) => {
     const former = await start(t, { env });
