@@ -16,7 +16,7 @@ using words = std::vector<std::string>;
 
 namespace {
 
-const core::room_id lobby = core::room_id::make();
+const core::room_id den = core::room_id::make();
 const auto ann = core::user_id::make();
 const auto bob = core::user_id::make();
 
@@ -55,7 +55,7 @@ struct doorstep : stage {
   }
   void speak(connection_id from, room_action what = broadcast{}) {
     edge.last<session_attached>().door->enter();
-    send(session, client_event{{from, "1", "event"}, lobby, std::move(what)});
+    send(session, client_event{{from, "1", "event"}, den, std::move(what)});
   }
 
   /// What presence was told, a word each.
@@ -197,7 +197,7 @@ TEST_CASE("session: says all again when presence has forgotten",
   probe room{at};
   at.speak(socket, join_channel{});
   at.registry.answer_request<open_room>(
-      room_opened{lobby, room, std::make_shared<core::admission>(9), {}},
+      room_opened{den, room, std::make_shared<core::admission>(9), {}},
       [](const open_room&) { return true; });
   at.run();
   at.registry.forget();
