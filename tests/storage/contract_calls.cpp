@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const auto noon = core::from_ms(1'800'000'000'000);
+const auto call_time = core::from_ms(1'800'000'000'000);
 
 struct exchange {
   explicit exchange(session& at) : in(at) {}
@@ -22,12 +22,12 @@ struct exchange {
     c.room = room.id;
     c.group = people.size() > 2;
     c.media = core::call_media::audio;
-    c.created_at = noon;
+    c.created_at = call_time;
     for (const auto& each : people)
       c.parties.push_back({{each.id, each.username, each.avatar}});
     c.parties[0].state = party_state::joined;
     c.parties[0].device = device;
-    c.parties[0].joined_at = noon;
+    c.parties[0].joined_at = call_time;
     return c;
   }
   core::call ring(const std::vector<core::user>& people) {
@@ -35,7 +35,8 @@ struct exchange {
     must(in.apply(save_call{c}));
     return c;
   }
-  void end(core::call c, call_status how, core::timestamp at = noon + 1min) {
+  void end(core::call c, call_status how,
+           core::timestamp at = call_time + 1min) {
     c.status = how;
     c.ended_at = at;
     must(in.apply(save_call{c}));
@@ -72,7 +73,7 @@ TEMPLATE_LIST_TEST_CASE("store: a call is kept as it was, with its parties",
   CHECK_FALSE(rings.group);
   CHECK(rings.media == core::call_media::audio);
   CHECK(rings.status == call_status::ringing);
-  CHECK(rings.created_at == noon);
+  CHECK(rings.created_at == call_time);
   CHECK_FALSE(rings.answered_at);
   REQUIRE(rings.parties.size() == 2);
   CHECK(rings.parties[0].who.username == "ann");
@@ -85,21 +86,21 @@ TEMPLATE_LIST_TEST_CASE("store: a call is kept as it was, with its parties",
   c.status = call_status::ended;
   c.reason = core::call_reason::hung_up;
   c.ended_by = at.bob.id;
-  c.answered_at = noon + 1s;
-  c.ended_at = noon + 1min;
+  c.answered_at = call_time + 1s;
+  c.ended_at = call_time + 1min;
   c.parties[1].state = party_state::left;
-  c.parties[1].joined_at = noon + 1s;
-  c.parties[1].left_at = noon + 1min;
+  c.parties[1].joined_at = call_time + 1s;
+  c.parties[1].left_at = call_time + 1min;
   must(w.in.apply(save_call{c}));
 
   auto over = must(w.in.ask(find_call{c.id}));
   CHECK(over.status == call_status::ended);
   CHECK(over.reason == core::call_reason::hung_up);
   CHECK(over.ended_by == at.bob.id);
-  CHECK(over.answered_at == noon + 1s);
-  CHECK(over.ended_at == noon + 1min);
-  CHECK(over.parties[1].joined_at == noon + 1s);
-  CHECK(over.parties[1].left_at == noon + 1min);
+  CHECK(over.answered_at == call_time + 1s);
+  CHECK(over.ended_at == call_time + 1min);
+  CHECK(over.parties[1].joined_at == call_time + 1s);
+  CHECK(over.parties[1].left_at == call_time + 1min);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: a call that is over stays as it was",
@@ -163,7 +164,7 @@ TEMPLATE_LIST_TEST_CASE("store: what a crash leaves behind is found",
   auto over = at.ring({at.ann, at.cid});
   at.end(over, call_status::cancelled);
   CHECK(at.unsettled() == 2);
-  CHECK(must(w.in.ask(list_unsettled_calls{noon})).empty());
+  CHECK(must(w.in.ask(list_unsettled_calls{call_time})).empty());
 
   must(w.in.apply(settle_call{over.id}));
   CHECK(at.unsettled() == 1);
@@ -181,7 +182,7 @@ TEMPLATE_LIST_TEST_CASE("store: the calls that ended last are found",
   for (int i = 0; i < 4; ++i) {
     auto c = at.ring({at.ann, at.bob});
     made.push_back(c.id);
-    at.end(c, call_status::ended, noon + std::chrono::minutes{4 - i});
+    at.end(c, call_status::ended, call_time + std::chrono::minutes{4 - i});
   }
   at.ring({at.ann, at.cid});
   auto ended = [&](core::timestamp since, std::uint32_t limit) {
@@ -191,12 +192,12 @@ TEMPLATE_LIST_TEST_CASE("store: the calls that ended last are found",
     return found;
   };
 
-  CHECK(ended(noon + 2min, 10) == ids{made[2], made[1], made[0]});
-  CHECK(ended(noon, 2) == ids{made[1], made[0]});
-  CHECK(ended(noon + 5min, 10).empty());
-  auto last = must(w.in.ask(list_ended_calls{noon + 4min})).front();
+  CHECK(ended(call_time + 2min, 10) == ids{made[2], made[1], made[0]});
+  CHECK(ended(call_time, 2) == ids{made[1], made[0]});
+  CHECK(ended(call_time + 5min, 10).empty());
+  auto last = must(w.in.ask(list_ended_calls{call_time + 4min})).front();
   CHECK(last.parties.size() == 2);
-  CHECK(last.ended_at == noon + 4min);
+  CHECK(last.ended_at == call_time + 4min);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: who comes to a call later is kept with it",

@@ -9,7 +9,7 @@ using core::errc;
 namespace {
 
 const auto now = core::from_ms(1'800'000'000'000);
-const auto later = now + std::chrono::hours{1};
+const auto afterwards = now + std::chrono::hours{1};
 
 struct house {
   explicit house(session& at) : in(at) {
@@ -80,13 +80,13 @@ TEMPLATE_LIST_TEST_CASE("store: an invite ends by time, by uses, by revocation",
                         "[storage][contract]", engines) {
   world<TestType> w;
   house at{w.in};
-  at.limited("short", 0, later);
+  at.limited("short", 0, afterwards);
   at.limited("single", 1, {});
   const auto open = at.limited("open", 0, {});
   const doorway door{at.group.id, {}};
   CHECK(must(w.in.ask(list_invites{door, now})).size() == 3);
 
-  CHECK(error_of(at.use("short", at.bob, later)) == errc::not_found);
+  CHECK(error_of(at.use("short", at.bob, afterwards)) == errc::not_found);
   must(at.use("single", at.bob));
   CHECK(error_of(at.use("single", at.cid)) == errc::not_found);
   CHECK_FALSE(at.is_inside(at.cid));
@@ -96,7 +96,7 @@ TEMPLATE_LIST_TEST_CASE("store: an invite ends by time, by uses, by revocation",
 
   CHECK(error_of(at.use("open", at.cid)) == errc::not_found);
   CHECK(error_of(w.in.apply(revoke_invite{door, open.id})) == errc::not_found);
-  CHECK(must(w.in.ask(list_invites{door, later})).empty());
+  CHECK(must(w.in.ask(list_invites{door, afterwards})).empty());
 }
 
 TEMPLATE_LIST_TEST_CASE(
@@ -191,7 +191,7 @@ TEMPLATE_LIST_TEST_CASE("store: only so many invites at once lead to a place",
   made.group = at.group.id;
   made.created_by = at.ann.id;
   made.created_at = now;
-  made.expires_at = later;
+  made.expires_at = afterwards;
   for (std::uint32_t i = 0; i < create_invite::most_invites; ++i) {
     made.id = core::invite_id::make();
     must(w.in.write().apply(create_invite{made, std::to_string(i)}));
@@ -201,8 +201,8 @@ TEMPLATE_LIST_TEST_CASE("store: only so many invites at once lead to a place",
         errc::conflict);
   must(w.in.write().commit());
 
-  made.created_at = later;
-  made.expires_at = later + std::chrono::hours{1};
+  made.created_at = afterwards;
+  made.expires_at = afterwards + std::chrono::hours{1};
   must(w.in.apply(create_invite{made, "after they expired"}));
 }
 
@@ -216,8 +216,8 @@ TEMPLATE_LIST_TEST_CASE("store: requests wait in order until they are taken",
     must(w.in.apply(put_request{door, who.id, note, when}));
   };
   ask(at.cid, "me", now);
-  ask(at.bob, "please", later);
-  ask(at.bob, "please!", later);
+  ask(at.bob, "please", afterwards);
+  ask(at.bob, "please!", afterwards);
 
   std::vector<std::string> notes;
   list_requests query{door, "", 1};
