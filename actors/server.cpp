@@ -39,6 +39,7 @@ room_settings room_settings_of(const config::settings& from) {
   to.ring_bytes = from.ring_bytes;
   to.queue = from.room_queue;
   to.idle = from.room_idle;
+  to.resume_window = from.resume_window;
   return to;
 }
 

@@ -40,4 +40,8 @@ struct origin {
   room_words words = room_words::channel;  ///< those of the event
 };
 
+/// `origin::event` of a join that the server itself makes for a client that
+/// comes back: its answer has `join_result::news`.
+inline constexpr std::string_view rejoin_event = "rejoin";
+
 }  // namespace parley::actors

@@ -40,6 +40,8 @@ struct join_result {
   std::vector<core::user_id> typing;
   std::size_t several_typing = 0;         ///< who are too many to be named
   std::vector<presence_changed> present;  ///< members who are seen to be there
+  /// For who returns: who is there, who went, who types, as if told just now.
+  std::vector<room_event_ptr> news;
 };
 
 struct message_stored {

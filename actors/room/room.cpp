@@ -8,7 +8,7 @@
 namespace parley::actors {
 
 room_state::room_state(self_ptr self)
-    : self_(self), recent_(0, 0), latest_(0, 0) {}
+    : self_(self), recent_(0, 0), latest_(0, 0), endings_(std::chrono::milliseconds{}) {}
 
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
@@ -27,6 +27,7 @@ void room_state::init(core::room_id id, std::shared_ptr<const room_links> links,
   settings_ = settings;
   door_ = std::make_shared<core::admission>(settings.queue);
   recent_ = recent_entries{settings.ring_entries, settings.ring_bytes};
+  endings_ = recent_endings{settings.resume_window};
   latest_ = latest_messages{settings.snapshot_messages, settings.ring_bytes};
   subscribed_.resize(links_->edges.size());
   edge_listens_.resize(links_->edges.size());

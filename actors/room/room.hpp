@@ -33,6 +33,7 @@
 #include "actors/messages/room_requests.hpp"
 #include "actors/placement.hpp"
 #include "actors/room/latest_messages.hpp"
+#include "actors/room/recent_endings.hpp"
 #include "actors/room/recent_entries.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "core/metrics.hpp"
@@ -59,6 +60,7 @@ struct room_settings {
   std::uint32_t snapshot_messages = 50;
   std::size_t listed_members = 100;  ///< in a join's answer
   std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
+  std::chrono::milliseconds resume_window{120'000};  ///< who returns later, anew
   std::size_t unread_crowd = 256;   ///< above it nobody is told what is unread
 };
 
@@ -308,6 +310,8 @@ struct room_state {
                  const presence_changed& what);
   void show_newcomer(const room_event& event);
   std::vector<presence_changed> shown_members(core::user_id viewer) const;
+  std::vector<room_event_ptr> news_for(core::user_id viewer) const;
+  bool is_back(const recent_endings::ending& gone, core::user_id viewer) const;
   void tell_typing();
   void note_typing();
   std::chrono::milliseconds typing_pause() const;
@@ -411,6 +415,7 @@ struct room_state {
   std::uint64_t block_reviews_ = 0;
   recent_entries recent_;
   latest_messages latest_;
+  recent_endings endings_;
 
   std::unordered_map<caf::actor_addr, attendance> sessions_;
   std::unordered_map<core::user_id, attendee> attendees_;

@@ -266,6 +266,7 @@ void room_state::send_release(const joiner& who, join_outcome how,
   result->typing = typing_.named();
   result->several_typing = typing_.several();
   result->present = shown_members(who.user);
+  if (who.to.event == rejoin_event) result->news = news_for(who.user);
   const auto& to = who.to;
   auto edge = to.connection.edge();
   ++subscribed_.at(edge);

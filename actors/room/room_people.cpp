@@ -99,6 +99,8 @@ void room_state::show(core::user_id who, attendee& as, std::uint64_t once) {
   if (!is_member(who)) return;
   if (is_crowd_ && (as.is_shown() || !as.told)) return;
   as.told = as.is_shown();
+  if (!as.told)
+    endings_.note({self_->clock().now(), who, as.shown, as.hidden_from});
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->service = service_class::latest_wins;
@@ -111,6 +113,8 @@ void room_state::show(core::user_id who, attendee& as, std::uint64_t once) {
 // Those from whom somebody hides from now on see the user leave …
 void room_state::follow_hiding(core::user_id who, const attendee& as,
                                const user_set_ptr& before) {
+  if (as.hidden_from && as.hidden_from != before)
+    endings_.note({self_->clock().now(), who, presence_changed{who}, before});
   tell_some(as.hidden_from, before, presence_changed{who});
 }
 
@@ -156,6 +160,43 @@ std::vector<presence_changed> room_state::shown_members(
     if (is_member(user) && attending.is_shown_to(viewer))
       shown.push_back(attending.shown);
   return shown;
+}
+
+// -- who returns --------------------------------------------------------------
+
+namespace {
+
+room_event_ptr news_of(core::room_id room, event_body body,
+                       core::user_id except = {}) {
+  auto event = std::make_shared<room_event>();
+  event->room = room;
+  event->service = service_class::latest_wins;
+  event->body = std::move(body);
+  event->except = except;
+  return event;
+}
+
+}  // namespace
+
+// What ended comes first: some of it began again.
+std::vector<room_event_ptr> room_state::news_for(core::user_id viewer) const {
+  std::vector<room_event_ptr> news;
+  auto add = [&](event_body body, core::user_id except = {}) {
+    news.push_back(news_of(id_, std::move(body), except));
+  };
+  for (const auto* each : endings_.seen_by(viewer, self_->clock().now()))
+    if (!is_back(*each, viewer)) add(each->told, each->who);
+  for (auto& each : shown_members(viewer)) add(std::move(each));
+  for (auto who : typing_.named()) add(typing_changed{who, true}, who);
+  if (auto count = typing_.several(); count > 0) add(typing_crowd{true, count});
+  return news;
+}
+
+bool room_state::is_back(const recent_endings::ending& gone,
+                         core::user_id viewer) const {
+  if (!std::holds_alternative<presence_changed>(gone.told)) return false;
+  auto found = attendees_.find(gone.who);
+  return found != attendees_.end() && found->second.is_shown_to(viewer);
 }
 
 // -- typing -------------------------------------------------------------------
@@ -216,6 +257,11 @@ void room_state::tell_typing() {
   };
   if (news.crowd) tell(typing_crowd{news.crowd->several, news.crowd->count});
   for (const auto& who : news.ended) tell(typing_changed{who, false}, who);
+  const auto now = self_->clock().now();
+  if (news.crowd && !news.crowd->several)
+    endings_.note({now, {}, typing_crowd{false, 0}, {}});
+  for (const auto& who : news.ended)
+    endings_.note({now, who, typing_changed{who, false}, {}});
   for (const auto& who : news.began) tell(typing_changed{who, true}, who);
 }
 

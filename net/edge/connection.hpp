@@ -19,10 +19,6 @@ class room_feed;
 struct recovered_client;
 struct room_stay;
 
-/// Event name in the origin of a join that the server itself makes for a
-/// client that comes back.
-inline constexpr std::string_view rejoin_event = "rejoin";
-
 /// Where a connection stands among the subscribers of a room.
 struct feed_place {
   room_feed* feed;

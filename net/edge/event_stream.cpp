@@ -82,6 +82,7 @@ void event_stream::on_rejoined(const actors::reply& answer) {
     if (result.recovered == actors::recovery::replayed)
       push_held(result.entries, answer.to.words);
     else at->seq = result.seq;
+    push_held(result.news, answer.to.words);
   }
   if (opening_->held.is_over())
     return refuse_soon({core::errc::gone,

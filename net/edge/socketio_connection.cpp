@@ -139,12 +139,18 @@ void socketio_connection::on_rejoined(const actors::reply& answer) {
   using joined = std::shared_ptr<const actors::join_result>;
   const auto* result = std::get_if<joined>(&answer.body);
   if (result == nullptr) note_refused_room(answer);
-  else if ((*result)->recovered == actors::recovery::replayed)
-    push_held((*result)->entries, answer.to.words);
-  else returning_->failed = true;
+  else if ((*result)->recovered != actors::recovery::replayed)
+    returning_->failed = true;
+  else push_missed(**result, answer.to.words);
   // What the room still holds for the join goes out before the end.
   if (--returning_->rooms_left == 0)
     caf::anon_send(edge_.self(), net::rooms_answered{id()});
+}
+
+void socketio_connection::push_missed(const actors::join_result& joined,
+                                      actors::room_words words) {
+  push_held(joined.entries, words);
+  push_held(joined.news, words);
 }
 
 // It was removed from the room while it was away, or worse.

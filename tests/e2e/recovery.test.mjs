@@ -123,6 +123,27 @@ test('a connection that the server still believes in is replaced', async (t) => 
   assert.deepEqual(contents(b), ['one']);
 });
 
+test('who went and who types meanwhile is told on return', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob, cid], channelId } = await gathering(server, ['alice', 'bob', 'cid']);
+  const a = await SocketIoChat.open(t, server, alice.token);
+  const b = await SocketIoChat.open(t, server, bob.token);
+  const c = await SocketIoChat.open(t, server, cid.token);
+  for (const chat of [a, b, c]) await chat.join(channelId);
+  const left = (x) => x.userId === alice.id && x.status === 'offline';
+
+  await cut(b);
+  b.events.length = 0;
+  a.socket.disconnect();
+  await c.next('presence', left, 10_000);
+  await c.ask('typing', { channelId, isTyping: true });
+  assert.equal(await comeBack(b), true);
+
+  await b.next('presence', left);
+  await b.next('presence', (x) => x.userId === cid.id && x.status === 'online');
+  await b.next('typing', (x) => x.userId === cid.id && x.isTyping);
+});
+
 test('who cannot be recovered begins anew', async (t) => {
   const server = await start(t, { env: { RESUME_WINDOW_MS: '300' } });
   const { people: [alice, bob], channelId } = await gathering(server);

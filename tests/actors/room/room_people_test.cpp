@@ -1,5 +1,6 @@
 // Who types and who is there: actors/room/room_people.cpp.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/actors/room/room_scene.hpp"
@@ -29,6 +30,20 @@ struct parlour : room_scene {
       all.push_back(each.content.match_elements<watch_user>() ? "watch"
                                                               : "unwatch");
     return all;
+  }
+  /// The socket comes back by itself; what it is told besides the entries.
+  words comes_back(const seat& from) {
+    door->enter();
+    join_channel back;
+    back.since = 2;
+    back.returns = true;
+    post_as(*from.session, room,
+            room_command{{from.connection, "b", rejoin_event}, from.who, back});
+    run();
+    words told;
+    for (const auto& each : joined(from.connection.edge())->news)
+      if (each->except != from.user.id) told.push_back(word_of(*each));
+    return told;
   }
   /// Many members with a seat each.
   std::vector<seat> crowd(std::size_t size) {
@@ -387,4 +402,76 @@ TEST_CASE("room: who becomes a member is seen after the coming",
   at.join(cid);
 
   CHECK(at.story(1) == words{"came 3", "online"});
+}
+
+// -- who returns --------------------------------------------------------------
+
+TEST_CASE("room: who returns is told who is there, who went, who types",
+          "[actors][room]") {
+  parlour at;
+  CHECK(at.comes_back(at.bob_here).empty());
+
+  at.hears(at.status_of(at.ann.id, true));
+  at.type(at.ann_here, true);
+  CHECK(at.comes_back(at.bob_here) == words{"online", "typing"});
+
+  at.type(at.ann_here, false);
+  at.pass(1s);
+  at.hears(at.status_of(at.ann.id, false));
+  CHECK(at.comes_back(at.bob_here) == words{"typing-over", "offline"});
+  CHECK(at.comes_back(at.ann_here).empty());
+
+  at.hears(at.status_of(at.ann.id, true));
+  CHECK(at.comes_back(at.bob_here) == words{"typing-over", "online"});
+}
+
+TEST_CASE("room: what ended before anybody could have missed it is not told",
+          "[actors][room]") {
+  parlour at;
+  at.hears(at.status_of(at.ann.id, true));
+  at.hears(at.status_of(at.ann.id, false));
+
+  at.pass(at.settings.resume_window + 1s);
+
+  CHECK(at.comes_back(at.bob_here).empty());
+}
+
+TEST_CASE("room: who returns hears nothing of those who hid from him",
+          "[actors][room]") {
+  parlour at;
+  auto there = at.status_of(at.ann.id, true);
+  auto gone = at.status_of(at.ann.id, false);
+  there.hidden_from = gone.hidden_from = only(at.bob.id);
+  at.hears(there);
+  at.hears(gone);
+  CHECK(at.comes_back(at.bob_here).empty());
+
+  at.hears(at.status_of(at.ann.id, true));
+  at.hears(there);
+  CHECK(at.comes_back(at.bob_here) == words{"offline"});
+}
+
+TEST_CASE("room: of many endings the newest are told", "[actors][room]") {
+  parlour at;
+  auto seats = at.crowd(recent_endings::most + 10);
+  for (const auto& each : seats) at.hears(at.status_of(each.user.id, true));
+  for (const auto& each : seats) at.hears(at.status_of(each.user.id, false));
+
+  CHECK(at.comes_back(at.bob_here).size() <= recent_endings::most);
+}
+
+TEST_CASE("room: where several typed, who returns is told that it is over",
+          "[actors][room]") {
+  parlour at;
+  auto seats = at.crowd(core::typing_board::crowd);
+  for (const auto& each : seats) at.type(each, true);
+  at.pass(3s);
+  CHECK(at.comes_back(at.bob_here) == words{"several 100"});
+
+  for (const auto& each : seats) at.type(each, false);
+  at.pass(2s);
+
+  auto told = at.comes_back(at.bob_here);
+  CHECK(std::ranges::count(told, "several-over 0") == 1);
+  CHECK(std::ranges::count(told, "typing") == 0);
 }

@@ -92,8 +92,7 @@ std::string words_of(const caf::message& heard) {
     return std::visit(reply_words{it.to.ack}, it.body);
   }
   if (heard.match_elements<room_event_ptr>()) {
-    const auto& it = heard.get_as<room_event_ptr>(0);
-    return std::visit(event_words{*it}, it->body);
+    return room_scene::word_of(*heard.get_as<room_event_ptr>(0));
   }
   if (heard.match_elements<release>()) {
     const auto& body = heard.get_as<release>(0).answer.body;
@@ -109,6 +108,10 @@ std::string words_of(const caf::message& heard) {
 }
 
 }  // namespace
+
+std::string room_scene::word_of(const room_event& event) {
+  return std::visit(event_words{event}, event.body);
+}
 
 room_scene::room_scene(room_settings with, core::visibility access)
     : settings(with) {

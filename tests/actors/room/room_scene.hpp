@@ -57,6 +57,7 @@ struct room_scene : stage {
 
   /// What an edge was told, a word or two each: see room_scene.cpp.
   words story(std::size_t edge = 0) const;
+  static std::string word_of(const room_event& event);
   void forget();
 
   room_settings settings;
