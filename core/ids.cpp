@@ -47,6 +47,11 @@ std::mt19937_64& generator() {
 
 }  // namespace
 
+std::array<std::uint64_t, 2> make_id_seeds() {
+  auto& gen = generator();
+  return {gen() | 1, gen() | 1};
+}
+
 uuid make_uuid_v7() {
   using namespace std::chrono;
   auto ms = static_cast<std::uint64_t>(

@@ -21,6 +21,9 @@ uuid make_uuid_v7();
 /// The 36-character lower-case text form.
 std::string to_string(const uuid& value);
 
+/// Two random numbers that are not 0.
+std::array<std::uint64_t, 2> make_id_seeds();
+
 /// Appends the text form to `out` without a temporary.
 void append_to(std::string& out, const uuid& value);
 
@@ -56,14 +59,24 @@ using upload_id = strong_id<struct upload_tag>;
 using report_id = strong_id<struct report_tag>;
 using call_id = strong_id<struct call_tag>;
 
+/// Of this process. Clients name ids as they like: who could tell where they
+/// fall in a table could make it a list.
+inline const std::array<std::uint64_t, 2> id_seeds = make_id_seeds();
+
+/// Multiplies the halves and folds the product, as wyhash does.
+inline std::size_t hash_of(const uuid& id) {
+  __extension__ using wide = unsigned __int128;
+  std::array<std::uint64_t, 2> half;
+  std::memcpy(half.data(), id.data(), sizeof half);
+  const wide product = wide{half[0] ^ id_seeds[0]} * (half[1] ^ id_seeds[1]);
+  return static_cast<std::size_t>(product ^ (product >> 64));
+}
+
 }  // namespace parley::core
 
 template <class Tag>
 struct std::hash<parley::core::strong_id<Tag>> {
-  // The last eight bytes of a version 7 UUID are random.
   std::size_t operator()(const parley::core::strong_id<Tag>& id) const {
-    std::size_t h;
-    std::memcpy(&h, id.value.data() + 8, sizeof h);
-    return h;
+    return parley::core::hash_of(id.value);
   }
 };

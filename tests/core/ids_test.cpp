@@ -1,8 +1,10 @@
 #include "core/ids.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -134,4 +136,21 @@ TEST_CASE("strong_id: ids work as keys of a hash table", "[core][ids]") {
 
   CHECK(rooms.size() == 101);
   CHECK(rooms.contains(*room_id::parse(known.str())));
+}
+
+TEST_CASE("strong_id: whoever chooses ids cannot choose where they fall",
+          "[core][ids]") {
+  auto varied = GENERATE(0u, 8u, 15u);
+  constexpr std::size_t buckets = 1024;
+  std::unordered_map<std::size_t, int> load;
+  int most = 0;
+
+  for (unsigned i = 0; i < buckets; ++i) {
+    user_id id;
+    id.value[varied] = static_cast<std::uint8_t>(i);
+    id.value[varied == 0 ? 1 : varied - 1] = static_cast<std::uint8_t>(i >> 8);
+    most = std::max(most, ++load[std::hash<user_id>{}(id) % buckets]);
+  }
+
+  CHECK(most < 20);
 }
