@@ -101,6 +101,7 @@ struct attach_connection {
   connection_id connection;
   caf::actor edge;
   identity_ptr who;
+  bool only_listens = false;  ///< to rooms: cannot take part in a call
 };
 struct detach_connection {
   connection_id connection;

@@ -52,7 +52,7 @@ void device_session_state::attach(const attach_connection& order) {
   }
   who_ = order.who;
   if (sockets_.empty()) set_away(false, false);  // whoever comes is there
-  sockets_.push_back({order.connection, {}, {}, {}});
+  sockets_.push_back({order.connection, {}, {}, {}, order.only_listens});
   note_active();
   if (!announced_) tell_presence(true);
   self_->send(order.edge,

@@ -74,6 +74,7 @@ struct device_session_state {
     std::vector<core::room_id> joined;
     std::vector<caf::actor_addr> calls;  ///< that want to know when it goes
     std::vector<core::user_id> looks_at;
+    bool only_listens = false;
   };
   /// What a socket that is gone looked at, for the one that comes back.
   struct former_look {
@@ -100,6 +101,7 @@ struct device_session_state {
 
   const caf::actor& edge_of(connection_id id) const;
   socket* find_socket(connection_id id);
+  socket* newest_for_calls();
   open_link* find_link(core::room_id room);
   open_link& link_to(core::room_id room);
   void request_room(core::room_id room, std::uint64_t opening);

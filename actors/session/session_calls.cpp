@@ -59,9 +59,7 @@ void device_session_state::answer_call(const call_event& to,
 void device_session_state::watch(const watch_socket& order) {
   if (!order.socket) ++from_registry_;
   if (!who_) return;
-  auto* at = order.socket       ? find_socket(order.socket)
-             : sockets_.empty() ? nullptr
-                                : &sockets_.back();
+  auto* at = order.socket ? find_socket(order.socket) : newest_for_calls();
   if (at == nullptr) {
     if (order.socket)
       self_->send(order.call, socket_gone{who_->user, device_, order.socket});
@@ -75,6 +73,12 @@ void device_session_state::watch(const watch_socket& order) {
   at->calls.push_back(order.call.address());
   self_->send(order.call, socket_found{who_->user, device_, at->id,
                                        caf::actor_cast<caf::actor>(self_)});
+}
+
+device_session_state::socket* device_session_state::newest_for_calls() {
+  auto last = std::find_if(sockets_.rbegin(), sockets_.rend(),
+                           [](const socket& s) { return !s.only_listens; });
+  return last == sockets_.rend() ? nullptr : &*last;
 }
 
 void device_session_state::tell_calls(const socket& gone) {

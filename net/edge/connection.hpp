@@ -71,7 +71,8 @@ class connection {
   std::vector<feed_place>& feeds() { return feeds_; }
 
   /// Whether it is told what concerns its user and no room it hears.
-  virtual bool hears_news() const { return greeted_; }
+  bool hears_news() const { return greeted_ && !only_listens(); }
+  virtual bool only_listens() const { return false; }
 
   // -- for dialects whose clients come back -----------------------------------
   /// Whether it has to be known what goes by when.

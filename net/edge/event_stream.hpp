@@ -38,7 +38,7 @@ class event_stream final : public connection,
 
   void start() { link_.start(); }
   void drop() override { link_.drop(); }
-  bool hears_news() const override { return false; }
+  bool only_listens() const override { return true; }
 
  private:
   /// Until the answer begins.

@@ -45,12 +45,13 @@ struct desk : stage {
                                  session_links{registry, {edge}, rates}),
                              settings);
 
-  connection_id attach(std::uint32_t slot = 1) {
+  connection_id attach(std::uint32_t slot = 1, bool only_listens = false) {
     auto id = connection_id::of(0, slot, 1);
     send(session,
          attach_connection{id, edge,
                            std::make_shared<const identity>(identity{
-                               user, device, core::server_role::user})});
+                               user, device, core::server_role::user}),
+                           only_listens});
     return id;
   }
   void detach(connection_id id) { send(session, detach_connection{id}); }
@@ -159,6 +160,21 @@ TEST_CASE("session: events of a socket that is gone are dropped",
 
   CHECK(at.registry.count<open_room>() == 0);
   CHECK(at.edge.count<reply>() == 0);
+}
+
+TEST_CASE("session: a call that asks for a socket gets one that can talk",
+          "[actors][session]") {
+  desk at;
+  probe call{at};
+  at.attach(1, true);
+  at.send(at.session, watch_socket{{}, call});
+  CHECK(call.count<socket_found>() == 0);
+
+  auto talks = at.attach(2);
+  at.attach(3, true);
+  at.send(at.session, watch_socket{{}, call});
+
+  CHECK(call.last<socket_found>().socket == talks);
 }
 
 // -- order --------------------------------------------------------------------
