@@ -59,7 +59,7 @@ void event_stream::on_attached() {
     actors::join_channel join;
     join.since = each.seq;
     join.returns = true;  // who only listens does not become a member
-    actors::origin from{id(), each.room.str(), rejoin_event};
+    actors::origin from{id(), each.room.str(), actors::rejoin_event};
     if (ask(each.room, std::move(join), std::move(from)))
       ++opening_->rooms_left;
     else opening_->refused = core::failure{core::errc::busy, {}, 1000};
