@@ -40,7 +40,9 @@ constexpr scenario_info scenarios[] = {
      "messages to one room without and with a storm of people who type", 1,
      1000, 1},
     {scenario::presence, "presence",
-     "users who come and go, and sockets that look at them", 20, 50, 1}};
+     "users who come and go, and sockets that look at them", 20, 50, 1},
+    {scenario::calls, "calls",
+     "two and two who ring, answer, pass signals and hang up", 200, 2, 1}};
 
 void add_typing_flags(CLI::App& app, options& o) {
   app.add_option("--typers", o.typers, "members who type all the time")
@@ -62,6 +64,24 @@ void add_presence_flags(CLI::App& app, options& o) {
       ->capture_default_str();
   app.add_flag("--by-status", o.by_status,
                "users stay connected and are away and back");
+}
+
+void add_calls_flags(CLI::App& app, options& o) {
+  app.add_option("--rate", o.rate, "open loop: calls per second")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--candidates", o.candidates,
+                 "ICE candidates of each side, of --payload bytes")
+      ->check(CLI::Range(0u, 200u))
+      ->capture_default_str();
+  app.add_option("--description", o.description_bytes,
+                 "bytes of an offer or an answer")
+      ->check(CLI::Range(smallest_payload, 65'536u))
+      ->capture_default_str();
+  app.add_option("--patience", o.patience,
+                 "seconds after which a call has failed")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
 }
 
 void add_target(CLI::App& app, options& o) {
@@ -118,6 +138,7 @@ void add_scenario_flags(CLI::App& app, options& o, unsigned& clients) {
     return;
   }
   if (o.what == scenario::presence) return add_presence_flags(app, o);
+  if (o.what == scenario::calls) return add_calls_flags(app, o);
   if (o.what == scenario::typing) add_typing_flags(app, o);
   app.add_option("--window", o.window, "closed loop: messages in flight")
       ->check(CLI::PositiveNumber);
@@ -131,6 +152,10 @@ bool has_one_room(scenario what) {
   return what == scenario::fanout || what == scenario::typing;
 }
 
+bool has_one_thread(scenario what) {
+  return what == scenario::presence || what == scenario::calls;
+}
+
 /// Makes rooms x members out of --clients. Throws CLI::ValidationError.
 void apply_clients(options& o, const CLI::App& sub, unsigned clients) {
   if (clients != 0) {
@@ -140,8 +165,10 @@ void apply_clients(options& o, const CLI::App& sub, unsigned clients) {
     if (o.clients() != clients)
       throw CLI::ValidationError("--clients", "not a multiple of the rooms");
   }
-  if (o.what == scenario::presence && o.threads > 1)
-    throw CLI::ValidationError("--threads", "presence has one thread");
+  if (o.what == scenario::calls && o.members % 2 != 0)
+    throw CLI::ValidationError("--members", "must be even: they are pairs");
+  if (has_one_thread(o.what) && o.threads > 1)
+    throw CLI::ValidationError("--threads", "this scenario has one thread");
   if (o.threads > o.rooms)
     throw CLI::ValidationError("--threads", "a room has only one thread");
 }
@@ -175,6 +202,7 @@ command_line_result parse_command_line(int argc, char** argv) {
     o.members = info.members;
     o.window = info.window;
     if (info.what == scenario::typing) o.rate = 10'000;
+    if (info.what == scenario::calls) o.rate = 100;
     auto* sub = app.add_subcommand(info.name, info.about);
     add_target(*sub, o);
     add_amounts(*sub, o);

@@ -32,6 +32,11 @@ void describe(const options& how, report& out) {
     out.describe("typers", how.typers);
     out.describe("typing_every", how.typing_every);
   }
+  if (how.what == scenario::calls) {
+    out.describe("candidates", how.candidates);
+    out.describe("description", how.description_bytes);
+    out.describe("patience", how.patience);
+  }
   out.describe("payload", how.payload_bytes);
   if (how.open_loop()) out.describe("rate", how.rate);
   else out.describe("window", how.window);
@@ -63,6 +68,9 @@ void run(const options& how) {
       break;
     case scenario::presence:
       run_presence(how, *speech, out);
+      break;
+    case scenario::calls:
+      run_calls(how, *speech, out);
       break;
   }
   out.print();

@@ -14,7 +14,8 @@ enum class scenario : std::uint8_t {
   chat,
   polling,
   typing,
-  presence
+  presence,
+  calls
 };
 enum class dialect_kind : std::uint8_t {
   parley,
@@ -51,11 +52,14 @@ struct options {
   unsigned users = 10'000;  ///< of `presence`: who come and go
   unsigned changes = 500;   ///< … a second, all users together
   bool by_status = false;   ///< … by being away and back, not by connecting
+  unsigned candidates = 4;  ///< of `calls`: signals of a side after its first
+  unsigned description_bytes = 2000;  ///< … of a side's first signal
 
   // -- how long, in seconds ---------------------------------------------------
   double warmup = 1;
   double duration = 3;
   double deadline = 30;  ///< for setting up, draining and closing, each
+  double patience = 10;  ///< of `calls`: a longer one has failed
   unsigned repeat = 5;
 
   // -- what to say ------------------------------------------------------------

@@ -66,6 +66,18 @@ void report::add(const std::string& name, const std::string& unit,
   known->values.push_back(value);
 }
 
+void report::add_latency(const std::string& name, const histogram& times) {
+  auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
+  auto at = [&](const char* suffix, double q) {
+    add(name + suffix, "us", better::lower, us(times.quantile_ns(q)));
+  };
+  at("_p50", 0.5);
+  at("_p90", 0.9);
+  at("_p99", 0.99);
+  at("_p999", 0.999);
+  add(name + "_max", "us", better::lower, us(times.max_ns()));
+}
+
 void report::note(const std::string& text) {
   if (std::find(notes_.begin(), notes_.end(), text) == notes_.end())
     notes_.push_back(text);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "bench/tester/histogram.hpp"
+
 namespace parley::bench {
 
 /// In which direction a figure is good.
@@ -27,6 +29,10 @@ class report {
   /// place in the table. `name` is the key in the JSON result.
   void add(const std::string& name, const std::string& unit, better direction,
            double value);
+
+  /// Adds one run's quantiles and maximum of some durations, in µs: figures
+  /// whose names begin with `name`.
+  void add_latency(const std::string& name, const histogram& times);
 
   /// A sentence below the table, told once.
   void note(const std::string& text);

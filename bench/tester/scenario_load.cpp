@@ -1,4 +1,3 @@
-#include <ctime>
 #include <string>
 
 #include "bench/tester/clock.hpp"
@@ -19,12 +18,6 @@ struct measured {
   server_usage used;
 };
 
-double own_cpu_seconds() {
-  timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
-}
-
 measured run_once(const options& how, team& testers,
                   const server_probe& probe) {
   testers.run(how.warmup);
@@ -40,18 +33,6 @@ measured run_once(const options& how, team& testers,
   m.counts = testers.counts();
   testers.drain();
   return m;
-}
-
-void add_latency(const std::string& name, const histogram& times, report& out) {
-  auto us = [](std::int64_t ns) { return static_cast<double>(ns) / 1e3; };
-  auto at = [&](const char* suffix, double q) {
-    out.add(name + suffix, "us", better::lower, us(times.quantile_ns(q)));
-  };
-  at("_p50", 0.5);
-  at("_p90", 0.9);
-  at("_p99", 0.99);
-  at("_p999", 0.999);
-  out.add(name + "_max", "us", better::lower, us(times.max_ns()));
 }
 
 void add_throughput(const options& how, const measured& m, report& out) {
@@ -75,8 +56,8 @@ void add_throughput(const options& how, const measured& m, report& out) {
 
 void add_run(const options& how, const measured& m, report& out) {
   add_throughput(how, m, out);
-  if (how.durable()) add_latency("ack", m.counts.ack_times, out);
-  add_latency("delivery", m.counts.delivery_times, out);
+  if (how.durable()) out.add_latency("ack", m.counts.ack_times);
+  out.add_latency("delivery", m.counts.delivery_times);
   if (!how.server_pids.empty()) {
     out.add("server_cpu", "%", better::neither,
             m.used.cpu_s / m.elapsed_s * 100);

@@ -9,10 +9,6 @@ namespace parley::bench {
 
 namespace {
 
-std::int64_t from_now(double seconds) {
-  return now_ns() + seconds_to_ns(seconds);
-}
-
 /// The same sockets get as many messages of their rooms as they get updates.
 /// CPU of the server per delivery, in µs.
 double cost_of_broadcast(const options& how, load_driver& load,

@@ -22,4 +22,7 @@ void run_typing(const options& how, const dialect& speech, report& out);
 /// What news of users who come and go cost, beside messages of rooms.
 void run_presence(const options& how, const dialect& speech, report& out);
 
+/// Two and two who call each other, without and with signals.
+void run_calls(const options& how, const dialect& speech, report& out);
+
 }  // namespace parley::bench

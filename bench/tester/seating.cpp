@@ -50,7 +50,8 @@ std::vector<std::vector<assignment>> assign_seats(const options& how,
     auto room = client % how.rooms;
     seat who{"r" + std::to_string(room + 1), {}, publisher};
     if (client < logins.size())
-      who = {logins[client].room, logins[client].token, publisher};
+      who = {logins[client].room, logins[client].token, publisher,
+             logins[client].user};
     seats[room % how.threads].push_back({who, room / how.threads, client});
   };
   for (std::uint32_t i = 0; i < how.clients(); ++i) place(i, false);

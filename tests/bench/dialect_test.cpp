@@ -186,3 +186,30 @@ TEST_CASE("dialects: without presence they refuse to speak of it", "[bench]") {
   CHECK_THROWS_AS(speech->be_away(true, out), run_error);
   CHECK(out.empty());
 }
+
+TEST_CASE("parley dialect: speaks of calls", "[bench]") {
+  auto speech = make_dialect(dialect_kind::parley);
+  std::string out;
+
+  CHECK(speech->has_calls());
+  speech->say_of_call("call_end", R"({"callId":"c1"})", 0, out);
+  const auto unanswered = out.size();
+  CHECK(unanswered > 0);
+  speech->say_of_call("call_end", R"({"callId":"c1"})", first_number, out);
+  CHECK(out.size() - unanswered ==
+        unanswered + std::string{R"(,"id":1000000000)"}.size());
+  const auto news = speech->call_news_in(
+      R"({"event":"call_ringing","data":{"callId":"c1"}})");
+  REQUIRE(news);
+  CHECK(news->call == "c1");
+}
+
+TEST_CASE("dialects: without calls they refuse to speak of them", "[bench]") {
+  auto speech = make_dialect(dialect_kind::plain);
+  std::string out;
+
+  CHECK_FALSE(speech->has_calls());
+  CHECK_FALSE(speech->call_news_in(R"({"event":"call_ringing","data":{}})"));
+  CHECK_THROWS_AS(speech->say_of_call("call_end", "{}", 0, out), run_error);
+  CHECK(out.empty());
+}

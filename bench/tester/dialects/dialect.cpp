@@ -53,6 +53,11 @@ void dialect::look(const std::vector<std::string>&, std::string&) const {
 
 void dialect::be_away(bool, std::string&) const { throw no_presence(); }
 
+void dialect::say_of_call(std::string_view, std::string_view, std::uint32_t,
+                          std::string&) const {
+  throw run_error("this dialect has no calls");
+}
+
 void append_body(std::string& out, const outgoing& message) {
   char digits[24];
   auto append_number = [&](auto value) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/tester/dialects/call_speech.hpp"
 #include "bench/tester/options.hpp"
 
 namespace parley::bench {
@@ -16,6 +17,7 @@ struct seat {
   std::string room;        ///< what the dialect calls the room
   std::string token;       ///< empty without a tokens file
   bool publisher = false;  ///< only sends; see `dialect::needs_publishers`
+  std::string user{};      ///< the token's, if the tokens file says
 };
 
 /// How far a connection has come with being set up.
@@ -79,6 +81,20 @@ class dialect {
 
   /// Whether users are present and type.
   virtual bool has_presence() const { return false; }
+
+  /// Appends the frame of an event about a call; `data` is JSON. The answer
+  /// carries `number`; 0: none is wanted. Only dialects with `has_calls`.
+  virtual void say_of_call(std::string_view event, std::string_view data,
+                           std::uint32_t number, std::string& out) const;
+
+  /// What a text says about a call.
+  virtual std::optional<call_news> call_news_in(
+      std::string_view /*text*/) const {
+    return std::nullopt;
+  }
+
+  /// Whether users call each other.
+  virtual bool has_calls() const { return false; }
 
   /// The number of the durable message that a text acknowledges or refuses.
   virtual std::optional<std::uint32_t> acknowledged(

@@ -90,6 +90,19 @@ class parley_dialect final : public dialect {
     return text.starts_with(R"({"event":"presence")");
   }
 
+  void say_of_call(std::string_view event, std::string_view data,
+                   std::uint32_t number, std::string& out) const override {
+    std::string text = R"({"event":")";
+    text.append(event).append(R"(","data":)").append(data);
+    if (number != 0) text.append(R"(,"id":)").append(std::to_string(number));
+    append_client_frame(out, opcode::text, text + '}');
+  }
+
+  std::optional<call_news> call_news_in(std::string_view text) const override {
+    return read_call_news(text);
+  }
+
+  bool has_calls() const override { return true; }
   bool has_presence() const override { return true; }
   bool has_durable() const override { return true; }
   bool needs_tokens() const override { return true; }
