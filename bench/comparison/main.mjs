@@ -82,9 +82,11 @@ async function runScenario(name, flags) {
   const names = flags.servers.filter((server) => !scenario.only || scenario.only.includes(server));
   if (names.length === 0) return undefined;
   for (let round = 0; round < (scenario.once ? 1 : flags.rounds); ++round) {
-    if (scenario.floor) await attempt('floor', () => measureFloor(scenario, flags));
     for (const server of names)
       await attempt(server, () => measureServer(servers[server], scenario, flags));
+    const batch = outcomes.parley?.results.at(-1)?.batch;
+    if (scenario.floor && (batch || !scenario.batched))
+      await attempt('floor', () => measureFloor(scenario, flags, batch));
   }
   return outcomes;
 }

@@ -14,6 +14,14 @@ function inTemporaryDirectory(work) {
     .finally(() => fs.rmSync(directory, { recursive: true, force: true }));
 }
 
+/** How many operations parley's commits had on average, by its metrics. */
+async function meanBatch(port) {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const of = (name) => Number(text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1]);
+  const name = 'parley_commit_batch_operations';
+  return Math.round(of(`${name}_sum`) / of(`${name}_count`));
+}
+
 const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
 
 /** Measures one server; resolves to parley-bench's result. */
@@ -32,7 +40,9 @@ export function measureServer(server, scenario, { build, pace }) {
         ...family(child.pid).flatMap((pid) => ['--server-pid', String(pid)]),
         ...extra],
       { cores: testerCores(scenario), seconds: longest });
-      return readJson(result);
+      const measured = readJson(result);
+      if (scenario.batched) measured.batch = await meanBatch(port);
+      return measured;
     } finally {
       await stop(child);
     }
@@ -45,9 +55,9 @@ function testerCores(scenario) {
 }
 
 /** Measures the machine's own limit for a scenario. */
-export function measureFloor(scenario, { build, pace }) {
+export function measureFloor(scenario, { build, pace }, batch) {
   return inTemporaryDirectory(async (directory) => {
-    const [program, ...args] = scenario.floor(pace, directory);
+    const [program, ...args] = scenario.floor(pace, directory, batch);
     const result = path.join(directory, 'floor-result.json');
     await run([path.join(build, program), ...args, '--json', result],
       { cores: scenario.allCores ? '0-1' : '0', seconds: longest });

@@ -64,8 +64,10 @@ export const scenarios = {
     also: ['ack_p50', 'ack_p99'], only: ['parley', 'parley-socketio'], rooms: 100, clients: 200,
     args: (pace) => ['chat', '--rooms', '100', '--members', '2',
       '--window', '200', ...load(pace)],
-    floor: (pace, directory) => ['floor-insert', '--rooms', '100',
-      '--batch', '200', '--data', directory, ...load(pace)],
+    // The same rows in the same batches: as large as the server's were.
+    batched: true,
+    floor: (pace, directory, batch) => ['floor-insert', '--rooms', '100',
+      '--members', '2', '--batch', String(batch), '--data', directory, ...load(pace)],
     floorFigure: 'rows_per_s',
   },
 };

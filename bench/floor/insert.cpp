@@ -19,6 +19,7 @@ namespace {
 struct insert_options {
   std::string directory;
   unsigned rooms = 100;
+  unsigned members = 2;
   unsigned batch = 200;
   unsigned content_bytes = 100;
   bool relaxed = false;
@@ -34,6 +35,9 @@ bool parse(int argc, char** argv, insert_options& o, int& status) {
       ->required()
       ->check(CLI::ExistingDirectory);
   app.add_option("--rooms", o.rooms)
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  app.add_option("--members", o.members, "of each room, who speak in turn")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--batch", o.batch, "messages per commit")
@@ -80,10 +84,12 @@ speed insert_for(populated_store& store, unsigned batch, double seconds) {
 void measure(const insert_options& o) {
   report out("floor-insert", o.json_file);
   out.describe("rooms", o.rooms);
+  out.describe("members", o.members);
   out.describe("batch", o.batch);
   out.describe("content", o.content_bytes);
   out.describe("synchronous", o.relaxed ? "normal" : "full");
-  populated_store store({o.directory, o.relaxed, o.rooms, o.content_bytes});
+  populated_store store({o.directory, o.relaxed, o.rooms, o.members,
+                         o.content_bytes});
   for (unsigned i = 0; i < o.repeat; ++i) {
     insert_for(store, o.batch, o.warmup);
     auto s = insert_for(store, o.batch, o.duration);

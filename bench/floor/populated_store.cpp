@@ -30,7 +30,7 @@ populated_store::populated_store(const plan& how)
       how.relaxed ? storage::durability::normal : storage::durability::full;
   store_ = must(storage::open_sqlite(options));
   writer_ = must(store_->open_writer());
-  populate(how.rooms);
+  populate(how);
 }
 
 populated_store::~populated_store() {
@@ -45,42 +45,64 @@ void populated_store::insert(unsigned batch) {
   must(writer_->commit());
 }
 
-void populated_store::populate(unsigned rooms) {
-  core::user author;
-  author.id = core::user_id::make();
-  author.username = "floor";
-  author.created_at = core::now();
+// Neighbours in turn are of different rooms, as with many clients at once.
+void populated_store::populate(const plan& how) {
+  must(writer_->begin());
+  auto founder = create_user();
   core::group parent;
   parent.id = core::group_id::make();
   parent.name = "floor";
-  parent.created_by = author.id;
-  parent.created_at = author.created_at;
-  must(writer_->begin());
-  must(writer_->apply(storage::create_user{author}));
+  parent.created_by = founder.id;
+  parent.created_at = founder.created_at;
   must(writer_->apply(storage::create_group{parent}));
-  for (unsigned i = 0; i < rooms; ++i) create_room(i, author, parent);
+  std::vector<core::room_id> rooms;
+  for (unsigned i = 0; i < how.rooms; ++i)
+    rooms.push_back(create_room(founder, parent));
+  for (unsigned i = 0; i < how.members; ++i)
+    for (auto room : rooms) add_member(parent, room, create_user());
   must(writer_->commit());
-  author_ = {author.id, author.username, {}};
 }
 
-void populated_store::create_room(unsigned number, const core::user& author,
-                                  const core::group& parent) {
+core::user populated_store::create_user() {
+  core::user made;
+  made.id = core::user_id::make();
+  made.username = "floor" + std::to_string(users_++);
+  made.created_at = core::now();
+  must(writer_->apply(storage::create_user{made}));
+  return made;
+}
+
+core::room_id populated_store::create_room(const core::user& owner,
+                                           const core::group& parent) {
   core::room room;
   room.id = core::room_id::make();
   room.parent = parent.id;
-  room.name = "room " + std::to_string(number);
-  room.created_by = author.id;
+  room.name = "room " + room.id.str();
+  room.created_by = owner.id;
   room.epoch = "e";
-  room.created_at = author.created_at;
+  room.created_at = owner.created_at;
   must(writer_->apply(storage::create_room{room}));
-  rooms_.push_back(room.id);
+  return room.id;
+}
+
+void populated_store::add_member(const core::group& parent, core::room_id room,
+                                 const core::user& who) {
+  storage::add_group_member join;
+  join.group = parent.id;
+  join.user = who.id;
+  join.at = who.created_at;
+  must(writer_->apply(join));
+  must(writer_->apply(
+      storage::append_joined{room, who.id, {}, who.created_at}));
+  speakers_.push_back({{who.id, who.username, {}}, room});
 }
 
 storage::append_message populated_store::next_message() {
+  const auto& by = speakers_[sent_ % speakers_.size()];
   core::message m;
   m.id = core::message_id::make();
-  m.room = rooms_[sent_ % rooms_.size()];
-  m.sender = author_;
+  m.room = by.room;
+  m.sender = by.who;
   m.content = content_;
   m.client_id = "floor-insert-" + std::to_string(sent_++);
   m.created_at = core::now();

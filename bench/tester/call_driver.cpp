@@ -9,7 +9,6 @@ namespace parley::bench {
 
 namespace {
 
-constexpr std::int64_t glance_ns = 50'000'000;  // between looks at the clock
 constexpr std::uint32_t unanswered = 0;  // the number of what is only said
 
 }  // namespace

@@ -5,6 +5,9 @@
 
 namespace parley::bench {
 
+/// Between two looks at the clock of a driver that waits.
+inline constexpr std::int64_t glance_ns = 50'000'000;
+
 /// Nanoseconds of the monotonic clock.
 inline std::int64_t now_ns() {
   timespec t;

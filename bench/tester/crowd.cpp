@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "bench/tester/clock.hpp"
 #include "bench/tester/run_error.hpp"
 
 namespace parley::bench {
 
 namespace {
 
-constexpr std::int64_t glance_ns = 50'000'000;  // between looks at the clock
 constexpr std::uint32_t clients_per_address = 20'000;
 
 void check_time(std::int64_t deadline_ns, std::string_view what,

@@ -10,7 +10,6 @@ namespace parley::bench {
 
 namespace {
 
-constexpr std::int64_t glance_ns = 50'000'000;  // between looks at the clock
 constexpr std::size_t largest_backlog = 16u << 20;  // unsent bytes of a socket
 
 std::string_view marker_of(bool durable) { return durable ? "\"n=" : "\"n\":"; }

@@ -9,7 +9,6 @@ namespace parley::bench {
 
 namespace {
 
-constexpr std::int64_t glance_ns = 50'000'000;  // between looks at the clock
 constexpr std::size_t most_looked_at = 1000;    // the server's bound
 constexpr std::uint32_t users_per_address = 20'000;
 // Whoever is back within the server's tick was never away for the others.
