@@ -16,12 +16,15 @@ namespace {
 constexpr std::size_t batch_limit = 4;
 
 struct print_shop : stage {
+  explicit print_shop(std::size_t limit = batch_limit) : most(limit) {}
+
+  std::size_t most;
   std::shared_ptr<scripted_writer> engine = std::make_shared<scripted_writer>();
   std::shared_ptr<core::admission> door =
       std::make_shared<core::admission>(1000);
   std::shared_ptr<core::server_metrics> metrics =
       std::make_shared<core::server_metrics>();
-  caf::actor writer = spawn(store_writer, engine, door, batch_limit, metrics);
+  caf::actor writer = spawn(store_writer, engine, door, most, metrics);
   probe room{*this};
 
   /// Queues appends 1, 2 … `count` of the room.
@@ -84,6 +87,31 @@ TEST_CASE("store_writer: a lone operation is not kept waiting",
 
   CHECK(at.diary() == "begin op commit ");
   CHECK(at.room.last<append_done>().outcome->seq == 1);
+}
+
+TEST_CASE("store_writer: what comes while a batch gathers joins it",
+          "[actors][store_writer]") {
+  print_shop at;
+  at.post_appends(2);
+  while (at.diary() != "begin op op ") REQUIRE(at.step());
+
+  at.append(1);
+
+  CHECK(at.diary() == "begin op op op commit ");
+}
+
+TEST_CASE("store_writer: no batch waits as long as more comes",
+          "[actors][store_writer]") {
+  print_shop at{1000};
+  int steps = 0;
+
+  while (at.metrics->commit_batch.sum() == 0 && steps < 100) {
+    at.post_appends(1);
+    REQUIRE(at.step());
+    ++steps;
+  }
+
+  CHECK(steps < 50);
 }
 
 TEST_CASE("store_writer: no batch is larger than the limit",
