@@ -64,8 +64,14 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
   api_.longest_turn = [this] {
     std::uint64_t longest = 0;
     for (auto& each : reactors_)
-      longest = std::max(longest, each->take_longest_turn_us());
+      longest = std::max(longest, each->longest_turn_us());
     return static_cast<double>(longest) / 1e6;
+  };
+  api_.loads = [this] {
+    std::vector<std::size_t> loads;
+    for (std::size_t i = 0; i < homes_.size(); ++i)
+      loads.push_back(load_of(i));
+    return loads;
   };
 }
 
@@ -180,13 +186,19 @@ core::result<void> frontend::start(caf::actor registry,
     auto opened = listener::open(address, reactors_,
                                  [this](reactor& at, http::tcp_socket socket) {
                                    serve(at, std::move(socket));
-                                 });
+                                 },
+                                 [this](std::size_t i) { return load_of(i); });
     if (!opened) return opened.error();
     urls_.push_back((*opened)->url());
     listeners_.push_back(std::move(*opened));
   }
   for (auto& each : listeners_) each->start();
   return {};
+}
+
+std::size_t frontend::load_of(std::size_t reactor) const {
+  const auto& at = *homes_[reactor];
+  return at.connections.size() + at.sockets->size();
 }
 
 void frontend::serve(reactor& at, http::tcp_socket socket) {

@@ -55,6 +55,7 @@ class frontend {
   void add_socketio(home& to, std::size_t index);
   peerjs::settings peer_settings() const;
   void add_peerjs(home& to, std::size_t index);
+  std::size_t load_of(std::size_t reactor) const;
   void serve(reactor& at, http::tcp_socket socket);
   void add_routes();
   void add_peerjs_routes();

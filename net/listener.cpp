@@ -42,17 +42,20 @@ std::string url_of(const tcp::endpoint& bound) {
 }  // namespace
 
 listener::listener(std::vector<std::unique_ptr<reactor>>& reactors,
-                   serve_function serve)
+                   serve_function serve, load_function load)
     : reactors_(reactors),
       serve_(std::move(serve)),
+      load_(std::move(load)),
+      under_way_(reactors.size()),
       acceptor_(reactors.front()->io()) {}
 
 core::result<std::unique_ptr<listener>> listener::open(
     const std::string& address, std::vector<std::unique_ptr<reactor>>& reactors,
-    serve_function serve) {
+    serve_function serve, load_function load) {
   auto endpoint = parse_address(address);
   if (!endpoint) return endpoint.error();
-  std::unique_ptr<listener> made{new listener(reactors, std::move(serve))};
+  std::unique_ptr<listener> made{new listener(
+      reactors, std::move(serve), std::move(load))};
   auto& acceptor = made->acceptor_;
   boost::system::error_code failed;
   acceptor.open(endpoint->protocol(), failed);
@@ -82,6 +85,19 @@ void listener::stop() {
     closed.set_value();
   });
   closed.get_future().wait();
+}
+
+// Of equals any: what clients do has a rhythm, and dealing must not follow it.
+reactor& listener::next_home() {
+  std::size_t best = dice_() % reactors_.size();
+  auto load_of = [this](std::size_t i) { return load_(i) + under_way_[i]; };
+  auto least = load_of(best);
+  for (std::size_t i = 0; i < reactors_.size(); ++i)
+    if (auto load = load_of(i); load < least) {
+      best = i;
+      least = load;
+    }
+  return *reactors_[best];
 }
 
 // To their clients they are open already: closing the acceptor would reset
@@ -116,8 +132,10 @@ asio::awaitable<void> listener::accept_all() {
 
 void listener::deal_out(reactor& home, http::tcp_socket socket) {
   if (&home == reactor::current()) return serve_(home, std::move(socket));
+  ++under_way_[home.index()];
   asio::post(home.io(), [this, &home, s = std::move(socket)]() mutable {
     serve_(home, std::move(s));
+    --under_way_[home.index()];
   });
 }
 

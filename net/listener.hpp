@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -13,18 +15,23 @@
 
 namespace parley::net {
 
-/// Accepts connections on one address and deals them out to the reactors in
-/// turn, so that each serves as many as the others.
+/// Accepts connections on one address and deals each out to the reactor that
+/// has the fewest. In turn would not do: a client with a request and then a
+/// socket, as all are, would put the sockets of all on one.
 class listener {
  public:
   /// Called on the reactor that is to serve the socket.
   using serve_function =
       std::function<void(reactor& home, http::tcp_socket socket)>;
 
+  /// How many connections a reactor has that it was dealt; from any thread.
+  using load_function = std::function<std::size_t(std::size_t reactor)>;
+
   /// Binds `address` ("host:port", "[::1]:port"); port 0 takes any free one.
   static core::result<std::unique_ptr<listener>> open(
       const std::string& address,
-      std::vector<std::unique_ptr<reactor>>& reactors, serve_function serve);
+      std::vector<std::unique_ptr<reactor>>& reactors, serve_function serve,
+      load_function load);
 
   /// Starts to accept. From any thread.
   void start();
@@ -40,16 +47,18 @@ class listener {
       boost::asio::ip::tcp, boost::asio::io_context::executor_type>;
 
   listener(std::vector<std::unique_ptr<reactor>>& reactors,
-           serve_function serve);
-  reactor& next_home() { return *reactors_[turn_++ % reactors_.size()]; }
+           serve_function serve, load_function load);
+  reactor& next_home();
   boost::asio::awaitable<void> accept_all();
   void accept_waiting();
   void deal_out(reactor& home, http::tcp_socket socket);
 
   std::vector<std::unique_ptr<reactor>>& reactors_;
   serve_function serve_;
+  load_function load_;
+  std::vector<std::atomic<std::size_t>> under_way_;  ///< dealt, not yet served
   acceptor_type acceptor_;
-  std::size_t turn_ = 0;  ///< whose the next connection is
+  std::minstd_rand dice_{std::random_device{}()};
   std::string url_;
 };
 

@@ -41,7 +41,8 @@ answer metrics(request& from, const context& with) {
   prometheus::TextSerializer serializer;
   co_return response::content(
       "text/plain; version=0.0.4; charset=utf-8",
-      serializer.Serialize(expose(*with.metrics, with.longest_turn())));
+      serializer.Serialize(
+          expose(*with.metrics, {with.longest_turn(), with.loads()})));
 }
 
 }  // namespace

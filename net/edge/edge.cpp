@@ -71,7 +71,7 @@ connection_id edge::id_of(std::uint32_t index) const {
 
 void edge::fill(std::uint32_t index, std::unique_ptr<connection> with) {
   slots_[index].held = std::move(with);
-  ++live_;
+  live_.fetch_add(1, std::memory_order_relaxed);
   metrics().connections.add(1);
   metrics().connections_accepted.add();
 }
@@ -80,7 +80,7 @@ void edge::remove(connection& c) {
   auto& at = slots_[c.id().slot()];
   free_slots_.push_back(c.id().slot());
   if (++at.generation == 0) at.generation = 1;
-  --live_;
+  live_.fetch_sub(1, std::memory_order_relaxed);
   metrics().connections.add(-1);
   home_.bury(std::move(at.held));
 }
@@ -250,7 +250,7 @@ void edge::drain(std::int64_t spread_ms) {
   // Each client is told a moment of its own to come back, so that they do not
   // all come at once.
   std::int64_t nth = 0;
-  const auto count = static_cast<std::int64_t>(live_);  // some leave at once
+  const auto count = static_cast<std::int64_t>(size());  // some leave at once
   for (auto& at : slots_) {
     if (!at.held) continue;
     auto after = spread_ms * nth++ / count;

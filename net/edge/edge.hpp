@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <caf/all.hpp>
 #include <cstdint>
 #include <functional>
@@ -111,7 +112,8 @@ class edge final : public turn_listener {
   recovery_book& recoveries() { return recoveries_; }
   /// Asks the edge a pid was born on; false: there is none.
   bool ask_for(const reclaim& order);
-  std::size_t size() const { return live_; }
+  /// Any thread may ask.
+  std::size_t size() const { return live_.load(std::memory_order_relaxed); }
   std::uint16_t index() const { return index_; }
 
   void on_turn_end() override { home_.end_turn(); }
@@ -141,7 +143,7 @@ class edge final : public turn_listener {
   caf::actor registry_;
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_slots_;
-  std::size_t live_ = 0;
+  std::atomic<std::size_t> live_{0};
   std::unordered_map<core::room_id, std::unique_ptr<room_feed>> feeds_;
   std::unordered_multimap<core::user_id, connection*> users_;
   json::parser parser_;

@@ -5,11 +5,13 @@ namespace parley::net::http {
 connection_set::member::member(connection_set& set, transport& wire)
     : set_(set), wire_(wire) {
   set_.members_.push_back(*this);
+  set_.size_.fetch_add(1, std::memory_order_relaxed);
   if (set_.closed_) close();
 }
 
 connection_set::member::~member() {
   set_.members_.erase(set_.members_.iterator_to(*this));
+  set_.size_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void connection_set::drain() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <cstddef>
@@ -50,10 +51,12 @@ class connection_set {
   /// end of the grace time.
   void close_all();
 
-  std::size_t size() const { return members_.size(); }
+  /// Any thread may ask.
+  std::size_t size() const { return size_.load(std::memory_order_relaxed); }
 
  private:
   boost::intrusive::list<member> members_;
+  std::atomic<std::size_t> size_{0};
   bool draining_ = false;
   bool closed_ = false;
 };

@@ -123,6 +123,16 @@ MetricFamily live_actors(const core::server_metrics& from) {
   return made;
 }
 
+MetricFamily loads(const reactor_numbers& from) {
+  auto made = family("parley_reactor_connections",
+                     "Connections by reactor, of HTTP and sockets",
+                     MetricType::Gauge);
+  for (std::size_t i = 0; i < from.loads.size(); ++i)
+    add_labelled(made, "reactor", std::to_string(i).c_str(),
+                 static_cast<double>(from.loads[i]));
+  return made;
+}
+
 double cpu_seconds() {
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
@@ -143,7 +153,7 @@ double resident_bytes() {
 }  // namespace
 
 std::vector<MetricFamily> expose(const core::server_metrics& from,
-                                 double loop_busy_seconds) {
+                                 const reactor_numbers& reactors) {
   return {
       gauge("parley_connections", "WebSocket connections open",
             from.connections),
@@ -193,7 +203,9 @@ std::vector<MetricFamily> expose(const core::server_metrics& from,
                 "Time from a room taking a command to its being stored",
                 from.ack_seconds),
       gauge("parley_loop_busy_seconds",
-            "Longest turn of a reactor since the last look", loop_busy_seconds),
+            "Longest turn of a reactor in the last 15 to 30 seconds",
+            reactors.longest_turn),
+      loads(reactors),
       counter("process_cpu_seconds_total", "CPU time, user and system",
               cpu_seconds()),
       gauge("process_resident_memory_bytes", "Resident memory",

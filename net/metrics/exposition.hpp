@@ -8,9 +8,14 @@
 
 namespace parley::net {
 
+/// What the reactors say of themselves.
+struct reactor_numbers {
+  double longest_turn = 0;         ///< seconds, of any of them, of late
+  std::vector<std::size_t> loads;  ///< connections of each
+};
+
 /// The server's numbers under their public names, which never change.
-/// `loop_busy_seconds`: the longest turn of any reactor since the last call.
 std::vector<prometheus::MetricFamily> expose(const core::server_metrics& from,
-                                             double loop_busy_seconds);
+                                             const reactor_numbers& reactors);
 
 }  // namespace parley::net

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <caf/actor_system.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
@@ -17,6 +18,7 @@ thread_local reactor* this_reactor = nullptr;
 
 // A turn that never ends would never flush: a busy actor or a flood of input
 // gets this long before everybody's output leaves.
+constexpr auto turn_window = std::chrono::seconds{15};
 constexpr auto turn_limit = std::chrono::microseconds{500};
 
 }  // namespace
@@ -153,9 +155,21 @@ void reactor::watch_sockets() {
       [this](boost::system::error_code) { watching_ = false; });
 }
 
+std::uint64_t reactor::longest_turn_us() const {
+  return std::max(longest_turn_us_.load(std::memory_order_relaxed),
+                  longest_before_us_.load(std::memory_order_relaxed));
+}
+
+// A sweep of the sockets sees to it that there are turns.
 void reactor::note_turn(clock::time_point start) {
-  auto us = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() -
-                                                                  start);
+  const auto now = clock::now();
+  if (now - window_start_ >= turn_window) {
+    window_start_ = now;
+    longest_before_us_.store(
+        longest_turn_us_.exchange(0, std::memory_order_relaxed),
+        std::memory_order_relaxed);
+  }
+  auto us = std::chrono::duration_cast<std::chrono::microseconds>(now - start);
   auto value = static_cast<std::uint64_t>(us.count());
   if (value > longest_turn_us_.load(std::memory_order_relaxed))
     longest_turn_us_.store(value, std::memory_order_relaxed);

@@ -59,9 +59,9 @@ class reactor final : public caf::execution_unit {
   void stop();
   void drop_jobs();
 
-  /// Microseconds of the longest turn since the last call: how long something
-  /// that became ready may have waited. Any thread.
-  std::uint64_t take_longest_turn_us() { return longest_turn_us_.exchange(0); }
+  /// Microseconds of the longest turn of the last 15 to 30 seconds: how long
+  /// something that became ready may have waited. Any thread.
+  std::uint64_t longest_turn_us() const;
 
   // execution_unit: an actor that runs here made `job` ready.
   void exec_later(caf::resumable* job) override;
@@ -96,7 +96,9 @@ class reactor final : public caf::execution_unit {
   std::atomic<bool> asleep_{false};
 
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint64_t> longest_turn_us_{0};
+  std::atomic<std::uint64_t> longest_turn_us_{0};  ///< since `window_start_`
+  std::atomic<std::uint64_t> longest_before_us_{0};  ///< in the window before
+  clock::time_point window_start_ = clock::now();
   std::thread thread_;
 };
 

@@ -204,7 +204,6 @@ TEST_CASE("reactor: output is flushed although an actor is always busy",
 
 TEST_CASE("reactor: tells how long its longest turn was", "[net][reactor]") {
   reactor_system at{1};
-  at.at(0).take_longest_turn_us();
 
   at.on_reactor(0, [] {
     auto until = std::chrono::steady_clock::now() + 3ms;
@@ -217,9 +216,10 @@ TEST_CASE("reactor: tells how long its longest turn was", "[net][reactor]") {
   auto end = std::chrono::steady_clock::now() + patience;
   while (longest < 3000 && std::chrono::steady_clock::now() < end) {
     at.on_reactor(0, [] { return 0; });
-    longest = std::max(longest, at.at(0).take_longest_turn_us());
+    longest = std::max(longest, at.at(0).longest_turn_us());
   }
   CHECK(longest >= 3000);
+  CHECK(at.at(0).longest_turn_us() >= 3000);  // whoever else looks
 }
 
 // -- sockets ------------------------------------------------------------------
