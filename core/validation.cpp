@@ -49,6 +49,7 @@ constexpr auto server_events = std::to_array<std::string_view>({
     "group_updated",
     "invited",
     "join_request",
+    "joined",
     "member_updated",
     "message",
     "message_deleted",

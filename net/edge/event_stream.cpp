@@ -1,7 +1,6 @@
 #include "net/edge/event_stream.hpp"
 
 #include <caf/all.hpp>
-#include <charconv>
 
 #include "net/edge/close_codes.hpp"
 #include "net/edge/edge.hpp"
@@ -10,33 +9,6 @@
 namespace parley::net {
 
 using actors::close_reason;
-
-// -- positions ----------------------------------------------------------------
-
-std::string stream_position(const std::vector<stream_room>& rooms) {
-  std::string id;
-  for (const auto& each : rooms) {
-    if (!id.empty()) id += '.';
-    id += std::to_string(each.seq.value_or(0));
-  }
-  return id;
-}
-
-bool read_stream_position(std::string_view id,
-                          std::vector<stream_room>& rooms) {
-  const auto* at = id.data();
-  const auto* end = at + id.size();
-  for (auto& each : rooms) {
-    core::seq_t seq = 0;
-    auto [stop, error] = std::from_chars(at, end, seq);
-    bool last = &each == &rooms.back();
-    bool ends_well = last ? stop == end : stop != end && *stop == '.';
-    if (error != std::errc{} || !ends_well) return false;
-    each.seq = seq;
-    at = last ? stop : stop + 1;
-  }
-  return true;
-}
 
 // -- opening ------------------------------------------------------------------
 

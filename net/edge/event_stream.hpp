@@ -7,23 +7,12 @@
 
 #include "net/edge/connection.hpp"
 #include "net/edge/holding_sink.hpp"
+#include "net/edge/stream_position.hpp"
 #include "net/http/request.hpp"
 #include "net/http/server_context.hpp"
 #include "net/socket/stream_link.hpp"
 
 namespace parley::net {
-
-/// A room of a stream, and how far the client has come in it.
-struct stream_room {
-  core::room_id room;
-  std::optional<core::seq_t> seq;  ///< nothing: it begins with the present
-};
-
-/// The id of an event: how far the client then is in each room, in the order
-/// in which it asked for them.
-std::string stream_position(const std::vector<stream_room>& rooms);
-/// Fills `rooms` from an id; false: it is not one of so many rooms.
-bool read_stream_position(std::string_view id, std::vector<stream_room>& rooms);
 
 /// A client of `/events`: hears the rooms it named, says nothing. The answer
 /// begins when all rooms have let it in, so that a refusal is an HTTP error.

@@ -179,7 +179,8 @@ test('broadcast: the server\'s own events cannot be imitated', async (t) => {
   const server = await start(t);
   const { chats: [alice, bob], channelId } = await conversation(t, server);
   for (const event of ['new_message', 'typing', 'presence', 'user_left',
-    'token_expiring', 'server_draining', 'room_removed', 'error', 'disconnect'])
+    'token_expiring', 'server_draining', 'room_removed', 'joined', 'error',
+    'disconnect'])
     await assert.rejects(alice.ask('broadcast', { channelId, event, data: {} }),
       { code: 'FORBIDDEN' }, event);
   for (const event of ['', 'a b', 'x'.repeat(65), 'a"b', 'a\nb', 7])

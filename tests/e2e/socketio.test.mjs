@@ -123,6 +123,20 @@ describe('who may connect', () => {
     assert.equal((await chat.next('error')).code, 'UNAUTHORIZED');
   });
 
+  test('who asks for no namespace is closed', async (t) => {
+    const server = await start(t, { env: { AUTH_TIMEOUT_MS: '1000' } });
+    const url = `${server.url}/socket.io/?EIO=4&transport=`;
+    const { sid } = JSON.parse(
+      (await (await fetch(`${url}polling`)).text()).slice(1));
+    const began = performance.now();
+    const socket = new WebSocket(`${url.replace('http', 'ws')}websocket`);
+    await within(5000, once(socket, 'close'), 'the close');
+    const ms = performance.now() - began;
+    assert.ok(ms > 950 && ms < 3000, `closed after ${ms} ms`);
+    const poll = await fetch(`${url}polling&sid=${sid}`);
+    assert.equal(await poll.text(), '1');
+  });
+
   test('logging out ends the socket', async (t) => {
     const server = await start(t);
     const person = await register(server);

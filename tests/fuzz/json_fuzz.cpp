@@ -1,6 +1,7 @@
 // Promises of the JSON reader: no text breaks it, what it takes is JSON to
 // another implementation too, what stands behind the text does not matter, and
-// what is written again reads as the same.
+// what is written again reads as the same; and of the shapes that bodies are
+// held against: what passes is as its schema says.
 
 #include <cstdint>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "net/json/reader.hpp"
+#include "net/json/shape.hpp"
 #include "net/json/writer.hpp"
 
 namespace {
@@ -42,6 +44,40 @@ void read_typed(const json::value& root) {
   if (raw.has_value()) require(nlohmann::json::accept(*raw));
 }
 
+const auto schemas = nlohmann::ordered_json::parse(R"({
+"Pet": {"type": "object", "required": ["a"], "properties": {
+  "a": {"type": "string", "minLength": 1, "maxLength": 8}}},
+"Body": {"type": "object", "required": ["a"], "properties": {
+  "a": {"type": "string", "minLength": 1, "maxLength": 8},
+  "b": {"type": "array", "maxItems": 4,
+    "items": {"$ref": "#/components/schemas/Pet"}},
+  "c": {"type": "integer", "maximum": 100},
+  "d": {"enum": ["x", "y", null]},
+  "e": {"type": "string", "format": "uuid"},
+  "f": {"type": "boolean"}}}
+})");
+
+void check_shape(const json::value& root) {
+  constexpr std::size_t most_flaws = 20;
+  static const auto body = json::shape::of(schemas, "Body");
+  const auto object = root.as_object();
+  if (!object.has_value()) return;
+  const auto fits = body->check(*object);
+  if (fits.has_error()) {
+    const auto flaws = fits.error().flaws;
+    require(!flaws.empty() && flaws.size() <= most_flaws);
+    return;
+  }
+  const auto a = root["a"].as_string();
+  require(a && !a->empty() && a->size() <= 8);
+  require(root["b"].size() <= 4);
+  require(!object->has("c") || root["c"].as_unsigned().value_or(101) <= 100);
+  for (const auto& pet : root["b"].items()) {
+    const auto name = pet["a"].as_string();
+    require(name && !name->empty());
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
@@ -64,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   require(nlohmann::json::accept(parser.mended().value_or(text)));
   walk(*root);
   read_typed(*root);
+  check_shape(*root);
   auto written = root->text();
   require(written == again->text());
   auto reread = second.parse(written);

@@ -57,7 +57,7 @@ describe('Protocol / Handshake', () => {
   });
 });
 
-describe('Transports / Request path', () => {
+describe('Transports / HTTP long-polling / Request path', () => {
   test('other paths are not served', async () => {
     for (const other of ['/', '/engine.i', '/nothing/', '/socket.io/']) {
       const { status } = await request(address(fixture, other));
@@ -66,7 +66,7 @@ describe('Transports / Request path', () => {
   });
 });
 
-describe('Transports / Query parameters', () => {
+describe('Transports / HTTP long-polling / Query parameters', () => {
   const refused = [
     ['no transport', { transport: undefined }, 0],
     ['an unknown transport', { transport: 'abc' }, 0],
@@ -106,6 +106,15 @@ describe('Transports / Query parameters', () => {
     await session.isAlive();
   });
 
+  test('a request of a session without a transport: error 0', async () => {
+    const session = await Polling.open(fixture);
+    const query = { sid: session.sid, transport: undefined };
+    const url = address(fixture, path, query);
+    isError(await request(url), 0);
+    isError(await request(url, { method: 'POST', body: '4x' }), 0);
+    await session.isAlive();
+  });
+
   test('a session is read by GET and written by POST only', async () => {
     const session = await Polling.open(fixture);
     for (const method of ['PUT', 'DELETE']) {
@@ -121,7 +130,9 @@ describe('Transports / Query parameters', () => {
     assert.equal(status, 200);
     assert.equal(text[0], '0');
   });
+});
 
+describe('Transports / WebSocket', () => {
   const noSockets = [
     ['an unknown transport', { transport: 'abc' }],
     ['no transport', { transport: undefined }],
@@ -144,7 +155,7 @@ describe('Transports / Query parameters', () => {
   }
 });
 
-describe('Transports / Headers', () => {
+describe('CORS', () => {
   const origin = 'http://elsewhere.example';
   const allowed = ({ headers }) => headers.get('access-control-allow-origin');
 

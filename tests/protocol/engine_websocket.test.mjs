@@ -104,6 +104,14 @@ describe('Transports / WebSocket', () => {
 });
 
 describe('Packet encoding / WebSocket', () => {
+  test('a text has its type in front, bytes are sent as they are', async () => {
+    const socket = await EngineSocket.open(fixture);
+    const messages = ['4hello', Buffer.from([1, 2, 3, 4]), Buffer.from('4hello')];
+    socket.send(...messages);
+    assert.deepEqual(await socket.takeMany(messages.length), messages);
+    await socket.close();
+  });
+
   const broken = [
     ['nothing', ''],
     ['a letter', 'abc'],
@@ -121,6 +129,16 @@ describe('Packet encoding / WebSocket', () => {
       await isGone(socket);
     });
   }
+
+  test('text that is not UTF-8: close 1007', async () => {
+    for (const payload of ['4\xff', '4a\xc3', '4\xed\xa0\x80']) {
+      const socket = await EngineSocket.open(fixture);
+      socket.socket.send(Buffer.from(payload, 'latin1'), { binary: false });
+      assert.equal((await socket.untilClosed()).code, 1007);
+      assert.deepEqual(socket.drain(), []);
+      await isGone(socket);
+    }
+  });
 
   test('open, upgrade, noop and an unasked pong are ignored', async () => {
     const socket = await EngineSocket.open(fixture);
@@ -169,6 +187,16 @@ describe('Protocol / Heartbeat', { concurrency: true }, () => {
 });
 
 describe('Protocol / Close', () => {
+  test('a 1 closes the WebSocket and ends the session', {
+    skip: isReference && 'the original waits for the close of the WebSocket' },
+  async () => {
+    const { session, socket } = await upgraded();
+    socket.send('1', '4never echoed');
+    assert.equal((await socket.untilClosed(250)).code, 1000);
+    assert.deepEqual(socket.drain(), []);
+    await session.isGone();
+  });
+
   test('the close of the WebSocket ends the session', async () => {
     const socket = await EngineSocket.open(fixture);
     await socket.close();

@@ -72,6 +72,15 @@ describe('Exchange protocol / Connection to a namespace', () => {
     await socket.close();
   });
 
+  test('who goes on where it was refused is closed', async () => {
+    const socket = await open(fixture);
+    socket.send('40/random,');
+    await socket.take('the CONNECT_ERROR');
+    socket.send('42/random,["message"]');
+    await socket.untilClosed(250);
+    assert.deepEqual(socket.drain(), []);
+  });
+
   test('every namespace of every connection has a sid of its own', async () => {
     const sids = new Set();
     for (let i = 0; i < 3; ++i) {
@@ -271,6 +280,14 @@ describe('Exchange protocol / Acknowledgement', () => {
     await socket.close();
   });
 
+  test('the answer names the namespace of the event', async () => {
+    const socket = await joined(fixture);
+    await join(socket, '/custom');
+    await answers(socket, ['42/custom,13["message-with-ack","bar"]'],
+      ['43/custom,13["bar"]']);
+    await socket.close();
+  });
+
   for (const packet of ['43', '431', '431{}', '431"x"', '431null']) {
     test(`an answer that is no array closes: ${packet}`,
       { skip: isReference && packet.length < 4 && 'the original ignores it' },
@@ -374,4 +391,24 @@ describe('Sample session', () => {
     await answers(socket, ['42["message",1]'], ['42["message-back",1]']);
     await socket.close();
   });
+
+  test('its end: another namespace, bytes in an answer, a heartbeat, a close',
+    async () => {
+      const socket = await joined(fixture, { pongs: false });
+      socket.send('42["message","hello"]', '42["message","world"]', '40/custom,');
+      assert.deepEqual(await socket.takeMany(2),
+        ['42["message-back","hello"]', '42["message-back","world"]']);
+      assert.match(await socket.take(), /^40\/custom,\{"sid":"[\w-]{16,}"\}$/);
+      assert.equal(await socket.take(), '42/custom,["auth",{}]');
+      const bytes = Buffer.from([1]);
+      socket.send(attached(5, 1, '/custom,1', 'message-with-ack', one), bytes);
+      assert.deepEqual(await socket.takeMany(2),
+        [attached(6, 1, '/custom,1', one), bytes]);
+      assert.equal(await socket.take('a ping'), '2');
+      socket.send('3');
+      if (isReference) return socket.close(); // which waits for that
+      socket.send('1');
+      await socket.untilClosed(250);
+      return new Polling(fixture, path, socket.handshake).isGone();
+    });
 });

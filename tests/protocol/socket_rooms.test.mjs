@@ -5,8 +5,10 @@ import { describe, test } from 'node:test';
 import { pause, within } from '../e2e/support/waiting.mjs';
 import { Client, ways } from './support/client.mjs';
 import { patience } from './support/inbox.mjs';
+import { EngineSocket } from './support/engine_socket.mjs';
 import { Polling } from './support/polling.mjs';
-import { startFixture } from './support/start_fixture.mjs';
+import { attached, placeholder } from './support/socket_wire.mjs';
+import { isReference, startFixture } from './support/start_fixture.mjs';
 
 const fixture = await startFixture('sio-extra');
 
@@ -142,6 +144,34 @@ describe('rooms', () => {
     assert.deepEqual(more, []);
   });
 
+  test('volatile is not kept for a WebSocket that takes nothing', async (t) => {
+    const [a, b] = await open(t, 2);
+    await a.ask('join', 'stuck');
+    const { ws } = a.socket.io.engine.transport;
+    ws.pause();
+    const filler = 'x'.repeat(900_000);
+    for (let i = 0; i < 24; ++i) b.emit('in', 'stuck', 'filler', filler);
+    await b.ask('echo', 'it is on its way');
+    await pause(50); // until no buffer between them takes more
+    b.emit('volatile', 'stuck', 'lost');
+    b.emit('in', 'stuck', 'kept');
+    await b.ask('echo', 'both have left');
+    ws.resume();
+    for (let i = 0; i < 24; ++i) assert.equal((await a.next('a filler'))[0], 'filler');
+    await hear([a], 'kept');
+  });
+
+  test('local: who is on the reactor of the sender, and nobody else', async (t) => {
+    const clients = await open(t, 8, { namespace: '/second' });
+    // The first four letters of an Engine.IO id; the original has one process.
+    const reactor = ({ socket }) =>
+      (isReference ? 'the only one' : socket.io.engine.id.slice(0, 4));
+    const [speaker] = clients;
+    speaker.emit('local', 'near', 1);
+    await hear(clients.filter((x) => reactor(x) === reactor(speaker)), 'near', 1);
+    await silent(...clients);
+  });
+
   test('messages of one sender arrive in order everywhere', async (t) => {
     const clients = await open(t, 3);
     for (const each of clients) await each.ask('join', 'order');
@@ -187,7 +217,15 @@ describe('namespaces that a pattern allows', () => {
   });
 });
 
-describe('ask a room', { concurrency: true }, () => {
+/** A WebSocket in `/second`, packet by packet. */
+async function wire() {
+  const socket = await EngineSocket.open(fixture, { path: '/socket.io/' });
+  socket.send('40/second,');
+  assert.match(await socket.take('the CONNECT'), /^40\/second,\{"sid":/);
+  return socket;
+}
+
+describe('Exchange protocol / Acknowledgement: by clients', { concurrency: true }, () => {
   const answering = (client, make) => client.socket.on('q',
     (question, answer) => answer(make(question)));
 
@@ -200,6 +238,25 @@ describe('ask a room', { concurrency: true }, () => {
     const [late, answers] = await question(clients[0], 'ask', 'who?');
     assert.equal(late, false);
     assert.deepEqual([...answers].sort(), ['who? 0', 'who? 1', 'who? 2']);
+  });
+
+  test('an answer has the id and the namespace of the event', async () => {
+    const socket = await wire();
+    socket.send('42/second,0["join","asked"]');
+    assert.equal(await socket.take(), '43/second,0[2]');
+    socket.send('42/second,1["ask","asked","?"]');
+    const [, id] = /^42\/second,(\d+)\["q","\?"\]$/.exec(await socket.take());
+    socket.send(`43/second,${id}["yes"]`);
+    assert.equal(await socket.take(), '43/second,1[false,["yes"]]');
+
+    socket.send('42/second,2["ask","asked","?"]');
+    const [, next] = /^42\/second,(\d+)\["q","\?"\]$/.exec(await socket.take());
+    assert.notEqual(next, id);
+    const [one, bytes] = [placeholder(0), Buffer.from([1, 2])];
+    socket.send(attached(6, 1, `/second,${next}`, one), bytes);
+    assert.deepEqual(await socket.takeMany(2),
+      [attached(6, 1, '/second,2', false, [one]), bytes]);
+    await socket.close();
   });
 
   test('answers may be bytes', async (t) => {
@@ -242,7 +299,18 @@ describe('ask a room', { concurrency: true }, () => {
   });
 });
 
-describe('kick', () => {
+describe('Exchange protocol / Disconnection from a namespace: by the server', () => {
+  test('the packet names the namespace, and no answer is expected', async () => {
+    const socket = await wire();
+    socket.send('40');
+    assert.match(await socket.take('the CONNECT'), /^40\{"sid":/);
+    socket.send('42/second,["kick",false]');
+    assert.equal(await socket.take(), '41/second,');
+    socket.send('42["kick",false]');
+    assert.equal(await socket.take(), '41');
+    await socket.close();
+  });
+
   test('out of a namespace: the others stay', async (t) => {
     const [a] = await open(t, 1);
     const second = a.socket.io.socket('/second');

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/validation.hpp"
 #include "net/api/event_schemas.hpp"
 #include "net/codec/codec.hpp"
 #include "net/codec/event_doc.hpp"
@@ -85,6 +86,17 @@ TEST_CASE("asyncapi: what the server can say is described, and nothing else",
   for (const auto& each : server_events()) names.emplace(each.name);
 
   CHECK(names == said_by_server());
+}
+
+TEST_CASE("asyncapi: nobody broadcasts under a name that is described",
+          "[net][api]") {
+  for (const auto& each : server_events()) {
+    if (each.name.empty()) continue;  // a broadcast itself
+    INFO(each.name);
+    auto may = core::check_broadcast_name(each.name);
+    REQUIRE_FALSE(may.has_value());
+    CHECK(may.error().code == core::errc::forbidden);
+  }
 }
 
 TEST_CASE("asyncapi: each event that is described is understood",

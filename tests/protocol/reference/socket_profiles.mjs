@@ -20,12 +20,14 @@ function sioProtocol(http) {
     connectTimeout: 1000,
     cors: { origin: '*' },
   });
-  const greet = (socket) => socket.emit('auth', socket.handshake.auth);
+  const greet = (socket) => {
+    socket.emit('auth', socket.handshake.auth);
+    socket.on('message-with-ack', (...args) => acknowledge(args));
+  };
   io.of('/custom').on('connection', greet);
   io.on('connection', (socket) => {
     greet(socket);
     socket.on('message', (...args) => socket.emit('message-back', ...args));
-    socket.on('message-with-ack', (...args) => acknowledge(args));
   });
 }
 
@@ -112,6 +114,7 @@ function answerRooms(namespace, socket) {
     in: (rooms, ...event) => namespace.in(rooms).emit(...event),
     except: (rooms, ...event) => namespace.except(rooms).emit(...event),
     all: (...event) => namespace.emit(...event),
+    local: (...event) => namespace.local.emit(...event),
     volatile: (room, ...event) => namespace.in(room).volatile.emit(...event),
     ask: (room, question, answer) => namespace.in(room).timeout(400)
       .emit('q', question, (error, answers) => answer(Boolean(error), answers)),
