@@ -16,6 +16,7 @@
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/presence.hpp"
+#include "storage/sqlite/migrations/search_terms.hpp"
 #include "storage/sqlite/migrations/token_lifetime.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
@@ -47,6 +48,7 @@ constexpr std::array steps{
     migration{14, token_lifetime},
     migration{15, calls},
     migration{16, presence},
+    migration{22, search_terms},
 };
 
 core::failure not_ours() {
