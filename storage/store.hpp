@@ -149,8 +149,7 @@ class reader {
       const list_versions&) = 0;
   virtual core::result<page<core::user_card>> run(const list_reactors&) = 0;
   virtual core::result<unread_state> run(const find_unread&) = 0;
-  virtual core::result<std::vector<core::message>> run(
-      const search_messages&) = 0;
+  virtual core::result<page<core::message>> run(const search_messages&) = 0;
   virtual core::result<group_standing> run(const find_group_standing&) = 0;
   virtual core::result<std::vector<core::user_id>> run(
       const list_group_staff&) = 0;

@@ -195,9 +195,11 @@ answer move_mark_to(identity_ptr who, request& from, const context& with) {
 
 // -- search -------------------------------------------------------------------
 
-/// Rooms that one search looks into; it costs a look at the index each.
+/// The newest rooms, which one search looks into; each costs a look at the
+/// index.
 constexpr std::uint32_t most_searched_rooms = 1000;
 
+/// The named channel, if it may be read; else those the asker is a member of.
 awaited<std::vector<core::room_id>> rooms_to_search(request& from,
                                                     const context& with,
                                                     identity_ptr who) {
@@ -258,6 +260,7 @@ answer search(identity_ptr who, request& from, const context& with) {
   storage::search_messages query;
   query.words = std::string{from.query.get("q").value_or("")};
   query.limit = *limit;
+  query.cursor = read_cursor(from);
   if (core::is_blank(query.words) || query.words.size() > longest_search) {
     core::failure odd{core::flaw{"q", "must have 1 to 256 bytes of text"}};
     co_return http::error(odd, from);
@@ -278,9 +281,10 @@ answer search(identity_ptr who, request& from, const context& with) {
   auto words = query.words;
   auto found = co_await read_store(with, std::move(query));
   if (!found) co_return http::error(found.error(), from);
-  co_return list_response(*found, {}, [&](auto& out, const auto& message) {
-    write_found(out, message, words);
-  });
+  co_return list_response(found->items, found->next,
+                          [&](auto& out, const auto& message) {
+                            write_found(out, message, words);
+                          });
 }
 
 }  // namespace

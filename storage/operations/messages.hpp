@@ -136,10 +136,12 @@ struct find_unread {
   core::user_id user;
 };
 
-/// Messages of these rooms that contain every word of `words`, newest first.
+/// Messages of these rooms that contain all of `words`, newest first, in the
+/// sense of search_terms.hpp: a word of three characters and more stands for
+/// those that begin with it as well, the shortest of them if they are many.
 /// May lag the log by what the indexer has not reached.
 struct search_messages {
-  using reply = std::vector<core::message>;
+  using reply = page<core::message>;
   std::vector<core::room_id> rooms;
   std::string words;
   std::uint32_t limit = 50;
@@ -147,6 +149,7 @@ struct search_messages {
   std::optional<core::timestamp> before{};
   std::optional<core::timestamp> after{};  ///< or at it
   bool with_attachments = false;           ///< only such
+  std::string cursor{};
 };
 
 }  // namespace parley::storage

@@ -45,7 +45,7 @@ class sqlite_reader final : public reader {
   core::result<std::vector<message_version>> run(const list_versions&) override;
   core::result<page<core::user_card>> run(const list_reactors&) override;
   core::result<unread_state> run(const find_unread&) override;
-  core::result<std::vector<core::message>> run(const search_messages&) override;
+  core::result<page<core::message>> run(const search_messages&) override;
   core::result<group_standing> run(const find_group_standing&) override;
   core::result<std::vector<core::user_id>> run(
       const list_group_staff&) override;
@@ -140,11 +140,14 @@ class sqlite_reader final : public reader {
   core::result<core::call> whole_call(const execution& q);
   core::result<std::vector<core::call>> whole_calls(execution q);
   struct hit;
-  /// Keeps the newest of what is found, as a heap of at most `op.limit`.
-  core::result<void> search_room(const core::room_id& room,
-                                 const std::string& query,
-                                 const search_messages& op,
-                                 std::vector<hit>& newest);
+  struct finding;
+  /// Keeps the newest of what is found.
+  core::result<void> search_room(const core::room_id& room, finding& all);
+  /// A full-text query; empty when it can find nothing.
+  core::result<std::string> query_for(std::string_view question);
+  /// Words of the index that begin so, the shortest ones.
+  core::result<std::vector<std::string>> words_beginning(
+      const std::string& beginning, std::size_t most);
   /// Where a room's entries begin that are not older than `at`.
   core::result<std::int64_t> position_since(std::int64_t room,
                                             core::timestamp at);
@@ -187,6 +190,7 @@ class sqlite_reader final : public reader {
   statement messages_above_{db_, sql::messages_above};
   statement find_message_{db_, sql::find_message};
   statement search_messages_{db_, sql::search_messages};
+  statement next_term_{db_, sql::next_term};
   statement entry_from_{db_, sql::entry_from};
   statement list_own_groups_{db_, sql::list_own_groups};
   statement find_groups_{db_, sql::find_groups};

@@ -1,11 +1,8 @@
 // The reader's queries about logs and messages.
 
 #include <algorithm>
-#include <functional>
-#include <tuple>
 
 #include "storage/sqlite/cursor.hpp"
-#include "storage/sqlite/match_words.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/schema.hpp"
@@ -203,93 +200,6 @@ core::result<page<core::user_card>> sqlite_reader::run(
   }
   if (q.failed()) return q.why();
   return found;
-}
-
-/// A message that was found, before it is read.
-struct sqlite_reader::hit {
-  core::timestamp at;
-  std::int64_t position;
-  const core::room_id* room;
-
-  bool operator>(const hit& other) const {
-    return std::tie(at, position) > std::tie(other.at, other.position);
-  }
-};
-
-core::result<std::vector<core::message>> sqlite_reader::run(
-    const search_messages& op) {
-  start();
-  const auto query = match_words(op.words);
-  std::vector<core::message> found;
-  if (query.empty()) return found;
-  std::vector<hit> newest;  // the oldest of them on top
-  for (const auto& room : op.rooms)
-    if (auto ok = search_room(room, query, op, newest); !ok) return ok.error();
-  std::sort(newest.begin(), newest.end(), std::greater<>{});
-  for (const auto& each : newest) {
-    auto message = messages_.at(each.position, *each.room);
-    if (!message) return message.error();
-    found.push_back(std::move(*message));
-  }
-  return found;
-}
-
-// A room's log is in the order of time but for clocks that were set: halves of
-// it are left out until one entry remains.
-core::result<std::int64_t> sqlite_reader::position_since(std::int64_t room,
-                                                         core::timestamp at) {
-  auto end = end_of_log(room, max_seq);
-  if (!end) return end.error();
-  core::seq_t low = 0;
-  core::seq_t high = end->head + 1;
-  while (low < high) {
-    const auto middle = low + (high - low) / 2;
-    auto q = entry_from_.run(position(room, middle), position(room, max_seq));
-    if (!q.next()) {
-      if (q.failed()) return q.why();
-      high = middle;
-      continue;
-    }
-    row from{q};
-    const auto found = seq_at(from.integer());
-    if (from.time() < at) low = found + 1;
-    else high = middle;
-  }
-  return position(room, low);
-}
-
-// Each room's come newest first: what is older than all that are kept ends it,
-// and is not looked for, which matters for words that are rare in a room.
-core::result<void> sqlite_reader::search_room(const core::room_id& room,
-                                              const std::string& query,
-                                              const search_messages& op,
-                                              std::vector<hit>& newest) {
-  auto key = key_of(room);
-  if (!key) return key.error();
-  auto since = position(*key, 0);
-  if (newest.size() == op.limit) {
-    auto later = position_since(*key, newest.front().at);
-    if (!later) return later.error();
-    since = *later;
-  }
-  auto q =
-      search_messages_.run(query, since, position(*key, max_seq), op.limit,
-                           op.from, op.before, op.after, op.with_attachments);
-  while (q.next()) {
-    row from{q};
-    const auto at = from.integer();
-    hit one{from.time(), at, &room};
-    const bool full = newest.size() == op.limit;
-    if (full && newest.front() > one) break;
-    if (full) {
-      std::pop_heap(newest.begin(), newest.end(), std::greater<>{});
-      newest.pop_back();
-    }
-    newest.push_back(one);
-    std::push_heap(newest.begin(), newest.end(), std::greater<>{});
-  }
-  if (q.failed()) return q.why();
-  return {};
 }
 
 }  // namespace parley::storage::sqlite

@@ -17,6 +17,7 @@
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/presence.hpp"
+#include "storage/sqlite/migrations/search_terms.hpp"
 #include "storage/sqlite/migrations/token_lifetime.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
@@ -49,6 +50,7 @@ constexpr std::array steps{
     migration{15, calls},
     migration{16, presence},
     migration{17, client_ids},
+    migration{22, search_terms},
 };
 
 core::failure not_ours() {

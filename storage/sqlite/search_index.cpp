@@ -1,5 +1,6 @@
 #include "storage/sqlite/search_index.hpp"
 
+#include "storage/search_terms.hpp"
 #include "storage/sqlite/schema.hpp"
 
 namespace parley::storage::sqlite {
@@ -72,10 +73,13 @@ core::result<void> search_index::replace(std::int64_t position,
     if (q.failed()) return q.why();
     if (!known) return {};
   }
-  if (!before.empty())
-    if (auto q = delete_.run(position, before); !q.finish()) return q.why();
-  if (!after.empty())
-    if (auto q = insert_.run(position, after); !q.finish()) return q.why();
+  const auto old = index_text(before);
+  const auto now = index_text(after);
+  if (old == now) return {};
+  if (!old.empty())
+    if (auto q = delete_.run(position, old); !q.finish()) return q.why();
+  if (!now.empty())
+    if (auto q = insert_.run(position, now); !q.finish()) return q.why();
   return {};
 }
 
@@ -135,10 +139,11 @@ core::result<bool> search_index::index_room(std::int64_t room, budget& left) {
     while (q.next()) {
       if ((more = left.spent())) break;
       last = q.integer(0);
-      auto text = q.text(2);
       --left.entries;
+      if (q.integer(1) != 1) continue;
+      const auto text = index_text(q.text(2));
       left.bytes -= static_cast<std::int64_t>(text.size());
-      if (q.integer(1) != 1 || text.empty()) continue;
+      if (text.empty()) continue;
       if (auto in = insert_.run(last, text); !in.finish()) return in.why();
     }
     if (q.failed()) return q.why();

@@ -209,6 +209,55 @@ test('search: all of one\'s rooms, one room, one sender; edits and deletions', a
   assert.equal((await find(carol.api, { q: 'quick' })).length, 1);
 });
 
+test('search: beginnings of words and scripts without spaces, with snippets', async (t) => {
+  const { people: [alice], chats: [a], channelId } = await place(t);
+  const weather = await a.send(channelId, '今天天气很好');
+  const deployed = await a.send(channelId, 'we deployed it to 스테이징 서버에');
+  const thanks = await a.send(channelId, 'ขอบคุณมากครับ');
+  const find = async (q) => (await alice.api
+    .get(`/api/messages/search?${new URLSearchParams({ q })}`).body()).items;
+  const shown = (hit) => hit.snippet
+    .map(({ text, match }) => (match ? `[${text}]` : text)).join('');
+  await eventually(async () => (await find('มาก')).length === 1, 'the index');
+
+  const cases = [
+    ['天气', weather, '今天[天气]很好'], ['好', weather, '今天天气很[好]'],
+    ['DEPLOY', deployed, 'we [deployed] it to 스테이징 서버에'],
+    ['서버', deployed, 'we deployed it to 스테이징 [서버]에'],
+    ['มาก', thanks, 'ขอบคุณ[มาก]ครับ'],
+  ];
+  for (const [q, { id }, snippet] of cases)
+    assert.deepEqual((await find(q)).map((x) => [x.id, shown(x)]), [[id, snippet]], q);
+  assert.deepEqual(await find('天很'), []);
+  await a.ask('edit_message', { channelId, messageId: weather.id, content: '明天下雨' });
+  await a.ask('delete_message', { channelId, messageId: thanks.id });
+  for (const q of ['天气', '今', 'มาก']) assert.deepEqual(await find(q), [], q);
+  assert.deepEqual((await find('下雨')).map(shown), ['明天[下雨]']);
+});
+
+test('search: pages, of one channel and of all', async (t) => {
+  const { people: [alice], chats: [a], channelId } = await place(t);
+  const ids = [];
+  for (let i = 0; i < 5; ++i)
+    ids.unshift((await a.send(channelId, `page ${i} of otters`)).id);
+  const get = (query) => alice.api
+    .get(`/api/messages/search?${new URLSearchParams({ q: 'otter', ...query })}`);
+  await eventually(async () => (await get({}).body()).items.length === 5, 'the index');
+
+  for (const where of [{}, { channelId }]) {
+    const seen = [];
+    let page = await get({ ...where, limit: 2 }).body();
+    for (;;) {
+      seen.push(...page.items.map((x) => x.id));
+      if (!page.next) break;
+      assert.equal(page.items.length, 2);
+      page = await get({ ...where, limit: 2, cursor: page.next }).body();
+    }
+    assert.deepEqual(seen, ids);
+  }
+  await get({ cursor: 'mine' }).expect(400, 'INVALID_REQUEST');
+});
+
 test('malformed changes are refused by name', async (t) => {
   const { chats: [a], channelId } = await place(t);
   const { id } = await a.send(channelId, 'x');

@@ -33,7 +33,8 @@ struct chat {
     return must(in.ask(find_unread{room.id, of.id}));
   }
   std::vector<std::string> search(const std::string& words) {
-    return contents(must(in.ask(search_messages{{room.id}, words, 50, {}})));
+    return contents(
+        must(in.ask(search_messages{{room.id}, words, 50, {}})).items);
   }
 };
 
@@ -61,7 +62,8 @@ TEMPLATE_LIST_TEST_CASE("store: a search is narrowed by time and attachments",
   search_messages query{{c.room.id}, "fox", 50, {}};
   auto found = [&] {
     std::vector<core::message_id> ids;
-    for (const auto& each : must(w.in.ask(query))) ids.push_back(each.id);
+    const auto page = must(w.in.ask(query));
+    for (const auto& each : page.items) ids.push_back(each.id);
     return ids;
   };
 

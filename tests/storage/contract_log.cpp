@@ -293,7 +293,8 @@ TEMPLATE_LIST_TEST_CASE(
   w.in.maintain();
   using texts = std::vector<std::string>;
   auto search = [&](const std::string& words) {
-    return contents(must(w.in.ask(search_messages{{room.id}, words, 50, {}})));
+    return contents(
+        must(w.in.ask(search_messages{{room.id}, words, 50, {}})).items);
   };
 
   CHECK(search("QUICK fox") ==
@@ -302,7 +303,8 @@ TEMPLATE_LIST_TEST_CASE(
   CHECK(search("fox").size() == 3);
   CHECK(search("wolf").empty());
   CHECK(search("").empty());
-  CHECK(contents(must(w.in.ask(search_messages{{room.id}, "fox", 1, {}}))) ==
+  CHECK(contents(
+            must(w.in.ask(search_messages{{room.id}, "fox", 1, {}})).items) ==
         texts{"r\u00e9sum\u00e9 of a quick, sly fox"});
 }
 
@@ -323,8 +325,8 @@ TEMPLATE_LIST_TEST_CASE("store: nothing a user types is search syntax",
   INFO(typed);
   CHECK(found.has_value());
   const auto with_nul = std::string("plain\0\"", 7);
-  CHECK(must(w.in.ask(search_messages{{room.id}, with_nul, 50, {}})).size() ==
-        1);
+  CHECK(must(w.in.ask(search_messages{{room.id}, with_nul, 50, {}}))
+            .items.size() == 1);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: the search index catches up in bounded slices",
@@ -342,11 +344,10 @@ TEMPLATE_LIST_TEST_CASE("store: the search index catches up in bounded slices",
   while (w.in.write().maintain()) ++slices;
 
   CHECK(slices > 4);
-  CHECK(must(w.in.ask(search_messages{{room.id}, "needle", 5000, {}})).size() ==
-        1000);
-  CHECK(
-      must(w.in.ask(search_messages{{other.id}, "needle", 5000, {}})).size() ==
-      500);
+  CHECK(must(w.in.ask(search_messages{{room.id}, "needle", 5000, {}}))
+            .items.size() == 1000);
+  CHECK(must(w.in.ask(search_messages{{other.id}, "needle", 5000, {}}))
+            .items.size() == 500);
 }
 
 }  // namespace parley::storage::tests

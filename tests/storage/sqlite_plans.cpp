@@ -351,4 +351,16 @@ TEST_CASE("sqlite: search walks the text index and then looks up by key",
                        Catch::Contains("SEARCH e USING INTEGER PRIMARY KEY"));
 }
 
+TEST_CASE("sqlite: words that begin so are read between two terms",
+          "[storage][plans]") {
+  temporary_folder folder;
+  auto opened = must(open_sqlite(folder.options()));
+  auto db = must(
+      sqlite::connection::open({folder.file(), {}}, sqlite::access::read_only));
+
+  // 2: from a term on, 4: up to a term (fts5_vocab.c).
+  CHECK_THAT(plan_of(db, sqlite::sql::next_term),
+             Catch::Contains("entries_terms VIRTUAL TABLE INDEX 6"));
+}
+
 }  // namespace parley::storage::tests

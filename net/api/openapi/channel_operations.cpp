@@ -145,9 +145,10 @@ constexpr operation channel_messages[] = {
 constexpr operation messages[] = {
     {.method = get,
      .path = "/search",
-     .summary = "Messages with these words",
+     .summary = "Messages with these words, of one's own rooms if no channel "
+                "is named, newest first",
      .answer = "200 [FoundMessage]",
-     .query = "q channelId from before after has limit",
+     .query = "q channelId from before after has limit cursor",
      .codes = "FORBIDDEN NOT_FOUND"},
     {.method = get,
      .path = "/:id",

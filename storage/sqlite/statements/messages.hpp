@@ -148,7 +148,11 @@ inline text search_messages =
     "AND (?5 IS NULL OR e.who = (SELECT key FROM users WHERE id = ?5)) "
     "AND (?6 IS NULL OR e.at < ?6) AND (?7 IS NULL OR e.at >= ?7) "
     "AND (?8 = 0 OR e.attachments IS NOT NULL) "
+    "AND (?9 IS NULL OR e.at < ?9 OR (e.at = ?9 AND e.position < ?10)) "
     "ORDER BY t.rowid DESC LIMIT ?4";
+/// The first word of the index between two; a row of each place where it is.
+inline text next_term =
+    "SELECT term FROM entries_terms WHERE term >= ?1 AND term < ?2 LIMIT 1";
 inline text entry_from =
     "SELECT position, at FROM entries WHERE position BETWEEN ?1 AND ?2 "
     "ORDER BY position LIMIT 1";
