@@ -128,6 +128,9 @@ core::result<Id> path_id(const request& from, std::string_view name) {
 /// Bytes of a text that something else will say whether it is right.
 inline constexpr json::length any_text{4096};
 
+/// Which member of the body is the code of a second factor: `code`, or `totp`.
+std::string_view name_of_code(const json::object& body);
+
 /// `?limit=` from 1 to `most`.
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
                                        std::uint32_t most);

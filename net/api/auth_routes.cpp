@@ -59,7 +59,7 @@ core::result<log_in> read_login(const request& from, const context& with) {
   if (!body) return body.error();
   auto password = body->string("password", any_text);
   if (!password) return password.error();
-  auto code = body->optional_string("code", {64});
+  auto code = body->optional_string(name_of_code(*body), {64});
   if (!code) return code.error();
   for (std::string_view key : {"email", "username", "login"}) {
     auto login = body->optional_string(key, any_text);

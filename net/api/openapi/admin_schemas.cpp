@@ -108,12 +108,18 @@ std::string_view admin_schemas() {
 "FactorProposal": {"type": "object", "required": ["secret", "uri"],
   "additionalProperties": false, "properties": {
     "secret": {"type": "string"}, "uri": {"type": "string"}}},
-"FactorCode": {"type": "object", "required": ["code"], "properties": {
-  "code": {"type": "string", "minLength": 1, "maxLength": 64}}},
-"FactorChange": {"type": "object", "required": ["password", "code"],
+"FactorCode": {"type": "object", "description": "The code as code or as totp",
+  "examples": [{"code": "123456"}],
+  "properties": {
+    "code": {"type": "string", "minLength": 1, "maxLength": 64},
+    "totp": {"type": "string", "minLength": 1, "maxLength": 64}}},
+"FactorChange": {"type": "object", "required": ["password"],
+  "description": "The code as code or as totp",
+  "examples": [{"password": "correct horse", "code": "123456"}],
   "properties": {
     "password": {"type": "string", "maxLength": 4096},
-    "code": {"type": "string", "minLength": 1, "maxLength": 64}}},
+    "code": {"type": "string", "minLength": 1, "maxLength": 64},
+    "totp": {"type": "string", "minLength": 1, "maxLength": 64}}},
 "RecoveryCodes": {"type": "object", "required": ["recoveryCodes"],
   "additionalProperties": false, "properties": {
     "recoveryCodes": {"type": "array", "items": {"type": "string"}}}}

@@ -44,7 +44,9 @@ std::string_view identity_schemas() {
     "password": {"type": "string", "maxLength": 4096,
       "examples": ["correct horse"]},
     "code": {"type": "string", "maxLength": 64,
-      "description": "Of the second factor, if it is on"}}},
+      "description": "Of the second factor, if it is on"},
+    "totp": {"type": "string", "maxLength": 64,
+      "description": "Another name of code"}}},
 "Refresh": {"type": "object", "required": ["refreshToken"], "properties": {
   "refreshToken": {"type": "string", "maxLength": 4096}}},
 "Logout": {"type": "object", "properties": {
