@@ -9,6 +9,7 @@
 #include "storage/sqlite/migrations/administration.hpp"
 #include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/calls.hpp"
+#include "storage/sqlite/migrations/display_names.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
@@ -47,6 +48,7 @@ constexpr std::array steps{
     migration{14, token_lifetime},
     migration{15, calls},
     migration{16, presence},
+    migration{18, display_names},
 };
 
 core::failure not_ours() {

@@ -11,7 +11,7 @@ using enum http::verb;
 constexpr operation people[] = {
     {.method = get,
      .path = "/api/users",
-     .summary = "People by the beginning of their user name",
+     .summary = "People by the beginning of their names",
      .answer = "200 [Person]",
      .query = "q limit cursor"},
     {.method = get,
