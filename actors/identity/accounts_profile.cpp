@@ -56,7 +56,7 @@ caf::result<core::result<core::user>> accounts_state::change(
 
 void accounts_state::apply_profile(const change_profile& ask,
                                    caf::response_promise promise) {
-  bool card_changes = ask.username || ask.avatar;
+  bool card_changes = ask.username || ask.display_name || ask.avatar;
   bool email_changes = ask.email.has_value();
   links_->store.write(
       self_,
@@ -87,7 +87,7 @@ void accounts_state::tell_each(
   links_->store.read(self_, storage::find_user{user},
                      [this, rooms](core::result<core::user> now) {
                        if (!now) return;
-                       card_changed news{{now->id, now->username, now->avatar}};
+                       card_changed news{core::card_of(*now)};
                        for (const auto& room : rooms)
                          self_->send(links_->registry,
                                      tell_if_live{child_key::of(room.meta.id),

@@ -37,9 +37,8 @@ template <class Member>
 void write_member(json::writer& out, const Member& member) {
   out.begin_object()
       .member("id", member.who.id)
-      .member("userId", member.who.id)
-      .member("username", member.who.username)
-      .member("avatar", member.who.avatar)
+      .member("userId", member.who.id);
+  append_names(out, member.who)
       .member("role", name_of(member.role))
       .member("joinedAt", member.joined_at)
       .end_object();

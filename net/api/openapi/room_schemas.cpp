@@ -52,6 +52,8 @@ std::string_view room_schemas() {
     "id": {"$ref": "#/components/schemas/Id"},
     "userId": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "examples": ["ann"]},
+    "displayName": {"type": "string", "examples": ["Ann"],
+      "description": "Of who goes by another than the user name"},
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/Role"},
     "joinedAt": {"$ref": "#/components/schemas/Time"}}},
