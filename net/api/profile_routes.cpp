@@ -4,6 +4,7 @@
 
 #include "actors/messages/account_requests.hpp"
 #include "net/api/api.hpp"
+#include "net/api/presence_routes.hpp"
 #include "net/api/views.hpp"
 
 namespace parley::net::api {
@@ -69,17 +70,18 @@ core::result<delete_account> read_farewell(const request& from,
 
 // -- handlers -----------------------------------------------------------------
 
-response profile_response(const core::result<core::user>& user,
-                          const request& to) {
-  if (!user) return http::error(user.error(), to);
-  return object_response(
-      200, [&](json::writer& out) { write_own_user(out, *user); });
+answer profile_answer(core::result<core::user> user, const request& to,
+                      const context& with) {
+  if (!user) co_return http::error(user.error(), to);
+  auto seen = co_await look_up_self(user->id, with);
+  co_return object_response(
+      200, [&](json::writer& out) { write_own_user(out, *user, seen); });
 }
 
 answer show_profile(identity_ptr who, request& from, const context& with) {
   get_profile order{who->user};
   auto user = co_await ask_service<core::user>(with, service::accounts, order);
-  co_return profile_response(user, from);
+  co_return co_await profile_answer(std::move(user), from, with);
 }
 
 answer edit_profile(identity_ptr who, request& from, const context& with) {
@@ -88,7 +90,7 @@ answer edit_profile(identity_ptr who, request& from, const context& with) {
   ask->user = who->user;
   auto user = co_await ask_service<core::user>(with, service::accounts,
                                                std::move(*ask));
-  co_return profile_response(user, from);
+  co_return co_await profile_answer(std::move(user), from, with);
 }
 
 answer edit_password(identity_ptr who, request& from, const context& with) {
