@@ -82,6 +82,9 @@ std::string_view identity_schemas() {
     "password": {"type": "string", "maxLength": 4096}}},
 "Farewell": {"type": "object", "required": ["password"], "properties": {
   "password": {"type": "string", "maxLength": 4096}}},
+"Ending": {"type": "object", "description": "The password, to end oneself",
+  "properties": {
+    "password": {"type": "string", "maxLength": 4096}}},
 
 "ServerRole": {"enum": ["admin", "moderator", "user"]},
 "OwnUser": {"type": "object", "required": ["id", "username", "displayName",

@@ -109,6 +109,23 @@ std::string_view room_schemas() {
     "seq": {"$ref": "#/components/schemas/Seq"},
     "memberCount": {"type": "integer", "minimum": 0},
     "role": {"$ref": "#/components/schemas/Role"}}},
+"ClientOverview": {"type": "object",
+  "required": ["user", "groups", "rooms", "invites"],
+  "additionalProperties": false, "properties": {
+    "user": {"$ref": "#/components/schemas/OwnUser"},
+    "groups": {"type": "object", "required": ["items"],
+      "additionalProperties": false, "properties": {
+        "items": {"type": "array",
+          "items": {"$ref": "#/components/schemas/Group"}},
+        "next": {"type": "string",
+          "description": "For GET /api/groups?scope=mine"}}},
+    "rooms": {"type": "object", "required": ["items"],
+      "additionalProperties": false, "properties": {
+        "items": {"type": "array",
+          "items": {"$ref": "#/components/schemas/RoomOverview"}},
+        "next": {"type": "string", "description": "For GET /api/rooms"}}},
+    "invites": {"type": "array",
+      "items": {"$ref": "#/components/schemas/Invite"}}}},
 "RoomOverview": {"x-extends": "Room", "type": "object",
   "required": ["role", "seq", "readSeq", "unread", "mentions",
     "notifications", "lastMessage"],
