@@ -219,6 +219,18 @@ std::size_t registry_state::live(child_kind kind) const {
   return live_[static_cast<std::size_t>(kind)];
 }
 
+core::result<actor_census> registry_state::census() const {
+  actor_census found;
+  found.live = live_;
+  for (auto which : {service::accounts, service::directory, service::presence,
+                     service::peer_hub, service::switchboard})
+    if (children_.contains(child_key::of(which)))
+      found.services.push_back(which);
+  for (const auto& [key, record] : crashes_)
+    if (quarantined(key)) ++found.quarantined;
+  return found;
+}
+
 caf::behavior registry(registry_state::self_ptr self, child_factory factory,
                        restart_policy policy,
                        std::shared_ptr<core::server_metrics> metrics) {
@@ -233,6 +245,7 @@ caf::behavior registry(registry_state::self_ptr self, child_factory factory,
       [&state](const open_room& order) { return state.open(order); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const revoke_session& order) { state.revoke(order); },
+      [&state](const count_actors&) { return state.census(); },
       [&state](const retire& wish) { state.consider_retirement(wish); },
       [&state](const stop_children& order) -> caf::result<stopped> {
         return state.stop_all(order);

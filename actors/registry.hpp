@@ -28,6 +28,7 @@
 #include <unordered_map>
 
 #include "actors/messages/registry_orders.hpp"
+#include "actors/messages/storage_orders.hpp"
 #include "actors/placement.hpp"
 #include "core/metrics.hpp"
 
@@ -69,6 +70,7 @@ struct registry_state {
   void stop_timed_out(std::size_t phase);
 
   std::size_t live(child_kind kind) const;
+  core::result<actor_census> census() const;
 
   static inline const char* name = "registry";
 

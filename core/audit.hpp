@@ -55,6 +55,7 @@ using act_ptr = std::shared_ptr<const act>;
 namespace acts {
 
 inline constexpr auto user_create = "user.create";
+inline constexpr auto user_update = "user.update";
 inline constexpr auto user_role = "user.role";
 inline constexpr auto user_password = "user.password";
 inline constexpr auto user_ban = "user.ban";

@@ -47,7 +47,12 @@ struct user_card {
   user_id id;
   std::string username;
   std::string avatar;
+  std::string display_name{};
 };
+
+inline user_card card_of(const user& who) {
+  return {who.id, who.username, who.avatar, who.display_name};
+}
 
 /// One login of a user: a family of refresh tokens.
 struct device {

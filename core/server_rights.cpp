@@ -19,6 +19,7 @@ bool allowed(server_action what, server_role by, const server_target& whom) {
     case server_action::reset_factor:
       return admin && !whom.self;
     case server_action::ban_user:
+    case server_action::edit_profile:
     case server_action::delete_user:
       return admin && below_admin(whom);
     case server_action::see_accounts:

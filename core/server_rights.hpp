@@ -15,6 +15,7 @@ enum class server_action : std::uint8_t {
   ban_user,  ///< and lift the ban
   end_logins,
   reset_factor,  ///< take a second factor away that its user lost
+  edit_profile,  ///< somebody else's
   delete_user,
   see_places,    ///< all groups and channels, and what the server holds
   delete_place,  ///< any group or channel

@@ -202,11 +202,18 @@ result<void> check_client_id(std::string_view text) {
 }
 
 result<void> check_content(std::string_view text, std::size_t limit) {
-  if (text.empty()) return invalid("content", "must not be empty");
+  return check_content(text, {}, limit);
+}
+
+// The size first: what is looked at byte by byte is not long.
+result<void> check_content(std::string_view text, std::string_view attachments,
+                           std::size_t limit) {
   if (text.size() > limit)
     return failure{
         errc::payload_too_large,
         "content must have at most " + std::to_string(limit) + " bytes"};
+  if (attachments.empty() && is_blank(text))
+    return invalid("content", "must have text");
   return {};
 }
 
@@ -223,6 +230,9 @@ result<void> check_emoji(std::string_view text) {
 
 bool is_blank(std::string_view text) {
   while (!text.empty()) {
+    // The usual message is known by its first letter.
+    const auto first = static_cast<unsigned char>(text.front());
+    if (first > 0x20 && first < 0x80) return false;
     auto space = std::ranges::find_if(
         spaces, [text](auto each) { return text.starts_with(each); });
     if (space == spaces.end()) return false;

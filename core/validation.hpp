@@ -56,8 +56,13 @@ inline constexpr std::string_view server_client_ids = "server:";
 /// of the server's: its message would be taken for a repetition.
 result<void> check_client_id(std::string_view text);
 
-/// A message's text: not empty, at most `limit` bytes.
+/// A message's text: not blank, at most `limit` bytes.
 result<void> check_content(std::string_view text, std::size_t limit);
+
+/// The text of a message to be sent, which may be blank beside attachments (a
+/// JSON array, or empty: none).
+result<void> check_content(std::string_view text, std::string_view attachments,
+                           std::size_t limit);
 
 /// What a reaction may be: 1 to 64 bytes of UTF-8 (an emoji, or a name such as
 /// `+1`) without blanks, control characters and slashes.

@@ -110,6 +110,7 @@ void frontend::add_routes() {
   api::add_profile_routes(http_.routes, api_);
   api::add_recovery_routes(http_.routes, api_);
   api::add_user_routes(http_.routes, api_);
+  api::add_overview_route(http_.routes, api_);
   api::add_group_routes(http_.routes, api_);
   api::add_channel_routes(http_.routes, api_);
   api::add_governance_routes(http_.routes, api_);
@@ -125,6 +126,7 @@ void frontend::add_routes() {
   api::add_report_routes(http_.routes, api_);
   api::add_admin_user_routes(http_.routes, api_);
   api::add_admin_routes(http_.routes, api_);
+  api::add_actors_route(http_.routes, api_);
   if (api_.uploads) {
     api::add_upload_routes(http_.routes, api_);
     api::add_download_routes(http_.routes, api_);

@@ -90,6 +90,7 @@ struct accounts_state {
   // -- accounts_profile.cpp ---------------------------------------------------
   caf::result<core::result<core::user>> profile(const get_profile& ask);
   caf::result<core::result<core::user>> change(const change_profile& ask);
+  caf::result<core::result<core::user>> edit(const edit_account& ask);
   void show(const avatar_changed& news) { tell_rooms(news.user, {}); }
   caf::result<core::result<storage::done>> change_word(
       const replace_password& ask);
@@ -197,7 +198,8 @@ struct accounts_state {
   void revoke(core::device_id device, handler<storage::done> then);
   /// The store has ended them: so do their access tokens and sockets.
   void close_devices(const std::vector<core::device_id>& ended);
-  void apply_profile(const change_profile& ask, caf::response_promise promise);
+  void apply_profile(const change_profile& ask, caf::response_promise promise,
+                     core::act_ptr act = {});
   void tell_rooms(core::user_id user, std::string cursor);
   void tell_each(core::user_id user,
                  const std::vector<storage::room_overview>& rooms);

@@ -1,5 +1,6 @@
 // How a user is called and found, and the user's password.
 
+#include "actors/acts.hpp"
 #include "actors/identity/accounts.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "core/validation.hpp"
@@ -17,6 +18,25 @@ core::result<void> check_change(const change_profile& ask) {
     if (auto ok = core::check_email(*ask.email); !ok) return ok;
   if (ask.avatar) return core::check_avatar(*ask.avatar);
   return {};
+}
+
+/// Without what is so already.
+change_profile only_new(change_profile ask, const core::user& now) {
+  if (ask.username == now.username) ask.username.reset();
+  if (ask.display_name == now.display_name) ask.display_name.reset();
+  if (ask.email == now.email) ask.email.reset();
+  if (ask.avatar == now.avatar) ask.avatar.reset();
+  return ask;
+}
+
+// The log outlives the account: nothing in it leads to a person.
+act_details set_by(const change_profile& ask) {
+  act_details all;
+  if (ask.username) all.push_back({"username", *ask.username});
+  if (ask.display_name) all.push_back({"displayName", *ask.display_name});
+  if (ask.email) all.push_back({"email", true});
+  if (ask.avatar) all.push_back({"avatar", true});
+  return all;
 }
 
 }  // namespace
@@ -54,9 +74,31 @@ caf::result<core::result<core::user>> accounts_state::change(
   return promise;
 }
 
+caf::result<core::result<core::user>> accounts_state::edit(
+    const edit_account& ask) {
+  using answer = core::result<core::user>;
+  auto promise = self_->make_response_promise();
+  if (auto ok = check_change(ask.what); !ok) {
+    promise.deliver(answer{ok.error()});
+    return promise;
+  }
+  auto store = [this, promise, ask](answer user) mutable {
+    if (!user) return promise.deliver(std::move(user));
+    const auto change = only_new(ask.what, *user);
+    const auto details = set_by(change);
+    if (details.empty()) return promise.deliver(std::move(user));
+    apply_profile(
+        change, promise,
+        act_of(*ask.by, core::acts::user_update, user->id, {}, details));
+  };
+  with_target(ask.by, ask.what.user, core::server_action::edit_profile, store);
+  return promise;
+}
+
 void accounts_state::apply_profile(const change_profile& ask,
-                                   caf::response_promise promise) {
-  bool card_changes = ask.username || ask.avatar;
+                                   caf::response_promise promise,
+                                   core::act_ptr act) {
+  bool card_changes = ask.username || ask.display_name || ask.avatar;
   bool email_changes = ask.email.has_value();
   links_->store.write(
       self_,
@@ -67,7 +109,8 @@ void accounts_state::apply_profile(const change_profile& ask,
         if (changed && card_changes) tell_rooms(changed->id, {});
         if (changed && email_changes) mail_proof_to(*changed);
         promise.deliver(std::move(changed));
-      });
+      },
+      std::move(act));
 }
 
 // Rooms that are not in memory read the new card when they load.
@@ -87,7 +130,7 @@ void accounts_state::tell_each(
   links_->store.read(self_, storage::find_user{user},
                      [this, rooms](core::result<core::user> now) {
                        if (!now) return;
-                       card_changed news{{now->id, now->username, now->avatar}};
+                       card_changed news{core::card_of(*now)};
                        for (const auto& room : rooms)
                          self_->send(links_->registry,
                                      tell_if_live{child_key::of(room.meta.id),

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "actors/messages/account_requests.hpp"
 #include "actors/messages/client_events.hpp"
 #include "core/model.hpp"
 
@@ -46,6 +47,12 @@ struct reset_factor {
   core::user_id user;
 };
 
+/// → core::user as changed, as `change_profile`, without the user's password.
+struct edit_account {
+  identity_ptr by;
+  change_profile what;
+};
+
 /// → done, as `delete_account`, without the user's password.
 struct remove_account {
   identity_ptr by;
@@ -59,4 +66,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::ban_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::lift_account_ban)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::end_logins)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::reset_factor)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::edit_account)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_account)

@@ -147,6 +147,13 @@ struct find_presence {
   core::user_id user;
 };
 
+/// → std::vector<presence_changed>: what `by` sees of each, in their order. Who
+/// does not exist, or cannot be looked up now, looks offline.
+struct find_people {
+  identity_ptr by;
+  std::vector<core::user_id> users;
+};
+
 /// The store says something else about who may see the user: a setting, or a
 /// block. Not answered.
 struct privacy_changed {
@@ -168,4 +175,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::presence_forgot)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::user_status)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::tell_lookers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::find_presence)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::find_people)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::privacy_changed)

@@ -2,11 +2,13 @@
 
 // How actors find each other: by key, through the registry.
 
+#include <array>
 #include <caf/actor.hpp>
 #include <caf/allowed_unsafe_message_type.hpp>
 #include <caf/atom.hpp>
 #include <caf/message.hpp>
 #include <memory>
+#include <vector>
 
 #include "actors/messages/client_events.hpp"
 #include "actors/messages/edge_orders.hpp"
@@ -112,6 +114,14 @@ struct revoke_session {
   close_reason why = close_reason::session_revoked;
 };
 
+/// → core::result<actor_census>
+struct count_actors {};
+struct actor_census {
+  std::array<std::size_t, child_kind_count> live{};  ///< by `child_kind`
+  std::vector<service> services;                     ///< that live
+  std::size_t quarantined = 0;  ///< keys that are refused: crash after crash
+};
+
 /// Registry: end all children in order (sessions, rooms, services) and answer
 /// `stopped` with those that did not end in time.
 struct stop_children {
@@ -145,6 +155,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::room_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::attach_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::detach_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::revoke_session)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::count_actors)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::stop_children)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::stop_child)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::stopped)

@@ -244,6 +244,7 @@ caf::behavior presence(presence_state::self_ptr self,
       [&state](const presence_command& command) { state.take(command); },
       [&state](const looker_gone& note) { state.on_looker_gone(note); },
       [&state](const find_presence& ask) { return state.find(ask); },
+      [&state](const find_people& ask) { return state.find(ask); },
       [&state](const privacy_changed& note) {
         state.on_privacy_changed(note.user);
       },

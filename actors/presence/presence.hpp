@@ -66,6 +66,7 @@ struct presence_links {
 struct presence_state {
   using self_ptr = caf::stateful_actor<presence_state, placed_actor>*;
   using answered = caf::result<core::result<presence_report>>;
+  using all_answered = caf::result<core::result<std::vector<presence_changed>>>;
 
   explicit presence_state(self_ptr self);
 
@@ -86,6 +87,7 @@ struct presence_state {
   void take(const presence_command& command);
   void on_looker_gone(const looker_gone& note);
   answered find(const find_presence& ask);
+  all_answered find(const find_people& ask);
 
   // -- time and the store -----------------------------------------------------
   void on_privacy_changed(core::user_id user);
@@ -106,7 +108,7 @@ struct presence_state {
   };
   struct asker {
     identity_ptr by;
-    caf::response_promise promise;
+    std::function<void(core::result<presence_report>)> tell;
   };
 
   struct person {
@@ -176,6 +178,7 @@ struct presence_state {
   void review_lookers(core::user_id user, const person& who);
   void review_newest(core::user_id user, const person& who);
   void answer(const origin& to, reply_body body);
+  void inquire(core::user_id user, asker from);
   void answer_askers(core::user_id user, person& who);
   presence_report report_for(const identity& by, core::user_id user,
                              const person& who);

@@ -210,21 +210,51 @@ void presence_state::tell_room(core::user_id user, const person& who,
 
 presence_state::answered presence_state::find(const find_presence& ask) {
   auto promise = self_->make_response_promise();
-  auto& who = people_[ask.user];
-  who.askers.push_back({ask.by, promise});
-  if (!who.loaded) queue_load(ask.user, who);
-  welcome_looker(ask.user, who);
-  if (who.is_settled()) answer_askers(ask.user, who);
-  forget_if_idle(ask.user);
+  inquire(ask.user,
+          {ask.by, [promise](core::result<presence_report> got) mutable {
+             promise.deliver(std::move(got));
+           }});
   return promise;
+}
+
+// Those who have to be read are read together.
+presence_state::all_answered presence_state::find(const find_people& ask) {
+  struct gathering {
+    caf::response_promise promise;
+    std::vector<presence_changed> found;
+    std::size_t missing = 0;
+  };
+  using answer = core::result<std::vector<presence_changed>>;
+  auto promise = self_->make_response_promise();
+  auto all = std::make_shared<gathering>();
+  all->promise = promise;
+  all->missing = ask.users.size();
+  for (auto user : ask.users) all->found.push_back({user});
+  if (ask.users.empty()) promise.deliver(answer{std::move(all->found)});
+  for (std::size_t i = 0; i < ask.users.size(); ++i)
+    inquire(ask.users[i],
+            {ask.by, [all, i](core::result<presence_report> got) {
+               if (got) all->found[i] = std::move(got->shown);
+               if (--all->missing == 0)
+                 all->promise.deliver(answer{std::move(all->found)});
+             }});
+  return promise;
+}
+
+void presence_state::inquire(core::user_id user, asker from) {
+  auto& who = people_[user];
+  who.askers.push_back(std::move(from));
+  if (!who.loaded) queue_load(user, who);
+  welcome_looker(user, who);
+  if (who.is_settled()) answer_askers(user, who);
+  forget_if_idle(user);
 }
 
 void presence_state::answer_askers(core::user_id user, person& who) {
   using answer = core::result<presence_report>;
   for (auto& each : std::exchange(who.askers, {}))
-    if (who.known)
-      each.promise.deliver(answer{report_for(*each.by, user, who)});
-    else each.promise.deliver(answer{core::failure{core::errc::not_found}});
+    if (who.known) each.tell(answer{report_for(*each.by, user, who)});
+    else each.tell(answer{core::failure{core::errc::not_found}});
 }
 
 presence_report presence_state::report_for(const identity& by,

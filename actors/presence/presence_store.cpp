@@ -148,7 +148,7 @@ bool presence_state::take_privacy(person& who,
 void presence_state::refuse_waiting(person& who, const core::failure& why) {
   for (auto& each : std::exchange(who.wishes, {})) answer(each.from, why);
   for (auto& each : std::exchange(who.askers, {}))
-    each.promise.deliver(core::result<presence_report>{why});
+    each.tell(core::result<presence_report>{why});
 }
 
 void presence_state::on_privacy_changed(core::user_id user) {

@@ -40,10 +40,10 @@ event_body change_event(core::log_entry entry) {
 
 core::result<core::message> room_state::compose(const identity& by,
                                                 send_message what) {
-  if (what.attachments.empty() || !what.content.empty())
-    if (auto ok = core::check_content(what.content, settings_.content_limit);
-        !ok)
-      return ok.error();
+  if (auto ok = core::check_content(what.content, what.attachments,
+                                    settings_.content_limit);
+      !ok)
+    return ok.error();
   if (what.type == core::message_type::system ||
       what.type == core::message_type::call)
     return core::failure{core::errc::forbidden,

@@ -60,6 +60,10 @@ core::result<json::object> read_body(const request& from, const context& with) {
   return body;
 }
 
+std::string_view name_of_code(const json::object& body) {
+  return body.has("totp") && !body.has("code") ? "totp" : "code";
+}
+
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,
                                        std::uint32_t most) {
   auto text = from.query.get("limit");

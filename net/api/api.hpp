@@ -71,6 +71,7 @@ void add_factor_routes(http::router& to, const context& with);
 void add_profile_routes(http::router& to, const context& with);
 void add_recovery_routes(http::router& to, const context& with);
 void add_user_routes(http::router& to, const context& with);
+void add_overview_route(http::router& to, const context& with);
 void add_group_routes(http::router& to, const context& with);
 void add_channel_routes(http::router& to, const context& with);
 void add_governance_routes(http::router& to, const context& with);
@@ -86,6 +87,7 @@ void add_ice_routes(http::router& to, const context& with);
 void add_report_routes(http::router& to, const context& with);
 void add_admin_user_routes(http::router& to, const context& with);
 void add_admin_routes(http::router& to, const context& with);
+void add_actors_route(http::router& to, const context& with);
 void add_upload_routes(http::router& to, const context& with);
 void add_download_routes(http::router& to, const context& with);
 void add_health_routes(http::router& to, const context& with);
@@ -128,6 +130,9 @@ core::result<Id> path_id(const request& from, std::string_view name) {
 
 /// Bytes of a text that something else will say whether it is right.
 inline constexpr json::length any_text{4096};
+
+/// Which member of the body is the code of a second factor: `code`, or `totp`.
+std::string_view name_of_code(const json::object& body);
 
 /// `?limit=` from 1 to `most`.
 core::result<std::uint32_t> read_limit(const request& from, std::uint32_t usual,

@@ -5,6 +5,7 @@
 
 #include "actors/messages/account_requests.hpp"
 #include "net/api/api.hpp"
+#include "net/api/presence_routes.hpp"
 #include "net/api/views.hpp"
 
 namespace parley::net::api {
@@ -20,10 +21,11 @@ void write_tokens(json::writer& out, const token_pair& tokens) {
       .member("expiresIn", tokens.expires_in.count());
 }
 
-response login_response(int status, const logged_in& in) {
-  return object_response(status, [&](json::writer& out) {
+answer login_answer(int status, logged_in in, const context& with) {
+  auto seen = co_await look_up_self(in.user.id, with);
+  co_return object_response(status, [&](json::writer& out) {
     out.begin_object().key("user");
-    write_own_user(out, in.user);
+    write_own_user(out, in.user, seen);
     write_tokens(out, in.tokens);
     out.end_object();
   });
@@ -59,7 +61,7 @@ core::result<log_in> read_login(const request& from, const context& with) {
   if (!body) return body.error();
   auto password = body->string("password", any_text);
   if (!password) return password.error();
-  auto code = body->optional_string("code", {64});
+  auto code = body->optional_string(name_of_code(*body), {64});
   if (!code) return code.error();
   for (std::string_view key : {"email", "username", "login"}) {
     auto login = body->optional_string(key, any_text);
@@ -89,7 +91,7 @@ answer sign_up(request& from, const context& with) {
   auto in =
       co_await ask_service<logged_in>(with, service::accounts, std::move(*ask));
   if (!in) co_return http::error(in.error(), from);
-  co_return login_response(201, *in);
+  co_return co_await login_answer(201, std::move(*in), with);
 }
 
 answer sign_in(request& from, const context& with) {
@@ -98,7 +100,7 @@ answer sign_in(request& from, const context& with) {
   auto in =
       co_await ask_service<logged_in>(with, service::accounts, std::move(*ask));
   if (!in) co_return http::error(in.error(), from);
-  co_return login_response(200, *in);
+  co_return co_await login_answer(200, std::move(*in), with);
 }
 
 answer refresh(request& from, const context& with) {

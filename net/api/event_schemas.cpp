@@ -192,12 +192,15 @@ std::string_view event_schemas() {
   "additionalProperties": false, "properties": {
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string"},
+    "displayName": {"type": "string",
+      "description": "Of who goes by another than the user name"},
     "avatar": {"type": "string"}}},
 "Role": {"enum": ["owner", "admin", "member"]},
 "Member": {"type": "object", "required": ["id", "username", "avatar", "role"],
   "additionalProperties": false, "properties": {
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string"},
+    "displayName": {"type": "string"},
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/Role"}}},
 "Message": {"type": "object", "required": ["id", "roomId", "channelId", "seq",

@@ -11,6 +11,10 @@ using namespace actors;
 
 constexpr json::length any_code{64, 1};
 
+core::result<std::string_view> read_code(const json::object& body) {
+  return body.string(name_of_code(body), any_code);
+}
+
 response codes_response(const recovery_codes& all) {
   return object_response(200, [&](json::writer& out) {
     out.begin_object().key("recoveryCodes").begin_array();
@@ -53,7 +57,7 @@ answer set_up(identity_ptr who, request& from, const context& with) {
 answer enable(identity_ptr who, request& from, const context& with) {
   auto body = read_body(from, with);
   if (!body) co_return http::error(body.error(), from);
-  auto code = body->string("code", any_code);
+  auto code = read_code(*body);
   if (!code) co_return http::error(code.error(), from);
   confirm_factor order{who->user, std::string{*code}, from.remote};
   auto codes = co_await ask_service<recovery_codes>(with, service::accounts,
@@ -69,7 +73,7 @@ core::result<change_factor> read_change(identity_ptr who, request& from,
   if (!body) return body.error();
   auto password = body->string("password", any_text);
   if (!password) return password.error();
-  auto code = body->string("code", any_code);
+  auto code = read_code(*body);
   if (!code) return code.error();
   return change_factor{who->user, std::string{*password}, std::string{*code},
                        from.remote};

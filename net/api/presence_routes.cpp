@@ -55,6 +55,26 @@ answer show_presence(identity_ptr who, request& from, const context& with) {
 
 }  // namespace
 
+boost::asio::awaitable<std::vector<presence_changed>> look_up(
+    identity_ptr by, std::vector<core::user_id> users, const context& with) {
+  std::vector<presence_changed> unknown;
+  for (auto user : users) unknown.push_back({user});
+  find_people order{std::move(by), std::move(users)};
+  auto seen = co_await ask_service<std::vector<presence_changed>>(
+      with, service::presence, std::move(order));
+  if (!seen) co_return unknown;
+  co_return std::move(*seen);
+}
+
+boost::asio::awaitable<presence_changed> look_up_self(core::user_id self,
+                                                      const context& with) {
+  auto by = std::make_shared<identity>();
+  by->user = self;
+  std::vector<core::user_id> only{self};
+  auto seen = co_await look_up(std::move(by), std::move(only), with);
+  co_return std::move(seen.front());
+}
+
 void tell_privacy(const context& with, core::user_id whose) {
   auto note = caf::make_message(privacy_changed{whose});
   caf::anon_send(with.registry, tell_if_live{child_key::of(service::presence),

@@ -2,8 +2,9 @@
 
 #include <optional>
 
-#include "actors/messages/account_requests.hpp"
-#include "net/api/api.hpp"
+#include "actors/messages/administration_requests.hpp"
+#include "net/api/admin.hpp"
+#include "net/api/presence_routes.hpp"
 #include "net/api/views.hpp"
 
 namespace parley::net::api {
@@ -69,17 +70,18 @@ core::result<delete_account> read_farewell(const request& from,
 
 // -- handlers -----------------------------------------------------------------
 
-response profile_response(const core::result<core::user>& user,
-                          const request& to) {
-  if (!user) return http::error(user.error(), to);
-  return object_response(
-      200, [&](json::writer& out) { write_own_user(out, *user); });
+answer profile_answer(core::result<core::user> user, const request& to,
+                      const context& with) {
+  if (!user) co_return http::error(user.error(), to);
+  auto seen = co_await look_up_self(user->id, with);
+  co_return object_response(
+      200, [&](json::writer& out) { write_own_user(out, *user, seen); });
 }
 
 answer show_profile(identity_ptr who, request& from, const context& with) {
   get_profile order{who->user};
   auto user = co_await ask_service<core::user>(with, service::accounts, order);
-  co_return profile_response(user, from);
+  co_return co_await profile_answer(std::move(user), from, with);
 }
 
 answer edit_profile(identity_ptr who, request& from, const context& with) {
@@ -88,7 +90,7 @@ answer edit_profile(identity_ptr who, request& from, const context& with) {
   ask->user = who->user;
   auto user = co_await ask_service<core::user>(with, service::accounts,
                                                std::move(*ask));
-  co_return profile_response(user, from);
+  co_return co_await profile_answer(std::move(user), from, with);
 }
 
 answer edit_password(identity_ptr who, request& from, const context& with) {
@@ -112,6 +114,36 @@ answer end_account(identity_ptr who, request& from, const context& with) {
   co_return response::no_content();
 }
 
+// Of oneself as above; of others without their password, for admins.
+answer edit_somebody(identity_ptr who, request& from, const context& with) {
+  auto id = path_id<core::user_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  if (*id == who->user) co_return co_await edit_profile(who, from, with);
+  auto admin =
+      co_await permitted(from, with, core::server_action::edit_profile);
+  if (!admin) co_return http::error(admin.error(), from);
+  auto ask = read_change(from, with);
+  if (!ask) co_return http::error(ask.error(), from);
+  ask->user = *id;
+  edit_account order{*admin, std::move(*ask)};
+  auto user = co_await ask_service<core::user>(with, service::accounts,
+                                               std::move(order));
+  co_return co_await profile_answer(std::move(user), from, with);
+}
+
+answer end_somebody(identity_ptr who, request& from, const context& with) {
+  auto id = path_id<core::user_id>(from, "id");
+  if (!id) co_return http::error(id.error(), from);
+  if (*id == who->user) co_return co_await end_account(who, from, with);
+  auto admin = co_await permitted(from, with, core::server_action::delete_user);
+  if (!admin) co_return http::error(admin.error(), from);
+  remove_account order{*admin, *id};
+  auto done = co_await ask_service<storage::done>(with, service::accounts,
+                                                  std::move(order));
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
 }  // namespace
 
 void add_profile_routes(http::router& to, const context& with) {
@@ -123,6 +155,8 @@ void add_profile_routes(http::router& to, const context& with) {
     to.add(verb::patch, path, users(edit_profile), http::json_body);
     to.add(verb::del, path, users(end_account), http::json_body);
   }
+  to.add(verb::patch, "/api/users/:id", users(edit_somebody), http::json_body);
+  to.add(verb::del, "/api/users/:id", users(end_somebody), http::json_body);
   for (std::string base : {"/api/auth", "/auth"})
     to.add(verb::post, base + "/password", users(edit_password),
            http::json_body);

@@ -131,11 +131,10 @@ answer schedule(identity_ptr who, core::room_id room, send_message what,
     core::failure too_far{core::flaw{"sendAt", "must lie within a year"}};
     co_return http::error(too_far, from);
   }
-  if (what.attachments.empty() || !what.content.empty())
-    if (auto ok =
-            core::check_content(what.content, with.settings->content_limit);
-        !ok)
-      co_return http::error(ok.error(), from);
+  if (auto ok = core::check_content(what.content, what.attachments,
+                                    with.settings->content_limit);
+      !ok)
+    co_return http::error(ok.error(), from);
   authorize_action may{who, core::action::post_message};
   auto view =
       co_await ask_for<room_view>(with, child_key::of(room), std::move(may));

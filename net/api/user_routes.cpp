@@ -1,6 +1,7 @@
 // /api/users: other people.
 
 #include "net/api/api.hpp"
+#include "net/api/presence_routes.hpp"
 #include "net/api/views.hpp"
 
 namespace parley::net::api {
@@ -10,10 +11,10 @@ namespace {
 using namespace actors;
 
 void write_seen_by(const identity& who, json::writer& out,
-                   const core::user& user) {
+                   const core::user& user, const presence_changed& seen) {
   bool wholly = user.id == who.user || who.role == core::server_role::admin;
-  if (wholly && !user.deleted) write_own_user(out, user);
-  else write_public_user(out, user);
+  if (wholly && !user.deleted) write_own_user(out, user, seen);
+  else write_public_user(out, user, seen);
 }
 
 answer find_people(identity_ptr who, request& from, const context& with) {
@@ -25,9 +26,14 @@ answer find_people(identity_ptr who, request& from, const context& with) {
   query.limit = *limit;
   auto page = co_await read_store(with, std::move(query));
   if (!page) co_return http::error(page.error(), from);
-  co_return list_response(
-      page->items, page->next,
-      [&](auto& out, const auto& user) { write_seen_by(*who, out, user); });
+  std::vector<core::user_id> ids;
+  for (const auto& user : page->items) ids.push_back(user.id);
+  const auto seen = co_await look_up(who, std::move(ids), with);
+  auto next = seen.begin();
+  co_return list_response(page->items, page->next,
+                          [&](auto& out, const auto& user) {
+                            write_seen_by(*who, out, user, *next++);
+                          });
 }
 
 answer show_person(identity_ptr who, request& from, const context& with) {
@@ -36,8 +42,11 @@ answer show_person(identity_ptr who, request& from, const context& with) {
   storage::find_user query{*id};
   auto user = co_await read_store(with, query);
   if (!user) co_return http::error(user.error(), from);
-  co_return object_response(
-      200, [&](json::writer& out) { write_seen_by(*who, out, *user); });
+  std::vector<core::user_id> only{*id};
+  const auto seen = co_await look_up(who, std::move(only), with);
+  co_return object_response(200, [&](json::writer& out) {
+    write_seen_by(*who, out, *user, seen.front());
+  });
 }
 
 }  // namespace

@@ -1,12 +1,17 @@
 #include "net/api/views.hpp"
 
+#include <algorithm>
+
 #include "core/role_words.hpp"
 #include "net/codec/event_json.hpp"
+#include "net/codec/presence_words.hpp"
 #include "net/codec/room_json.hpp"
 
 namespace parley::net::api {
 
-void write_own_user(json::writer& out, const core::user& user) {
+// It may not be known, but the store knew something.
+void write_own_user(json::writer& out, const core::user& user,
+                    const actors::presence_changed& seen) {
   out.begin_object()
       .member("id", user.id)
       .member("username", user.username)
@@ -15,20 +20,22 @@ void write_own_user(json::writer& out, const core::user& user) {
       .member("emailVerified", user.email_verified)
       .member("avatar", user.avatar)
       .member("role", core::word_for(user.role))
-      .member("status", "online")
-      .member("lastSeen", user.last_seen)
+      .member("status", core::word_for(seen.status))
+      .member("lastSeen", std::max(user.last_seen, seen.last_seen))
       .member("createdAt", user.created_at)
       .end_object();
 }
 
-void write_public_user(json::writer& out, const core::user& user) {
+void write_public_user(json::writer& out, const core::user& user,
+                       const actors::presence_changed& seen) {
   out.begin_object()
       .member("id", user.id)
       .member("username", user.username)
       .member("displayName", user.display_name)
       .member("avatar", user.avatar)
-      .member("role", core::word_for(user.role))
-      .member("createdAt", user.created_at);
+      .member("role", core::word_for(user.role));
+  append_status(out, seen);
+  out.member("createdAt", user.created_at);
   if (user.deleted) out.member("deleted", true);
   out.end_object();
 }
@@ -37,9 +44,8 @@ template <class Member>
 void write_member(json::writer& out, const Member& member) {
   out.begin_object()
       .member("id", member.who.id)
-      .member("userId", member.who.id)
-      .member("username", member.who.username)
-      .member("avatar", member.who.avatar)
+      .member("userId", member.who.id);
+  append_names(out, member.who)
       .member("role", name_of(member.role))
       .member("joinedAt", member.joined_at)
       .end_object();

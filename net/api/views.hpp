@@ -3,16 +3,19 @@
 // How users, members and what they may not do look in answers; for rooms and
 // groups see net/codec/room_json.
 
+#include "actors/messages/room_events.hpp"
 #include "core/model.hpp"
 #include "net/json/writer.hpp"
 #include "storage/operations.hpp"
 
 namespace parley::net::api {
 
-/// A user as the user sees it, and an admin.
-void write_own_user(json::writer& out, const core::user& user);
+/// A user as the user sees it, and an admin; `seen` is what they see of that.
+void write_own_user(json::writer& out, const core::user& user,
+                    const actors::presence_changed& seen);
 /// A user as everybody sees it.
-void write_public_user(json::writer& out, const core::user& user);
+void write_public_user(json::writer& out, const core::user& user,
+                       const actors::presence_changed& seen);
 
 /// For `group_member` and `room_member`.
 template <class Member>

@@ -159,10 +159,8 @@ void append_members(json::writer& out, const member_list& list) {
         json::writer w{*made};
         w.begin_array();
         for (const auto& member : list.first) {
-          w.begin_object()
-              .member("id", member.who.id)
-              .member("username", member.who.username)
-              .member("avatar", member.who.avatar)
+          w.begin_object().member("id", member.who.id);
+          append_names(w, member.who)
               .member("role", net::name_of(member.role))
               .end_object();
         }

@@ -49,6 +49,8 @@ core::result<actors::send_message> read_message_body(const json::object& data) {
   if (!attachments) return attachments.error();
   if (*attachments && data["attachments"].kind() != json::kind::array)
     return data.refuse("attachments", "must be an array");
+  if (*attachments && data["attachments"].items().empty())
+    attachments->reset();  // none, and no excuse for saying nothing
   auto uploads = uploads_in(data);
   if (!uploads) return uploads.error();
   auto metadata = data.optional_raw("metadata", longest_json);

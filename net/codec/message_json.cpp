@@ -34,12 +34,16 @@ json::writer& open_entry(json::writer& out, const room_event& of) {
 
 }  // namespace
 
+json::writer& append_names(json::writer& out, const core::user_card& who) {
+  out.member("username", who.username);
+  const bool has_another =
+      !who.display_name.empty() && who.display_name != who.username;
+  if (has_another) out.member("displayName", who.display_name);
+  return out.member("avatar", who.avatar);
+}
+
 void append_card(json::writer& out, const core::user_card& who) {
-  out.begin_object()
-      .member("id", who.id)
-      .member("username", who.username)
-      .member("avatar", who.avatar)
-      .end_object();
+  append_names(out.begin_object().member("id", who.id), who).end_object();
 }
 
 void append_reactions(json::writer& out,

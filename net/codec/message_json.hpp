@@ -12,6 +12,9 @@ void append_message(json::writer& out, const core::message& value);
 /// The same; the object stays open for more.
 void open_message(json::writer& out, const core::message& value);
 void append_card(json::writer& out, const core::user_card& who);
+/// The members by which people know somebody: username, avatar, and the display
+/// name of who has chosen another one.
+json::writer& append_names(json::writer& out, const core::user_card& who);
 
 /// `{emoji, count, userIds}` each; of the people only the first are named.
 void append_reactions(json::writer& out,

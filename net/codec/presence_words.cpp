@@ -80,15 +80,18 @@ void append_presence(json::writer& out, const presence_changed& what) {
   out.end_object();
 }
 
-void append_presence_members(json::writer& out, const presence_changed& what) {
-  out.member("userId", what.who)
-      .member("status", core::word_for(what.status))
-      .key("lastSeen");
+void append_status(json::writer& out, const presence_changed& what) {
+  out.member("status", core::word_for(what.status)).key("lastSeen");
   if (what.last_seen == core::timestamp{}) {
     out.null();
   } else {
     out.value(what.last_seen);
   }
+}
+
+void append_presence_members(json::writer& out, const presence_changed& what) {
+  out.member("userId", what.who);
+  append_status(out, what);
   if (!what.text.empty()) out.member("text", what.text);
 }
 

@@ -23,7 +23,9 @@ std::optional<core::result<actors::presence_action>> read_presence_event(
 
 /// `{userId, status, lastSeen, text?}`; whoever was never seen has null.
 void append_presence(json::writer& out, const actors::presence_changed& what);
-/// The same without the braces.
+/// Of it `status` and `lastSeen`, without the braces.
+void append_status(json::writer& out, const actors::presence_changed& what);
+/// All of it without the braces.
 void append_presence_members(json::writer& out,
                              const actors::presence_changed& what);
 

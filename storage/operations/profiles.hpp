@@ -15,8 +15,9 @@ namespace parley::storage {
 
 // -- writes -------------------------------------------------------------------
 
-/// Changes what is given; an uploaded avatar is in use as long as `avatar`
-/// leads to it. name_taken as for create_user; not_found for a deleted user.
+/// Changes what is given; a display name that is the user name goes with that.
+/// An uploaded avatar is in use as long as `avatar` leads to it. name_taken as
+/// for create_user; not_found for a deleted user.
 struct update_user {
   using reply = core::user;
   core::user_id id;
@@ -69,7 +70,8 @@ struct finish_departure {
 // -- reads --------------------------------------------------------------------
 
 /// Users whose name begins with `prefix`, without regard to case, ordered by
-/// name; deleted ones are not among them.
+/// name; then those whose display name has words that begin as its words do,
+/// newest first. Deleted ones are not among them.
 struct list_users {
   using reply = page<core::user>;
   std::string prefix{};

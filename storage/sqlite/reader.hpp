@@ -117,6 +117,11 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::room_id& id);
   core::result<place_keys> keys_of(const doorway& at);
   core::result<std::vector<core::user_card>> people_of(std::int64_t room);
+  struct user_search;
+  core::result<void> list_by_name(const user_search& what,
+                                  page<core::user>& to);
+  core::result<void> add_by_words(const user_search& what,
+                                  page<core::user>& to);
   core::result<presence_record> read_presence(const presence_query& query);
   core::result<void> add_government(room_state& to, std::int64_t room);
   core::result<bool> is_blocked(std::int64_t room);
@@ -172,6 +177,7 @@ class sqlite_reader final : public reader {
   statement list_devices_{db_, sql::list_devices};
   statement list_revoked_devices_{db_, sql::list_revoked_devices};
   statement list_users_{db_, sql::list_users};
+  statement find_users_{db_, sql::find_users};
   statement list_departures_{db_, sql::list_departures};
   statement find_account_token_{db_, sql::find_account_token};
   statement find_group_{db_, sql::find_group};

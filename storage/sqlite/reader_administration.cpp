@@ -48,7 +48,7 @@ account read_account(const execution& q) {
   row from{q, ban};
   core::restriction why;
   why.what = core::restriction_kind::server_ban;
-  why.who = {found.who.id, found.who.username, found.who.avatar};
+  why.who = core::card_of(found.who);
   why.at = from.time();
   why.reason = from.text();
   why.until = from.time_or_none();
@@ -248,7 +248,7 @@ core::result<page<recorded_act>> sqlite_reader::run(const list_acts& op) {
       break;
     }
     found.items.push_back(read_act(q));
-    last = q.integer(12);
+    last = q.integer(13);
   }
   if (q.failed()) return q.why();
   return found;
@@ -278,7 +278,7 @@ core::result<page<core::report>> sqlite_reader::run(const list_reports& op) {
       break;
     }
     found.items.push_back(read_report(row{q}));
-    last = q.integer(20);
+    last = q.integer(23);
   }
   if (q.failed()) return q.why();
   return found;

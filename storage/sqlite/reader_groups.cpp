@@ -95,7 +95,7 @@ core::result<page<core::group_member>> sqlite_reader::run(
       break;
     }
     found.items.push_back(read_group_member(row{q}));
-    last = q.integer(5);
+    last = q.integer(6);
   }
   if (q.failed()) return q.why();
   return found;
@@ -109,8 +109,8 @@ core::result<group_standing> sqlite_reader::run(const find_group_standing& op) {
   row from{q};
   found.who = read_card(from);
   found.server = from.one_of<core::server_role>();
-  if (!q.is_null(4)) found.role = static_cast<core::member_role>(q.integer(4));
-  found.banned = q.integer(5) != 0;
+  if (!q.is_null(5)) found.role = static_cast<core::member_role>(q.integer(5));
+  found.banned = q.integer(6) != 0;
   return found;
 }
 
@@ -145,7 +145,7 @@ core::result<page<core::restriction>> sqlite_reader::run(
       break;
     }
     found.items.push_back(read_restriction(row{q}));
-    last = q.integer(8);
+    last = q.integer(9);
   }
   if (q.failed()) return q.why();
   return found;

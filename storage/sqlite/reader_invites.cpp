@@ -84,7 +84,7 @@ core::result<page<core::join_request>> sqlite_reader::run(
     }
     row from{q};
     found.items.push_back(read_request(from));
-    last = q.integer(5);
+    last = q.integer(6);
   }
   if (q.failed()) return q.why();
   return found;

@@ -196,7 +196,7 @@ core::result<page<core::user_card>> sqlite_reader::run(
       break;
     }
     found.items.push_back(read_card(row{q}));
-    last = q.integer(3);
+    last = q.integer(4);
   }
   if (q.failed()) return q.why();
   return found;

@@ -1,32 +1,81 @@
 // The reader's queries about the users of a server.
 
+#include <algorithm>
+#include <limits>
+
 #include "storage/name_key.hpp"
 #include "storage/sqlite/cursor.hpp"
+#include "storage/sqlite/match_words.hpp"
 #include "storage/sqlite/reader.hpp"
 #include "storage/sqlite/rows.hpp"
 
 namespace parley::storage::sqlite {
 
+struct sqlite_reader::user_search {
+  std::string prefix;  ///< of the key of a user name
+  std::string end;     ///< behind all of those
+  std::string from{};  ///< the first key of the page
+  std::int64_t below = std::numeric_limits<std::int64_t>::max();
+  std::string words{};  ///< of a display name, as a query
+  std::size_t limit = 0;
+};
+
+// By user names first. A cursor among those found by display names is a number;
+// it ends with a blank, which no user name has.
 core::result<page<core::user>> sqlite_reader::run(const list_users& op) {
   start();
   auto prefix = name_key(op.prefix);
   if (!prefix) return prefix.error();
   auto from = read_cursor(op.cursor);
   if (!from) return from.error();
-  if (*from < *prefix) *from = *prefix;
-  const auto end = *prefix + std::string{beyond_all};
+  user_search what{*prefix, *prefix + std::string{beyond_all}};
+  what.words = match_beginnings(op.prefix);
+  what.limit = op.limit;
   page<core::user> found;
-  auto q = list_users_.run(*from, end, std::uint64_t{op.limit} + 1);
+  if (from->ends_with(' ')) {
+    auto place = read_numbers(op.cursor, 1);
+    if (!place) return place.error();
+    what.below = place->front();
+  } else {
+    what.from = std::move(*from);
+    if (auto ok = list_by_name(what, found); !ok) return ok.error();
+  }
+  if (!found.next.empty() || what.words.empty()) return found;
+  if (auto ok = add_by_words(what, found); !ok) return ok.error();
+  return found;
+}
+
+core::result<void> sqlite_reader::list_by_name(const user_search& what,
+                                               page<core::user>& to) {
+  auto q = list_users_.run(std::max(what.from, what.prefix), what.end,
+                           std::uint64_t{what.limit} + 1);
   while (q.next()) {
-    if (found.items.size() == op.limit) {
+    if (to.items.size() == what.limit) {
       // The cursor is the first name of the next page.
-      found.next = make_cursor(q.text(11));
+      to.next = make_cursor(q.text(11));
       break;
     }
-    found.items.push_back(read_user(row{q}));
+    to.items.push_back(read_user(row{q}));
   }
   if (q.failed()) return q.why();
-  return found;
+  return {};
+}
+
+core::result<void> sqlite_reader::add_by_words(const user_search& what,
+                                               page<core::user>& to) {
+  auto last = what.below;
+  auto q = find_users_.run(what.words, what.below, what.prefix, what.end,
+                           std::uint64_t{what.limit - to.items.size()} + 1);
+  while (q.next()) {
+    if (to.items.size() == what.limit) {
+      to.next = make_cursor({last});
+      break;
+    }
+    to.items.push_back(read_user(row{q}));
+    last = q.integer(11);
+  }
+  if (q.failed()) return q.why();
+  return {};
 }
 
 core::result<core::user> sqlite_reader::run(const find_account_token& op) {

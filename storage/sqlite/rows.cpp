@@ -26,6 +26,7 @@ core::user_card read_card(row& from) {
   who.id = from.id<core::user_id>();
   who.username = from.text();
   who.avatar = from.text();
+  who.display_name = from.text();
   return who;
 }
 

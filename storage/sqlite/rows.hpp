@@ -8,7 +8,7 @@
 
 namespace parley::storage::sqlite {
 
-core::user_card read_card(row& from);  ///< id, username, avatar
+core::user_card read_card(row& from);  ///< sql::card_columns
 core::user_card read_card(row&& from);
 core::user read_user(row&& from);                  ///< sql::user_columns
 core::device read_device(row&& from);              ///< sql::device_columns

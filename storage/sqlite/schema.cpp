@@ -10,6 +10,7 @@
 #include "storage/sqlite/migrations/alerts.hpp"
 #include "storage/sqlite/migrations/calls.hpp"
 #include "storage/sqlite/migrations/client_ids.hpp"
+#include "storage/sqlite/migrations/display_names.hpp"
 #include "storage/sqlite/migrations/factors.hpp"
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
@@ -51,6 +52,7 @@ constexpr std::array steps{
     migration{16, presence},
     migration{17, client_ids},
     migration{22, search_terms},
+    migration{18, display_names},
 };
 
 core::failure not_ours() {

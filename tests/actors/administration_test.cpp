@@ -125,6 +125,36 @@ TEST_CASE("accounts: an admin gives roles, and that is kept",
   CHECK(kept[0].details == R"({"from":"user","to":"moderator"})");
 }
 
+TEST_CASE("accounts: an admin edits a profile, and what was new is kept",
+          "[actors][accounts][administration]") {
+  counter at;
+  change_profile what;
+  what.user = at.bob.user.id;
+  what.username = "bob";
+  what.display_name = "Bob B.";
+  what.email = "bob@new.example";
+  const auto edit = [&](const core::user& by) {
+    return at.ask<core::user>(at.desk, edit_account{identity_of(by), what});
+  };
+
+  CHECK(code_of(edit(at.bob.user)) == core::errc::forbidden);
+  auto edited = edit(at.ann.user);
+  CHECK(edited->value().display_name == "Bob B.");
+  CHECK(edited->value().email == "bob@new.example");
+  CHECK(edit(at.ann.user)->has_value());  // again: nothing is new
+
+  auto kept = acts_in(at.store);
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].what == core::acts::user_update);
+  CHECK(kept[0].target == core::about{at.bob.user.id});
+  CHECK(kept[0].details == R"({"displayName":"Bob B.","email":true})");
+  what.avatar = "javascript:alert(1)";
+  CHECK(code_of(edit(at.ann.user)) == core::errc::invalid_request);
+  what.avatar.reset();
+  at.give(at.ann.user, at.bob.user, server_role::admin);
+  CHECK(code_of(edit(at.ann.user)) == core::errc::forbidden);
+}
+
 TEST_CASE("accounts: a lower role ends the tokens that speak of the higher",
           "[actors][accounts][administration]") {
   counter at;

@@ -61,6 +61,35 @@ identity_ptr somebody() {
 
 }  // namespace
 
+// -- counting -----------------------------------------------------------------
+
+TEST_CASE("registry: tells what lives, and what is refused",
+          "[actors][registry]") {
+  nursery at;
+  for (const auto& key : {lobby, cellar, phone, accounts_desk}) at.call(key);
+  const auto census = [&at] {
+    return at.ask<actor_census>(at.registry, count_actors{})->value();
+  };
+  const auto of = [](child_kind kind) {
+    return static_cast<std::size_t>(kind);
+  };
+
+  auto before = census();
+  CHECK(before.live[of(child_kind::room)] == 2);
+  CHECK(before.live[of(child_kind::session)] == 1);
+  CHECK(before.live[of(child_kind::call)] == 0);
+  CHECK(before.services == std::vector{service::accounts});
+  CHECK(before.quarantined == 0);
+
+  for (int i = 0; i < 5; ++i) {
+    at.call(cellar);
+    at.crash_child(cellar);
+  }
+  auto after = census();
+  CHECK(after.live[of(child_kind::room)] == 1);
+  CHECK(after.quarantined == 1);
+}
+
 // -- finding ------------------------------------------------------------------
 
 TEST_CASE("registry: an actor is started by the first message for it",

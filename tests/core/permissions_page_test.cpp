@@ -188,6 +188,8 @@ const std::vector<server_question> server_questions{
     {"log a user out everywhere", server_action::end_logins},
     {"take a lost second factor away", server_action::reset_factor},
     {"… one's own", server_action::reset_factor, {server_role::user, true}},
+    {"change a user's profile", server_action::edit_profile},
+    {"… an admin's", server_action::edit_profile, {server_role::admin}},
     {"delete a user", server_action::delete_user},
     {"… an admin, or oneself",
      server_action::delete_user,

@@ -19,8 +19,8 @@ TEST_CASE("server rights: only admins run the server", "[core][permissions]") {
   auto what = GENERATE(server_action::see_accounts, server_action::change_role,
                        server_action::ban_user, server_action::end_logins,
                        server_action::reset_factor, server_action::delete_user,
-                       server_action::see_places, server_action::delete_place,
-                       server_action::see_acts);
+                       server_action::edit_profile, server_action::see_places,
+                       server_action::delete_place, server_action::see_acts);
 
   CHECK_FALSE(may(what, server_role::user));
   CHECK_FALSE(may(what, server_role::moderator));
@@ -37,9 +37,10 @@ TEST_CASE("server rights: moderators decide about reports",
   CHECK(may(what, server_role::admin));
 }
 
-TEST_CASE("server rights: nobody bans or deletes an admin or oneself",
+TEST_CASE("server rights: nobody bans, edits or deletes an admin or oneself",
           "[core][permissions]") {
-  auto what = GENERATE(server_action::ban_user, server_action::delete_user);
+  auto what = GENERATE(server_action::ban_user, server_action::edit_profile,
+                       server_action::delete_user);
 
   for (auto by : roles) {
     CHECK_FALSE(may(what, by, {server_role::admin, false}));

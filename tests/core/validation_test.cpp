@@ -142,6 +142,20 @@ TEST_CASE("content: up to its limit and not empty", "[core][validation]") {
   CHECK_THAT(large.error().detail, Catch::Contains("5 bytes"));
 }
 
+TEST_CASE("content: blank is empty, but beside attachments",
+          "[core][validation]") {
+  for (auto text : {""s, " "s, " \t\n"s, "\xe3\x80\x80"s}) {
+    CAPTURE(text);
+    auto refused = check_content(text, 5);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == errc::invalid_request);
+    CHECK(check_content(text, R"([{"url":"x"}])", 5));
+  }
+  auto large = check_content("      ", "[{}]", 5);
+  REQUIRE_FALSE(large);
+  CHECK(large.error().code == errc::payload_too_large);
+}
+
 TEST_CASE("blank: nothing but white space of any script",
           "[core][validation]") {
   auto text = GENERATE(""s, " ", " \t\r\n\v\f", "\xc2\xa0", "\xe3\x80\x80",

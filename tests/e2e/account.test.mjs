@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Chat } from './support/chat.mjs';
 import { conversation, gathering, register } from './support/people.mjs';
 import { restart, start } from './support/server.mjs';
-import { within } from './support/waiting.mjs';
+import { eventually, within } from './support/waiting.mjs';
 
 const login = (server, user, password = user.password) =>
   server.api.post('/api/auth/login', { login: user.username, password });
@@ -54,6 +54,44 @@ test('sessions: all others end, this one stays', async (t) => {
 });
 
 // -- profile ------------------------------------------------------------------
+
+test('a display name is shown wherever somebody is named', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], chats: [, chat], group, channelId } =
+    await conversation(t, server);
+  await ann.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'before' }).body(201);
+  const shown = `Ann ${ann.username} Ångström`;
+  await ann.api.patch('/api/users/me', { displayName: shown }).body();
+
+  await eventually(async () => (await ann.api.post(
+    `/api/channels/${channelId}/messages`, { content: 'x' }).body(201))
+    .sender.displayName === shown, 'the name in a message');
+  await chat.next('new_message', (x) => x.sender.displayName === shown);
+  const { items: [old] } = await bob.api
+    .get(`/api/channels/${channelId}/messages`).body();
+  assert.equal(old.content, 'before');
+  assert.equal(old.sender.displayName, shown);
+  for (const place of [`/api/channels/${channelId}`, `/api/groups/${group.id}`]) {
+    const { items } = await bob.api.get(`${place}/members`).body();
+    const names = new Map(items.map((x) => [x.id, x.displayName]));
+    assert.equal(names.get(ann.id), shown);
+    assert.equal(names.get(bob.id), undefined);
+  }
+  const { members } = await bob.api.post('/api/direct', { userId: ann.id }).body(201);
+  assert.equal(members.find((x) => x.id === ann.id).displayName, shown);
+  const late = await Chat.open(server, bob.token);
+  t.after(() => late.destroy());
+  const { members: listed } = await late.join(channelId);
+  assert.equal(listed.find((x) => x.id === ann.id).displayName, shown);
+
+  const found = async (q) => (await bob.api
+    .get(`/api/users?q=${encodeURIComponent(q)}`).body()).items.map((x) => x.id);
+  assert.deepEqual(await found(`angstrom ${ann.username}`), [ann.id]);
+  assert.deepEqual(await found(ann.username), [ann.id]);
+  await ann.api.patch('/api/users/me', { displayName: 'Zoe' }).body();
+  assert.deepEqual(await found(`angstrom ${ann.username}`), []);
+});
 
 test('profile: what is given changes', async (t) => {
   const server = await start(t);

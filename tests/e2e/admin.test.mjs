@@ -166,6 +166,57 @@ test('admins see and end every group and channel, but no direct room', async (t)
     ['group.delete', 'channel.delete', 'user.create']);
 });
 
+test('admins edit and delete others where these do it themselves', async (t) => {
+  const { server, root } = await staffed(t);
+  const [ann, bob] = [await register(server, 'ann'), await register(server, 'bob')];
+  const of = (who) => `/api/users/${who.id}`;
+
+  const before = await actions(root.api);
+  // Of oneself it is the own profile, with all that this asks for.
+  const named = await ann.api.patch(of(ann), { displayName: 'Ann A.' }).body();
+  assert.equal(named.displayName, 'Ann A.');
+  await ann.api.patch(of(ann), { email: 'a@example.org' })
+    .expect(400, 'INVALID_REQUEST');
+  await ann.api.del(of(ann)).expect(400, 'INVALID_REQUEST');
+  await ann.api.del(of(ann), { password: 'guess' })
+    .expect(401, 'INVALID_CREDENTIALS');
+  await ann.api.patch(of(bob), { displayName: 'x' }).expect(403, 'FORBIDDEN');
+  await ann.api.del(of(bob), { password: bob.password }).expect(403, 'FORBIDDEN');
+  assert.deepEqual(await actions(root.api), before);
+
+  const email = `moved-${ann.email}`;
+  const edited = await root.api.patch(of(ann), { email, displayName: 'Ann' }).body();
+  assert.deepEqual([edited.email, edited.displayName], [email, 'Ann']);
+  await root.api.patch(of(ann), { displayName: 'Ann' }).expect(200);
+  await root.api.patch(of(ann), { username: bob.username }).expect(409, 'NAME_TAKEN');
+  await root.api.patch(of(ann), {}).expect(400, 'INVALID_REQUEST');
+  await server.api.post('/api/auth/login', { email, password: ann.password }).body();
+  await root.api.del(of(bob)).expect(204);
+  await server.api.post('/api/auth/login',
+    { username: bob.username, password: bob.password })
+    .expect(401, 'INVALID_CREDENTIALS');
+  await root.api.patch(of(bob), { displayName: 'x' }).expect(404, 'NOT_FOUND');
+
+  const { items } = await root.api.get(admin('/audit')).body();
+  assert.deepEqual(items.map((x) => x.action),
+    ['user.delete', 'user.update', ...before]);
+  assert.deepEqual(items[1].details, { displayName: 'Ann', email: true });
+  await ann.api.del(of(ann), { password: ann.password }).expect(204);
+  await root.api.del(of(root), { password: rootPassword }).expect(409, 'CONFLICT');
+});
+
+test('admins see what lives', async (t) => {
+  const { server, root } = await staffed(t);
+  const { chats } = await conversation(t, server);
+  await eventually(async () => {
+    const { rooms, sessions, calls, services, quarantined, crashes } =
+      await root.api.get(admin('/actors')).body();
+    assert.deepEqual([calls, quarantined, crashes], [0, 0, 0]);
+    return rooms >= 1 && sessions === chats.length &&
+      ['accounts', 'directory', 'presence'].every((x) => services.includes(x));
+  }, 'the actors of a conversation');
+});
+
 test('statistics count what is there', async (t) => {
   const { server, root } = await staffed(t);
   const { chats: [a, b], channelId } = await conversation(t, server);

@@ -43,6 +43,7 @@ const preparations = {
   'POST /api/messages/{id}/forward': ({ channel }) => ({ body: { channelId: channel.id } }),
   'POST /api/direct': ({ people }) => ({ body: { userId: people.other.id } }),
   'POST /api/groups': ({ channel }) => ({ body: { name: `own ${channel.id}` } }),
+  'PATCH /api/users/{id}': () => ({ body: { displayName: 'Rose' } }),
   'PUT /api/users/me/privacy': () => ({ body: { directFrom: 'everyone' } }),
   'PUT /api/users/me/do-not-disturb': () => ({ body: { minutes: 1 } }),
   'PUT /api/admin/users/{id}/role': () => ({ body: { role: 'moderator' } }),
@@ -144,7 +145,8 @@ async function outcome(world, line, caller) {
   const [method, path] = line.split(' ');
   const { people } = world;
   const place = world.place ??= await newPlace(world);
-  const spare = path.startsWith('/api/admin/users/') && await register(world.server);
+  const harms = path.startsWith('/api/admin/users/') || line === 'DELETE /api/users/{id}';
+  const spare = harms && await register(world.server);
   const prepared = preparations[line]?.(place, spare);
   const { body, query = '', ...ids } = { id: spare?.id ??
     idsOf(place).find(([base]) => path.startsWith(base))?.[1],

@@ -143,6 +143,9 @@ test('messages: what they may not be is refused by both doors', async (t) => {
     await conversation(t, server);
   const bad = [
     [{ content: '' }, 400, 'INVALID_REQUEST'],
+    [{ content: '   ' }, 400, 'INVALID_REQUEST'],
+    [{ content: '\u00a0\n\u2003' }, 400, 'INVALID_REQUEST'],
+    [{ content: ' ', attachments: [] }, 400, 'INVALID_REQUEST'],
     [{}, 400, 'INVALID_REQUEST'],
     [{ content: 5 }, 400, 'INVALID_REQUEST'],
     [{ content: null }, 400, 'INVALID_REQUEST'],
@@ -161,7 +164,16 @@ test('messages: what they may not be is refused by both doors', async (t) => {
     await assert.rejects(chat.ask('send_message', { channelId, ...body }),
       { code }, JSON.stringify(body));
   }
+  const sendAt = new Date(Date.now() + 60_000).toISOString();
+  await alice.api.post(path(channelId), { content: ' ', sendAt })
+    .expect(400, 'INVALID_REQUEST');
   assert.deepEqual(await wholeHistory(alice.api, channelId), []);
+
+  const bare = { content: ' ', attachments: [{ url: 'x' }] };
+  await alice.api.post(path(channelId), bare).body(201);
+  const { id } = await chat.ask('send_message', { channelId, content: 'x' });
+  await alice.api.patch(`/api/messages/${id}`, { content: '\t' })
+    .expect(400, 'INVALID_REQUEST');
 });
 
 test('broadcast: reaches those in the room and is not stored', async (t) => {

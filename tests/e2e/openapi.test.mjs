@@ -96,8 +96,10 @@ test('bodies are held against it, and the member is named', async (t) => {
       what.requestBody?.content['application/json']?.schema.$ref
         .split('/').at(-1)).at;
     if (!schema?.properties || path.startsWith('/auth')) continue;
-    const target = path.replace(/\{[^}]+\}/g, (name) =>
-      path.startsWith('/api/groups') && name === '{id}' ? group.id : own[name]);
+    const places = { ...own };
+    if (path.startsWith('/api/groups')) places['{id}'] = group.id;
+    if (path === '/api/users/{id}') places['{id}'] = ann.id;
+    const target = path.replace(/\{[^}]+\}/g, (name) => places[name]);
     const good = Object.fromEntries(Object.entries(schema.properties)
       .filter(([name]) => schema.required?.includes(name))
       .map(([name, of]) => [name, of.examples?.[0] ?? of.enum?.[0] ??

@@ -7,7 +7,7 @@ import { gathering, register } from './support/people.mjs';
 import { start } from './support/server.mjs';
 import { SocketIoChat } from './support/socketio_chat.mjs';
 import { logIn, staffed } from './support/staff.mjs';
-import { pause } from './support/waiting.mjs';
+import { eventually, pause } from './support/waiting.mjs';
 
 const about = (user, status) => (x) => x.userId === user.id && x.status === status;
 
@@ -169,6 +169,41 @@ test('presence: is shown to whom its user wants', async (t) => {
   for (const each of [mate, stranger]) await each.next('presence', about(bob, 'online'));
   await bob.api.put(privacy, {}).expect(400, 'INVALID_REQUEST');
   await Promise.all([guest.close(), mate.close()]);
+});
+
+test('presence: users are shown with what whoever asks may see', async (t) => {
+  const server = await start(t);
+  const [alice, bob, cid] = [await register(server, 'pat'),
+    await register(server, 'pat'), await register(server, 'pat')];
+  const listed = async (who, whom) => (await who.api.get('/api/users?q=pat-').body())
+    .items.find((x) => x.id === whom.id);
+  const shown = (who, whom) => who.api.get(`/api/users/${whom.id}`).body();
+  const both = async (who, whom, status) => {
+    for (const each of [await listed(who, whom), await shown(who, whom)])
+      assert.equal(each.status, status);
+  };
+  await both(alice, bob, 'offline');
+  assert.ok(Date.parse((await shown(alice, bob)).lastSeen) <= Date.now());
+
+  const guest = await Chat.open(server, bob.token);
+  await eventually(async () =>
+    (await shown(alice, bob)).status === 'online', 'bob is there');
+  await both(alice, bob, 'online');
+  await both(alice, cid, 'offline');
+  const login = await server.api.post('/api/auth/login',
+    { login: bob.username, password: bob.password }).body();
+  assert.equal(login.user.status, 'online');
+  await guest.ask('presence_set', { status: 'busy' });
+  await both(alice, bob, 'busy');
+  await bob.api.put(`/api/users/${cid.id}/block`).expect(204);
+  await eventually(async () =>
+    (await shown(cid, bob)).status === 'offline', 'bob hides from cid');
+  assert.equal((await listed(cid, bob)).lastSeen, null);
+  await both(alice, bob, 'busy');
+  await guest.ask('presence_set', { status: 'invisible' });
+  await both(alice, bob, 'offline');
+  assert.equal((await bob.api.get('/api/auth/profile').body()).status, 'offline');
+  await guest.close();
 });
 
 test('presence: a block hides it, in rooms as well', async (t) => {

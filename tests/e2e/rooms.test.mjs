@@ -9,6 +9,32 @@ import { pause } from './support/waiting.mjs';
 
 const unknown = '01890000-0000-7000-8000-000000000000';
 
+test('a client shows first what one answer has', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob], group, channelId } = await gathering(server);
+  await alice.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'hello' }).body(201);
+  const other = await alice.api.post('/api/groups',
+    { name: `other of ${alice.username}`, visibility: 'private' }).body(201);
+  await alice.api.post(`/api/groups/${other.id}/invites`, { userId: bob.id }).body(201);
+  const path = '/api/client/overview';
+
+  const found = await bob.api.get(path).body();
+
+  assert.deepEqual(found.user, await bob.api.get('/api/users/me').body());
+  assert.deepEqual(found.groups.items.map((x) => x.id), [group.id]);
+  assert.deepEqual(found.rooms, await bob.api.get('/api/rooms').body());
+  assert.deepEqual([found.rooms.items[0].id, found.rooms.items[0].unread], [channelId, 1]);
+  assert.deepEqual(found.invites.map((x) => x.groupId), [other.id]);
+  const { groups } = await alice.api.get(`${path}?limit=1`).body();
+  assert.equal(groups.items.length, 1);
+  const rest = await alice.api
+    .get(`/api/groups?scope=mine&cursor=${groups.next}`).body();
+  assert.equal(rest.items.length, 1);
+  await bob.api.get(`${path}?limit=0`).expect(400, 'INVALID_REQUEST');
+  await server.api.get(path).expect(401, 'UNAUTHORIZED');
+});
+
 test('groups: are founded, found, joined and left', async (t) => {
   const server = await start(t);
   const [alice, bob] = [await register(server), await register(server)];

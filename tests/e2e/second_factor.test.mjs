@@ -62,6 +62,29 @@ test('a login needs a code that is good once', async (t) => {
     .expect(409, 'CONFLICT');
 });
 
+test('the code may be called totp wherever one is asked for', async (t) => {
+  const server = await start(t);
+  const ann = await register(server, 'ann');
+  const { password } = ann;
+  const of = '/api/auth/2fa';
+  const { secret } = await ann.api.post(`${of}/setup`, { password }).body();
+  await ann.api.post(`${of}/enable`, {}).expect(400, 'INVALID_REQUEST');
+  const { recoveryCodes: [first] } = await ann.api
+    .post(`${of}/enable`, { totp: shown(secret, -1) }).body();
+  const login = (more) => server.api.post('/api/auth/login',
+    { login: ann.username, password, ...more });
+
+  await login({ totp: '000000x' }).expect(401, 'WRONG_CODE');
+  await login({ totp: shown(secret) }).body();
+  await login({ totp: null, code: null }).expect(401, 'SECOND_FACTOR_REQUIRED');
+  await login({ totp: 5 }).expect(400, 'INVALID_REQUEST');
+  const { recoveryCodes: [next, last] } = await ann.api
+    .post(`${of}/recovery-codes`, { password, totp: first }).body();
+  await login({ code: next, totp: 'another' }).body();
+  await ann.api.post(`${of}/disable`, { password, totp: last }).expect(204);
+  await login({}).body();
+});
+
 test('a second factor outlives a restart and ends with both proofs', async (t) => {
   const server = await start(t);
   const ann = await register(server, 'ann');

@@ -24,6 +24,7 @@ TEMPLATE_LIST_TEST_CASE("store: a group begins with its creator as owner",
   CHECK(owner.role == member_role::owner);
   CHECK(owner.who.username == "ann");
   CHECK(owner.who.avatar == ann.avatar);
+  CHECK(owner.who.display_name == ann.display_name);
   CHECK(error_of(w.in.ask(find_group{core::group_id::make()})) ==
         errc::not_found);
 }

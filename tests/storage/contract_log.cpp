@@ -33,6 +33,7 @@ TEMPLATE_LIST_TEST_CASE("store: a message is read back as it was appended",
   CHECK(found.sender.id == ann.id);
   CHECK(found.sender.username == "ann");
   CHECK(found.sender.avatar == ann.avatar);
+  CHECK(found.sender.display_name == ann.display_name);
   CHECK(found.type == core::message_type::image);
   CHECK(found.content == op.value.content);
   CHECK(found.reply_to == op.value.reply_to);

@@ -110,6 +110,57 @@ TEMPLATE_LIST_TEST_CASE("store: users are listed by the beginning of a name",
   CHECK(error_of(w.in.ask(list_users{"\xff"})) == errc::invalid_request);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: users are found by words of a display name",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const std::pair<const char*, const char*> people[] = {
+      {"carla", "Ren\u00e9e Smith"}, {"dan", "Dan Smithers"},
+      {"smithy", "The Smith"},       {"smooth", "Anna"},
+      {"eve", "Goldsmith"},          {"gone", "Gone Smith"}};
+  std::vector<core::user> all;
+  for (auto [name, shown] : people) {
+    all.push_back(w.in.user(name));
+    must(w.in.apply(update_user{all.back().id, {}, shown, {}, {}}));
+  }
+  must(w.in.apply(
+      delete_user{all.back().id, all.back().password_hash, core::now()}));
+
+  CHECK(names(must(w.in.ask(list_users{"SMITH"}))) ==
+        std::vector<std::string>{"smithy", "dan", "carla"});
+  CHECK(names(must(w.in.ask(list_users{"renee sm"}))) ==
+        std::vector<std::string>{"carla"});
+  CHECK(must(w.in.ask(list_users{"user"})).items.empty());
+  CHECK(must(w.in.ask(list_users{"deleted"})).items.empty());
+  CHECK(must(w.in.ask(list_users{" \"*"})).items.empty());
+
+  std::vector<std::string> found;
+  for (std::string cursor;;) {
+    const auto part = must(w.in.ask(list_users{"sm", cursor, 1}));
+    for (const auto& name : names(part)) found.push_back(name);
+    if (part.next.empty()) break;
+    cursor = part.next;
+  }
+  CHECK(found == std::vector<std::string>{"smithy", "smooth", "dan", "carla"});
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: a name that is displayed goes with the user name",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  must(w.in.apply(update_user{ann.id, {}, "ann", {}, {}}));
+
+  CHECK(
+      must(w.in.apply(update_user{ann.id, "anna", {}, {}, {}})).display_name ==
+      "anna");
+  CHECK(must(w.in.apply(update_user{ann.id, {}, {}, {}, "/a"})).display_name ==
+        "anna");
+  must(w.in.apply(update_user{ann.id, {}, "Ann A.", {}, {}}));
+  CHECK(
+      must(w.in.apply(update_user{ann.id, "annie", {}, {}, {}})).display_name ==
+      "Ann A.");
+}
+
 TEMPLATE_LIST_TEST_CASE("store: a cursor cannot widen the search",
                         "[storage][contract]", engines) {
   world<TestType> w;

@@ -60,6 +60,19 @@ std::string_view admin_schemas() {
     "uptime": {"type": "number", "description": "Seconds"},
     "version": {"type": "string"},
     "timestamp": {"$ref": "#/components/schemas/Time"}}},
+"Actors": {"type": "object", "required": ["rooms", "sessions", "calls",
+    "services", "quarantined", "crashes"],
+  "additionalProperties": false, "properties": {
+    "rooms": {"type": "integer", "minimum": 0},
+    "sessions": {"type": "integer", "minimum": 0,
+      "description": "Devices with sockets, or that may resume"},
+    "calls": {"type": "integer", "minimum": 0},
+    "services": {"type": "array", "items": {"enum": ["accounts", "directory",
+      "presence", "peer_hub", "switchboard"]}},
+    "quarantined": {"type": "integer", "minimum": 0,
+      "description": "That crash again and again and are refused for now"},
+    "crashes": {"type": "integer", "minimum": 0,
+      "description": "Since the start"}}},
 "Act": {"type": "object", "required": ["action", "by", "type", "targetId",
     "groupId", "channelId", "details", "createdAt"],
   "additionalProperties": false, "properties": {
@@ -108,12 +121,18 @@ std::string_view admin_schemas() {
 "FactorProposal": {"type": "object", "required": ["secret", "uri"],
   "additionalProperties": false, "properties": {
     "secret": {"type": "string"}, "uri": {"type": "string"}}},
-"FactorCode": {"type": "object", "required": ["code"], "properties": {
-  "code": {"type": "string", "minLength": 1, "maxLength": 64}}},
-"FactorChange": {"type": "object", "required": ["password", "code"],
+"FactorCode": {"type": "object", "description": "The code as code or as totp",
+  "examples": [{"code": "123456"}],
+  "properties": {
+    "code": {"type": "string", "minLength": 1, "maxLength": 64},
+    "totp": {"type": "string", "minLength": 1, "maxLength": 64}}},
+"FactorChange": {"type": "object", "required": ["password"],
+  "description": "The code as code or as totp",
+  "examples": [{"password": "correct horse", "code": "123456"}],
   "properties": {
     "password": {"type": "string", "maxLength": 4096},
-    "code": {"type": "string", "minLength": 1, "maxLength": 64}}},
+    "code": {"type": "string", "minLength": 1, "maxLength": 64},
+    "totp": {"type": "string", "minLength": 1, "maxLength": 64}}},
 "RecoveryCodes": {"type": "object", "required": ["recoveryCodes"],
   "additionalProperties": false, "properties": {
     "recoveryCodes": {"type": "array", "items": {"type": "string"}}}}

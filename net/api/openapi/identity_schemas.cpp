@@ -44,7 +44,9 @@ std::string_view identity_schemas() {
     "password": {"type": "string", "maxLength": 4096,
       "examples": ["correct horse"]},
     "code": {"type": "string", "maxLength": 64,
-      "description": "Of the second factor, if it is on"}}},
+      "description": "Of the second factor, if it is on"},
+    "totp": {"type": "string", "maxLength": 64,
+      "description": "Another name of code"}}},
 "Refresh": {"type": "object", "required": ["refreshToken"], "properties": {
   "refreshToken": {"type": "string", "maxLength": 4096}}},
 "Logout": {"type": "object", "properties": {
@@ -80,6 +82,9 @@ std::string_view identity_schemas() {
     "password": {"type": "string", "maxLength": 4096}}},
 "Farewell": {"type": "object", "required": ["password"], "properties": {
   "password": {"type": "string", "maxLength": 4096}}},
+"Ending": {"type": "object", "description": "The password, to end oneself",
+  "properties": {
+    "password": {"type": "string", "maxLength": 4096}}},
 
 "ServerRole": {"enum": ["admin", "moderator", "user"]},
 "OwnUser": {"type": "object", "required": ["id", "username", "displayName",
@@ -93,17 +98,19 @@ std::string_view identity_schemas() {
     "emailVerified": {"type": "boolean"},
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/ServerRole"},
-    "status": {"type": "string", "examples": ["online"]},
+    "status": {"enum": ["online", "away", "busy", "offline"]},
     "lastSeen": {"$ref": "#/components/schemas/Time"},
     "createdAt": {"$ref": "#/components/schemas/Time"}}},
 "PublicUser": {"type": "object", "required": ["id", "username", "displayName",
-    "avatar", "role", "createdAt"],
+    "avatar", "role", "status", "lastSeen", "createdAt"],
   "additionalProperties": false, "properties": {
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "examples": ["bob"]},
     "displayName": {"type": "string", "examples": ["Bob"]},
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/ServerRole"},
+    "status": {"enum": ["online", "away", "busy", "offline"]},
+    "lastSeen": {"$ref": "#/components/schemas/OptionalTime"},
     "createdAt": {"$ref": "#/components/schemas/Time"},
     "deleted": {"const": true}}},
 "Person": {"description": "Oneself and, for admins, everybody: the whole",

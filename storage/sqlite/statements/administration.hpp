@@ -98,7 +98,9 @@ inline text forget_acts =
     "SELECT key FROM acts WHERE at < ?1 ORDER BY at LIMIT ?2)";
 inline text acts_below =
     "SELECT a.at, a.what, a.by, a.kind, a.target, a.parent, a.room, a.address, "
-    "a.details, u.id, coalesce(u.username, ''), coalesce(u.avatar, ''), a.key "
+    "a.details, " +
+    card_columns +
+    ", a.key "
     "FROM acts a LEFT JOIN users u ON u.id = a.by WHERE a.key < ?1 ";
 inline text acts_that_fit =
     "AND (?3 IS NULL OR a.by = ?3) AND (?4 IS NULL OR a.what = ?4) "
@@ -129,10 +131,10 @@ inline text forget_reports =
     "LIMIT ?2)";
 
 inline text report_columns =
-    "p.id, r.id, r.username, r.avatar, p.kind, p.target, a.id, "
-    "coalesce(a.username, ''), coalesce(a.avatar, ''), p.room, p.reason, "
-    "p.note, p.content, p.at, p.state, d.id, coalesce(d.username, ''), "
-    "coalesce(d.avatar, ''), p.decided_at, p.decision, p.key "
+    "p.id, r.id, r.username, r.avatar, r.display_name, p.kind, p.target, "
+    "a.id, a.username, a.avatar, a.display_name, p.room, p.reason, "
+    "p.note, p.content, p.at, p.state, d.id, d.username, d.avatar, "
+    "d.display_name, p.decided_at, p.decision, p.key "
     "FROM reports p JOIN users r ON r.key = p.reporter "
     "LEFT JOIN users a ON a.key = p.author "
     "LEFT JOIN users d ON d.key = p.decided_by ";

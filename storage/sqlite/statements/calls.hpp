@@ -49,7 +49,8 @@ inline text list_ended_calls = "SELECT " + call_columns +
                                "WHERE c.ended_at >= ?1 "
                                "ORDER BY c.ended_at DESC LIMIT ?2";
 inline text call_parties =
-    "SELECT u.id, u.username, u.avatar, p.state, p.device, p.joined_at, "
+    "SELECT " + card_columns +
+    ", p.state, p.device, p.joined_at, "
     "p.left_at FROM call_participants p JOIN users u ON u.key = p.member "
     "WHERE p.call = ?1 ORDER BY p.place";
 

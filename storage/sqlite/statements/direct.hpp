@@ -12,10 +12,10 @@ inline text insert_block =
     "INSERT INTO blocks(by, whom, at) VALUES(?1, ?2, ?3) ON CONFLICT DO "
     "NOTHING";
 inline text delete_block = "DELETE FROM blocks WHERE by = ?1 AND whom = ?2";
-inline text list_blocks =
-    "SELECT u.id, u.username, u.avatar FROM blocks b "
-    "JOIN users u ON u.key = b.whom WHERE b.by = ?1 "
-    "ORDER BY b.at DESC LIMIT 1000";
+inline text list_blocks = "SELECT " + card_columns +
+                          " FROM blocks b "
+                          "JOIN users u ON u.key = b.whom WHERE b.by = ?1 "
+                          "ORDER BY b.at DESC LIMIT 1000";
 inline text find_room_block =
     "SELECT EXISTS(SELECT 1 FROM room_members a "
     "JOIN room_members b ON b.room = a.room "

@@ -47,7 +47,7 @@ inline text find_restriction =
     "SELECT 1 FROM restrictions WHERE kind = ?1 AND place = ?2 "
     "AND member = ?3 AND (until IS NULL OR until > ?4)";
 inline text restriction_columns =
-    "b.kind, u.id, u.username, u.avatar, a.id, b.reason, b.at, b.until ";
+    "b.kind, " + card_columns + ", a.id, b.reason, b.at, b.until ";
 inline text list_restrictions =
     "SELECT " + restriction_columns +
     ", b.member FROM restrictions b JOIN users u ON u.key = b.member "
@@ -91,13 +91,14 @@ inline text find_groups =
     is_group_member + ")) AND " + is_not_banned +
     "ORDER BY t.rowid DESC LIMIT ?3";
 
-inline text member_columns = "u.id, u.username, u.avatar, m.role, m.joined_at ";
+inline text member_columns = card_columns + ", m.role, m.joined_at ";
 inline text find_group_member =
     "SELECT " + member_columns +
     "FROM groups g, users u JOIN group_members m "
     "ON m.parent = g.key AND m.member = u.key WHERE g.id = ?1 AND u.id = ?2";
 inline text find_group_standing =
-    "SELECT u.id, u.username, u.avatar, u.role, m.role, EXISTS("
+    "SELECT " + card_columns +
+    ", u.role, m.role, EXISTS("
     "SELECT 1 FROM restrictions b WHERE b.kind = 1 AND b.place = g.key AND "
     "b.member = u.key AND (b.until IS NULL OR b.until > ?3)) "
     "FROM groups g, users u LEFT JOIN group_members m "

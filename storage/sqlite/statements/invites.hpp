@@ -76,12 +76,14 @@ inline text delete_requests_of_room =
 inline text delete_requests_of_group =
     "DELETE FROM join_requests WHERE parent = ?1";
 inline text list_requests =
-    "SELECT u.id, u.username, u.avatar, q.note, q.at, q.member "
+    "SELECT " + card_columns +
+    ", q.note, q.at, q.member "
     "FROM join_requests q JOIN users u ON u.key = q.member "
     "WHERE q.parent = ?1 AND q.room = ?2 AND (q.at, q.member) > (?3, ?4) "
     "ORDER BY q.at, q.member LIMIT ?5";
 inline text find_request =
-    "SELECT u.id, u.username, u.avatar, q.note, q.at "
+    "SELECT " + card_columns +
+    ", q.note, q.at "
     "FROM join_requests q JOIN users u ON u.key = q.member "
     "WHERE q.parent = ?1 AND q.room = ?2 AND q.member = ?3";
 

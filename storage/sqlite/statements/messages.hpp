@@ -34,7 +34,8 @@ inline text find_room_change =
     "SELECT name, topic, icon, access, read_only, slow_mode, archived, "
     "retention FROM room_changes WHERE position = ?1";
 inline text find_member_change =
-    "SELECT u.id, u.username, u.avatar, c.until FROM member_changes c "
+    "SELECT " + card_columns +
+    ", c.until FROM member_changes c "
     "LEFT JOIN users u ON u.key = c.by WHERE c.position = ?1";
 inline text place_of_message = "SELECT position FROM entries WHERE id = ?1";
 inline text first_result =
@@ -44,14 +45,15 @@ inline text first_result =
     "FROM entries WHERE who = ?1 AND client_id = ?2";
 
 inline text entry_columns =
-    "e.position, e.kind, e.at, u.id, u.username, u.avatar, e.role, e.id, "
+    "e.position, e.kind, e.at, " + card_columns +
+    ", e.role, e.id, "
     "e.client_id, e.type, e.reply_to, e.edited_at, e.deleted_at, e.content, "
     "e.attachments, e.metadata, e.mentions, e.pinned_at, "
     "(SELECT count(*) FROM entries r WHERE r.reply_to = e.id), e.expires_at, "
     "e.target ";
 /// Where the target stands among them, and how many they are.
-inline constexpr int target_column = 20;
-inline constexpr int entry_column_count = 21;
+inline constexpr int target_column = 21;
+inline constexpr int entry_column_count = 22;
 inline text entry_tables = "entries e LEFT JOIN users u ON u.key = e.who ";
 inline text read_log =
     "SELECT " + entry_columns + "FROM " + entry_tables +
@@ -116,7 +118,8 @@ inline text first_reactors =
     "SELECT u.id FROM reactions r JOIN users u ON u.key = r.member "
     "WHERE r.message = ?1 AND r.emoji = ?2 ORDER BY r.member LIMIT ?3";
 inline text list_reactors =
-    "SELECT u.id, u.username, u.avatar, r.member "
+    "SELECT " + card_columns +
+    ", r.member "
     "FROM reactions r JOIN users u ON u.key = r.member "
     "WHERE r.message = ?1 AND r.emoji = ?2 AND r.member > ?3 "
     "ORDER BY r.member LIMIT ?4";

@@ -11,7 +11,8 @@ inline text user_is_live =
 inline text update_user =
     "UPDATE users SET username = coalesce(?2, username), "
     "username_key = coalesce(?3, username_key), "
-    "display_name = coalesce(?4, display_name), "
+    "display_name = coalesce(?4, "
+    "CASE display_name WHEN username THEN ?2 END, display_name), "
     "email = coalesce(?5, email), "
     "email_key = CASE WHEN ?5 IS NULL THEN email_key ELSE ?6 END, "
     "email_verified = CASE WHEN ?5 IS NULL OR ?5 = email "
@@ -63,5 +64,12 @@ inline text list_users =
     ", username_key FROM users "
     "WHERE username_key >= ?1 AND username_key < ?2 AND deleted_at IS NULL "
     "ORDER BY username_key LIMIT ?3";
+// Those whose user name lies from ?3 to ?4 were found by that.
+inline text find_users =
+    "SELECT " + user_columns +
+    ", u.key FROM users_text t CROSS JOIN users u ON u.key = t.rowid "
+    "WHERE t.users_text MATCH ?1 AND t.rowid < ?2 "
+    "AND NOT (username_key >= ?3 AND username_key < ?4) "
+    "AND deleted_at IS NULL ORDER BY t.rowid DESC LIMIT ?5";
 
 }  // namespace parley::storage::sqlite::sql

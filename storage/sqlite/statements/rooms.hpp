@@ -49,9 +49,9 @@ inline text rooms_of_leaver =
 inline text delete_leaver =
     "DELETE FROM leavers WHERE room = ?1 AND member = ?2 RETURNING role";
 inline text delete_leavers = "DELETE FROM leavers WHERE room = ?1";
-inline text list_leavers =
-    "SELECT u.id, u.username, u.avatar FROM leavers l "
-    "JOIN users u ON u.key = l.member WHERE l.room = ?1";
+inline text list_leavers = "SELECT " + card_columns +
+                           " FROM leavers l "
+                           "JOIN users u ON u.key = l.member WHERE l.room = ?1";
 
 inline text room_columns =
     "r.id, r.kind, g.id, r.name, r.topic, u.id, r.access, r.epoch, "

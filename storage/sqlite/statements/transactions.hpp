@@ -16,6 +16,9 @@ inline text data_version = "PRAGMA data_version";
 
 // -- keys --------------------------------------------------------------------
 
+/// What rows.hpp reads as a `core::user_card`.
+inline text card_columns = "u.id, u.username, u.avatar, u.display_name";
+
 inline text user_key = "SELECT key FROM users WHERE id = ?1";
 inline text group_key = "SELECT key FROM groups WHERE id = ?1";
 inline text room_key =

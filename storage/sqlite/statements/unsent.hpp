@@ -41,11 +41,12 @@ inline text postpone_scheduled =
 inline text drop_scheduled_of_user = "DELETE FROM scheduled WHERE sender = ?1";
 
 inline text scheduled_columns =
-    "s.id, r.id, u.id, u.username, u.avatar, s.planned, s.failure, "
+    "s.id, r.id, " + card_columns +
+    ", s.planned, s.failure, "
     "s.created_at, s.type, s.reply_to, s.content, s.attachments, s.metadata, "
     "s.uploads, s.client_id, s.expires_in ";
 /// How many they are.
-inline constexpr int scheduled_column_count = 16;
+inline constexpr int scheduled_column_count = 17;
 inline text scheduled_tables =
     "scheduled s JOIN rooms r ON r.key = s.room "
     "JOIN users u ON u.key = s.sender ";

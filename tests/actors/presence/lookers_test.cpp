@@ -324,6 +324,31 @@ TEST_CASE("presence: a question waits for the store", "[actors][presence]") {
   CHECK(asked->value().shown.last_seen == at.ann.last_seen);
 }
 
+TEST_CASE("presence: of many it tells what the asker may see, in their order",
+          "[actors][presence]") {
+  lookout at;
+  at.online(at.ann, phone, at.session);
+  const auto nobody = core::user_id::make();
+  block(at, at.ann, at.cid);
+  at.store.reads().shut();
+  auto asked =
+      at.find_all(at.bob, {at.bob.id, nobody, at.ann.id, at.cid.id, at.ann.id});
+  CHECK_FALSE(asked.came());
+  at.store.reads().open();
+
+  const auto seen = asked->value();
+  REQUIRE(seen.size() == 5);
+  CHECK(seen[0].status == status::offline);
+  CHECK(seen[0].last_seen == at.bob.last_seen);
+  CHECK(seen[1].who == nobody);
+  CHECK(seen[1].last_seen == core::timestamp{});
+  CHECK(seen[2].status == status::online);
+  CHECK(seen[3].last_seen == at.cid.last_seen);
+  CHECK(seen[4].status == status::online);
+  CHECK(at.find_all(at.cid, {at.ann.id})->value()[0].status == status::offline);
+  CHECK(at.find_all(at.bob, {})->value().empty());
+}
+
 TEST_CASE("presence: those who come while it is loaded are looked up as well",
           "[actors][presence]") {
   lookout at;

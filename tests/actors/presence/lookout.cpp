@@ -65,6 +65,12 @@ answer<core::result<presence_report>> lookout::find(const core::user& by,
   return ask<presence_report>(presence, find_presence{identity_of(by), whom});
 }
 
+answer<core::result<std::vector<presence_changed>>> lookout::find_all(
+    const core::user& by, std::vector<core::user_id> whom) {
+  find_people order{identity_of(by), std::move(whom)};
+  return ask<std::vector<presence_changed>>(presence, std::move(order));
+}
+
 // Its own ticks see the time that has passed by then.
 void lookout::wait(std::chrono::milliseconds time) {
   constexpr std::chrono::milliseconds step{50};

@@ -34,6 +34,8 @@ struct lookout : stage {
             std::vector<core::user_id> users, const std::string& ack = "l");
   answer<core::result<presence_report>> find(const core::user& by,
                                              core::user_id whom);
+  answer<core::result<std::vector<presence_changed>>> find_all(
+      const core::user& by, std::vector<core::user_id> whom);
 
   /// Lets time pass, on both clocks.
   void wait(std::chrono::milliseconds time);

@@ -137,6 +137,7 @@ TEST_CASE("room: messages that are not acceptable are refused",
   auto bad = GENERATE(
       row{{"", {}, {}, {}, {}, {}}, "INVALID_REQUEST"},
       row{{"", {}, {}, {}, "{}", {}}, "INVALID_REQUEST"},
+      row{{" \n ", {}, {}, {}, {}, {}}, "INVALID_REQUEST"},
       row{{"12345678901", {}, {}, {}, {}, {}}, "PAYLOAD_TOO_LARGE"},
       row{{"x", message_type::system, {}, {}, {}, {}}, "FORBIDDEN"},
       row{{"x", {}, {}, {}, {}, std::string(129, 'c')}, "INVALID_REQUEST"});

@@ -4,6 +4,7 @@
 
 export const requests = `
   # of nobody stranger banned peer member admin owner moderator root
+  GET /api/admin/actors                             - ! ! ! ! ! ! ! +
   GET /api/admin/audit                              - ! ! ! ! ! ! ! +
   GET /api/admin/bans                               - ! ! ! ! ! ! ! +
   GET /api/admin/channels                           - ! ! ! ! ! ! ! +
@@ -111,6 +112,8 @@ export const requests = `
   PUT /api/users/me/do-not-disturb                  - + + + + + + + +
   GET /api/users/me/privacy                         - + + + + + + + +
   PUT /api/users/me/privacy                         - + + + + + + + +
+  DELETE /api/users/{id}                            - ! ! ! ! ! ! ! +
+  PATCH /api/users/{id}                             - ! ! ! ! ! ! ! +
   GET /api/users/{id}                               - + + + + + + + +
   DELETE /api/users/{id}/block                      - + + + + + + + +
   GET /api/users/{id}/presence                      - + + + + + + + +
@@ -167,6 +170,7 @@ export const own = `
   GET /api/auth/2fa
   GET /api/auth/profile
   GET /api/auth/sessions
+  GET /api/client/overview
   GET /api/link-preview
   GET /api/users/me
   GET /api/video-call/ice-servers

@@ -107,6 +107,24 @@ TEST_CASE("encoding: a message shows every field of the contract",
   CHECK(said == expected);
 }
 
+TEST_CASE("encoding: a display name is shown if it is another name",
+          "[net][codec]") {
+  core::message value;
+  value.sender = ann;
+  value.sender.display_name = "Ann A.";
+  const auto sender_of = [](const core::message& said) {
+    return content_of(plain_json().encode(
+        event_of(message_posted{said}, 1)))["data"]["sender"];
+  };
+
+  auto expected = card_of(ann);
+  CHECK(sender_of(value) != expected);
+  expected["displayName"] = "Ann A.";
+  CHECK(sender_of(value) == expected);
+  value.sender.display_name = ann.username;
+  CHECK(sender_of(value) == card_of(ann));
+}
+
 TEST_CASE("encoding: what a message does not have is null or empty",
           "[net][codec]") {
   core::message bare;
