@@ -125,6 +125,7 @@ struct reaction {
   std::string emoji;
   std::size_t count = 0;
   std::vector<user_id> users;  ///< the first of them
+  bool own = false;            ///< whoever asked is one of them
 };
 
 /// Whom a message calls. `channel` is everybody in the room, `here` those who

@@ -163,6 +163,7 @@ answer list_messages(identity_ptr who, request& from, const context& with) {
   storage::read_messages query;
   query.room = *id;
   query.limit = *limit;
+  query.asker = who->user;
   if (!anchor->name.empty()) {
     auto seq = co_await seq_of_anchor(with, *id, anchor->value);
     if (!seq) co_return http::error(seq.error(), from);

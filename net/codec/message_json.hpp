@@ -13,7 +13,7 @@ void append_message(json::writer& out, const core::message& value);
 void open_message(json::writer& out, const core::message& value);
 void append_card(json::writer& out, const core::user_card& who);
 
-/// `{emoji, count, userIds}` each; of the people only the first are named.
+/// `{emoji, count, userIds, me?}` each; of the people only the first are named.
 void append_reactions(json::writer& out,
                       const std::vector<core::reaction>& reactions);
 

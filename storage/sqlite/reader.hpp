@@ -149,7 +149,8 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> position_since(std::int64_t room,
                                             core::timestamp at);
   core::result<std::vector<core::message>> read_all(execution& q,
-                                                    const core::room_id& room);
+                                                    const core::room_id& room,
+                                                    core::user_id asker);
   core::result<void> take(statement& from, const stretch& part,
                           std::vector<core::message>& out);
 

@@ -118,6 +118,27 @@ test('reactions: counted, named, taken back, by socket and by REST', async (t) =
     refused('INVALID_REQUEST'));
 });
 
+test('reactions: whoever asks sees the own one, also beyond those named', async (t) => {
+  const { people, channelId } = await place(t,
+    Array.from({ length: 12 }, (_, i) => `fan${i}`));
+  const [author] = people;
+  const { id } = await author.api
+    .post(`/api/channels/${channelId}/messages`, { content: 'tada' }).body(201);
+  const heart = message(id, `/reactions/${encodeURIComponent('💜')}`);
+  for (const each of people.slice(1)) {
+    const answer = await put(each.api, heart).body(200);
+    assert.equal(answer.reactions[0].me, true, 'in the answer to the change');
+  }
+
+  for (const [who, me] of [...people.slice(1).map((x) => [x, true]), [author, undefined]]) {
+    const { items } = await who.api.get(`/api/channels/${channelId}/messages`).body();
+    const [shown] = items.find((x) => x.id === id).reactions;
+    assert.deepEqual([shown.count, shown.userIds.length, shown.me], [11, 10, me]);
+    const alone = await who.api.get(message(id)).body();
+    assert.equal(alone.reactions[0].me, me);
+  }
+});
+
 test('pins: set by those who moderate, listed, in the log', async (t) => {
   const { people: [owner, bob], chats: [a, b], channelId } = await place(t);
   const { id } = await b.send(channelId, 'the rules');
