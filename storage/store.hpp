@@ -174,6 +174,8 @@ class reader {
   virtual core::result<core::alert_settings> run(const find_alerts&) = 0;
   virtual core::result<std::vector<quiet_user>> run(const list_quiet&) = 0;
   virtual core::result<room_marks> run(const list_marks&) = 0;
+  virtual core::result<std::vector<member_position>> run(
+      const list_positions&) = 0;
   virtual core::result<std::vector<core::draft>> run(const list_drafts&) = 0;
   virtual core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) = 0;

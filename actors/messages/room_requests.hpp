@@ -33,6 +33,12 @@ struct list_room_members {
   std::uint32_t limit = 50;
 };
 
+/// → std::vector<storage::member_position>: how far the members have come, for
+/// members of rooms that are told so by `read` events as well; else none.
+struct list_read_marks {
+  identity_ptr by;
+};
+
 /// → room_member. `who` may be the asker (join) or another user (add).
 struct add_room_member {
   identity_ptr by;
@@ -158,6 +164,7 @@ struct move_mark {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_read_marks)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_alerts)

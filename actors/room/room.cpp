@@ -8,7 +8,10 @@
 namespace parley::actors {
 
 room_state::room_state(self_ptr self)
-    : self_(self), recent_(0, 0), latest_(0, 0), endings_(std::chrono::milliseconds{}) {}
+    : self_(self),
+      recent_(0, 0),
+      latest_(0, 0),
+      endings_(std::chrono::milliseconds{}) {}
 
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
@@ -165,6 +168,7 @@ caf::behavior serving(room_state& state) {
       [&state](const list_room_members& ask) {
         return state.list_members(ask);
       },
+      [&state](const list_read_marks& ask) { return state.read_marks(ask); },
       [&state](const add_room_member& ask) { return state.add_member(ask); },
       [&state](const remove_room_member& ask) {
         return state.remove_member(ask);

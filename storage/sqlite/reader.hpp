@@ -66,6 +66,8 @@ class sqlite_reader final : public reader {
   core::result<core::alert_settings> run(const find_alerts&) override;
   core::result<std::vector<quiet_user>> run(const list_quiet&) override;
   core::result<room_marks> run(const list_marks&) override;
+  core::result<std::vector<member_position>> run(
+      const list_positions&) override;
   core::result<std::vector<core::draft>> run(const list_drafts&) override;
   core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) override;

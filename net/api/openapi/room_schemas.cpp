@@ -55,6 +55,11 @@ std::string_view room_schemas() {
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/Role"},
     "joinedAt": {"$ref": "#/components/schemas/Time"}}},
+"ChannelMember": {"x-extends": "Membership", "type": "object",
+  "description": "How far one has come, for members of rooms of up to 64",
+  "additionalProperties": false, "properties": {
+    "readSeq": {"type": "integer", "minimum": 0},
+    "deliveredSeq": {"type": "integer", "minimum": 0}}},
 "Sentence": {"type": "object", "properties": {
   "reason": {"type": "string", "maxLength": 512},
   "until": {"type": "string", "maxLength": 40,

@@ -193,6 +193,29 @@ TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
   CHECK(at.story(0).empty());
 }
 
+TEST_CASE("room: its members see how far the others have come",
+          "[actors][room]") {
+  editable_conversation at;
+  using positions = std::vector<storage::member_position>;
+  auto seen_by = [&](const core::user& who) {
+    return at.ask<positions>(at.room, list_read_marks{identity_of(who)});
+  };
+  at.act(at.bob_here, mark_read{{0, 3}, false}, "d");
+
+  auto marks = seen_by(at.ann);
+
+  REQUIRE(marks->has_value());
+  REQUIRE((*marks)->size() == 2);
+  for (const auto& each : **marks)
+    if (each.user == at.bob.id) {
+      CHECK(each.mark.delivered == 3);
+      CHECK(each.mark.read == 3);  // he wrote it; stored a moment later
+    }
+  // Of the group, and may look on.
+  CHECK((*seen_by(at.cid))->empty());
+  CHECK(seen_by(at.eve)->error().code == core::errc::not_found);
+}
+
 TEST_CASE("room: a mark that moves is told to the others and counted",
           "[actors][room]") {
   editable_conversation at;
