@@ -185,7 +185,7 @@ class reader {
   virtual core::result<std::optional<core::timestamp>> run(
       const find_next_date&) = 0;
   virtual core::result<core::upload> run(const find_upload&) = 0;
-  virtual core::result<core::upload> run(const find_readable_upload&) = 0;
+  virtual core::result<upload_places> run(const find_upload_places&) = 0;
   virtual core::result<page<core::upload>> run(const list_uploads&) = 0;
   virtual core::result<upload_usage> run(const measure_uploads&) = 0;
   virtual core::result<std::vector<core::upload_id>> run(

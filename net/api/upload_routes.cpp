@@ -4,6 +4,7 @@
 #include "actors/messages/registry_orders.hpp"
 #include "net/api/api.hpp"
 #include "net/api/on_worker.hpp"
+#include "net/api/upload_access.hpp"
 #include "net/api/upload_intake.hpp"
 #include "net/api/upload_services.hpp"
 #include "storage/uploads/media_types.hpp"
@@ -212,9 +213,8 @@ answer show_upload(actors::identity_ptr who, request& from,
                    const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto finding = read_store<core::upload>(
-      with, storage::find_readable_upload{*id, who->user});
-  auto found = co_await std::move(finding);
+  auto reading = readable_upload(with, who, *id);
+  auto found = co_await std::move(reading);
   if (!found) co_return http::error(found.error(), from);
   co_return object_response(200, [&](json::writer& out) {
     write_upload(out, *found, with.uploads->links);

@@ -63,13 +63,20 @@ struct find_upload {
   core::upload_id id;
 };
 
-/// The upload if `reader` may read it: its owner, everybody an avatar, the
-/// members of a room a message of which names it.
-struct find_readable_upload {
-  using reply = core::upload;  ///< or not_found
+/// An upload, and what gives others than its owner a right to read it.
+struct upload_places {
+  core::upload value;
+  /// Where a message names it, those first that most likely let `reader` read:
+  /// what a room says counts. No direct ones of others; at most
+  /// `most_asked_places`.
+  std::vector<core::room_id> rooms;
+};
+struct find_upload_places {
+  using reply = upload_places;  ///< or not_found
   core::upload_id id;
   core::user_id reader;
 };
+inline constexpr std::size_t most_asked_places = 16;
 
 /// Newest first.
 struct list_uploads {

@@ -77,7 +77,7 @@ class sqlite_reader final : public reader {
       const find_next_date&) override;
 
   core::result<core::upload> run(const find_upload&) override;
-  core::result<core::upload> run(const find_readable_upload&) override;
+  core::result<upload_places> run(const find_upload_places&) override;
   core::result<page<core::upload>> run(const list_uploads&) override;
   core::result<upload_usage> run(const measure_uploads&) override;
   core::result<std::vector<core::upload_id>> run(
@@ -230,7 +230,7 @@ class sqlite_reader final : public reader {
   statement count_mentions_{db_, sql::count_mentions};
   message_reader messages_{db_};
   statement find_upload_{db_, sql::find_upload};
-  statement find_readable_upload_{db_, sql::find_readable_upload};
+  statement rooms_of_upload_{db_, sql::rooms_of_upload};
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};
   statement upload_exists_{db_, sql::upload_exists};

@@ -13,10 +13,13 @@ using core::failure;
 
 namespace {
 
+failure the_upload_failure(const execution& q) {
+  return q.failed() ? q.why() : failure{errc::not_found, "no such upload"};
+}
+
 core::result<core::upload> the_upload(execution&& q) {
   if (q.next()) return read_upload(row{q});
-  if (q.failed()) return q.why();
-  return failure{errc::not_found, "no such upload"};
+  return the_upload_failure(q);
 }
 
 }  // namespace
@@ -26,11 +29,22 @@ core::result<core::upload> sqlite_reader::run(const find_upload& op) {
   return the_upload(find_upload_.run(op.id));
 }
 
-core::result<core::upload> sqlite_reader::run(const find_readable_upload& op) {
+core::result<upload_places> sqlite_reader::run(const find_upload_places& op) {
   start();
   auto asker = key_of(op.reader);
   if (!asker) return asker.error();
-  return the_upload(find_readable_upload_.run(op.id, *asker));
+  upload_places found;
+  std::int64_t key = 0;
+  {
+    auto q = find_upload_.run(op.id);
+    if (!q.next()) return the_upload_failure(q);
+    found.value = read_upload(row{q});
+    key = q.integer(12);
+  }
+  auto q = rooms_of_upload_.run(key, *asker, std::uint64_t{most_asked_places});
+  while (q.next()) found.rooms.push_back(core::room_id{q.uuid(0)});
+  if (q.failed()) return q.why();
+  return found;
 }
 
 core::result<page<core::upload>> sqlite_reader::run(const list_uploads& op) {

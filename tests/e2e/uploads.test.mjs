@@ -14,6 +14,7 @@ import { gathering, register } from './support/people.mjs';
 import { commented, gif, jpeg, photo, png, webp } from './support/pictures.mjs';
 import { statusOf } from './support/raw_http.mjs';
 import { start } from './support/server.mjs';
+import { staffed } from './support/staff.mjs';
 import { download, filesOf, openUploads, upload, uploaded }
   from './support/uploads.mjs';
 import { eventually } from './support/waiting.mjs';
@@ -189,9 +190,9 @@ test('a signed link opens one upload for a while', async (t) => {
   assert.equal((await download(server, signedUrl)).status, 200);
 });
 
-test('members of a room read what a message there names', async (t) => {
-  const server = await start(t);
-  const { people: [ann, bob], channelId } = await gathering(server);
+test('who reads a room reads what a message there names', async (t) => {
+  const { server, root } = await staffed(t);
+  const { people: [ann, bob], group, channelId } = await gathering(server);
   const eve = await register(server, 'eve');
   const made = await uploaded(ann, 'file', 'for us', 'plan.txt');
   const chat = await Chat.open(server, ann.token);
@@ -205,7 +206,14 @@ test('members of a room read what a message there names', async (t) => {
   assert.equal((await download(server, made.url, bob)).bytes.toString(), 'for us');
   assert.equal((await bob.api.get(`/api/upload/${made.id}`).body()).attached, true);
   assert.equal((await download(server, made.url, eve)).status, 404);
+  assert.equal((await download(server, made.url, root)).status, 200);
+  // The channel is public: to read it takes no membership.
   await bob.api.post(`/api/channels/${channelId}/leave`).expect(200);
+  assert.equal((await download(server, made.url, bob)).status, 200);
+  await ann.api.put(`/api/channels/${channelId}`, { visibility: 'private' }).expect(200);
+  assert.equal((await download(server, made.url, bob)).status, 404);
+  await ann.api.put(`/api/channels/${channelId}`, { visibility: 'public' }).expect(200);
+  await bob.api.post(`/api/groups/${group.id}/leave`).expect(200);
   assert.equal((await download(server, made.url, bob)).status, 404);
 
   const others = await uploaded(eve, 'file', 'hers');
@@ -214,6 +222,25 @@ test('members of a room read what a message there names', async (t) => {
   await ann.api.post(`/api/channels/${channelId}/messages`,
     { content: 'x', attachments: [{ id: others.id }] })
     .expect(400, 'INVALID_REQUEST');
+});
+
+test('a file in a direct room is for those in it, of one room at least', async (t) => {
+  const { server, root } = await staffed(t);
+  const { people: [ann, bob, cid], channelId } =
+    await gathering(server, ['ann', 'bob', 'cid']);
+  const made = await uploaded(ann, 'file', 'between us');
+  const direct = await ann.api.post('/api/direct', { userId: bob.id }).body(201);
+  const say = (id) => ann.api.post(`/api/channels/${id}/messages`,
+    { content: 'look', attachments: [{ id: made.id }] }).expect(201);
+  const statuses = () => Promise.all([bob, cid, root].map(async (who) =>
+    (await download(server, made.url, who)).status));
+
+  await say(direct.id);
+  assert.deepEqual(await statuses(), [200, 404, 404]);
+  await say(channelId);
+  assert.deepEqual(await statuses(), [200, 200, 200]);
+  await ann.api.del(`/api/channels/${channelId}`).expect(204);
+  assert.deepEqual(await statuses(), [200, 404, 404]);
 });
 
 test('what is too large or of the wrong type is refused', async (t) => {

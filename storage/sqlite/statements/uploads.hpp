@@ -78,12 +78,16 @@ inline text upload_columns =
 inline text upload_tables = "uploads f JOIN users u ON u.key = f.owner ";
 inline text find_upload =
     "SELECT " + upload_columns + "FROM " + upload_tables + "WHERE f.id = ?1";
-inline text find_readable_upload =
-    "SELECT " + upload_columns + "FROM " + upload_tables +
-    "WHERE f.id = ?1 AND (f.owner = ?2 OR f.kind = 0 OR EXISTS("
-    "SELECT 1 FROM upload_messages n "
-    "JOIN room_members m ON m.room = n.message >> 32 AND m.member = ?2 "
-    "WHERE n.upload = f.key))";
+// A direct room is for its members alone; which of the others the reader sees
+// is not decided here.
+inline text rooms_of_upload =
+    "SELECT r.id FROM upload_messages n JOIN rooms r ON r.key = n.message >> "
+    "32 "
+    "LEFT JOIN room_members m ON m.room = r.key AND m.member = ?2 "
+    "LEFT JOIN group_members g ON g.parent = r.parent AND g.member = ?2 "
+    "WHERE n.upload = ?1 AND r.deleted_at IS NULL "
+    "AND (m.member IS NOT NULL OR r.kind <> 1) GROUP BY r.key "
+    "ORDER BY m.member IS NULL, g.member IS NULL, r.access LIMIT ?3";
 inline text list_uploads =
     "SELECT " + upload_columns + "FROM " + upload_tables +
     "WHERE f.owner = ?1 AND f.key < ?2 ORDER BY f.key DESC LIMIT ?3";
