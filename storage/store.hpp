@@ -92,7 +92,7 @@ class writer {
   virtual core::result<done> apply(const postpone_expiry&) = 0;
   virtual core::result<done> apply(const drop_expiry&) = 0;
   virtual core::result<done> apply(const create_upload&) = 0;
-  virtual core::result<core::upload> apply(const delete_upload&) = 0;
+  virtual core::result<deleted_upload> apply(const delete_upload&) = 0;
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
   virtual core::result<bool> apply(const release_uploads&) = 0;

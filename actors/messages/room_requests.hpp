@@ -128,6 +128,15 @@ struct expire_message {
   core::message_id id;
 };
 
+/// → done, also when it was deleted before. A report of the message led to this
+/// decision, whose right is not the room's: whoever decides reports need not
+/// see it.
+struct remove_reported {
+  identity_ptr by;  ///< with the role that the store knows now
+  core::message_id message;
+  core::report_id report;
+};
+
 /// → done. A call is over: the room's log says so, once.
 struct note_call {
   core::call_id call;
@@ -169,6 +178,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_alerts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expire_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_reported)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::note_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)

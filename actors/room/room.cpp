@@ -189,6 +189,9 @@ caf::behavior serving(room_state& state) {
       [&state](const move_mark& ask) { return state.move_mark_of(ask); },
       [&state](const set_room_alerts& ask) { return state.set_alerts_of(ask); },
       [&state](const expire_message& order) { return state.expire(order); },
+      [&state](const remove_reported& order) {
+        return state.remove_message(order);
+      },
       [&state](const note_call& order) { return state.log_call(order); },
       [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },

@@ -124,6 +124,8 @@ struct room_state {
   caf::result<core::result<core::alert_settings>> set_alerts_of(
       const set_room_alerts& ask);
   caf::result<core::result<storage::done>> expire(const expire_message& order);
+  caf::result<core::result<storage::done>> remove_message(
+      const remove_reported& order);
   caf::result<core::result<storage::done>> log_call(const note_call& order);
   void on_card_changed(const card_changed& news);
 

@@ -252,14 +252,16 @@ answer delete_upload(actors::identity_ptr who, request& from,
                      const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto deleting =
-      write_store<core::upload>(with, storage::delete_upload{*id, who->user});
+  auto deleting = write_store<storage::deleted_upload>(
+      with, storage::delete_upload{*id, who->user});
   auto deleted = co_await std::move(deleting);
   if (!deleted) co_return http::error(deleted.error(), from);
-  if (deleted->kind == upload_kind::avatar && deleted->attached)
+  const auto& was = deleted->value;
+  if (was.kind == upload_kind::avatar && was.attached)
     tell_of_avatar(with, who->user);
-  with.uploads->disk.post_tidying(
-      [folder = with.uploads->folder, id = *id] { folder->remove(id); });
+  if (!deleted->kept)
+    with.uploads->disk.post_tidying(
+        [folder = with.uploads->folder, id = *id] { folder->remove(id); });
   co_return response::no_content();
 }
 

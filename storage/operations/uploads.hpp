@@ -31,17 +31,23 @@ struct create_upload {
   std::string avatar_url;   ///< of an avatar
 };
 
-/// Forgets an upload of this owner and tells what it was: its bytes may go.
-/// not_found if there is none.
+struct deleted_upload {
+  core::upload value;
+  bool kept = false;  ///< a report needs its bytes; else they may go
+};
+
+/// Forgets an upload of this owner and tells what it was. One that a report is
+/// about is out of sight for all but those who see reports, and collected when
+/// the last such report is forgotten. not_found if there is none.
 struct delete_upload {
-  using reply = core::upload;
+  using reply = deleted_upload;
   core::upload_id id;
   core::user_id owner;
 };
 
 /// Forgets at most `limit` uploads that nothing has named since `before` and no
-/// scheduled message names, the longest unused first, and tells which: their
-/// bytes may go.
+/// scheduled message or report names, the longest unused first, and tells
+/// which: their bytes may go.
 struct collect_loose_uploads {
   using reply = std::vector<core::upload_id>;
   core::timestamp before{};
@@ -66,6 +72,8 @@ struct find_upload {
 /// An upload, and what gives others than its owner a right to read it.
 struct upload_places {
   core::upload value;
+  bool withdrawn = false;  ///< its owner deleted it: it is there for reports
+  bool reported = false;   ///< a report is about a message that named it
   /// Where a message names it, those first that most likely let `reader` read:
   /// what a room says counts. No direct ones of others; at most
   /// `most_asked_places`.

@@ -128,6 +128,7 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> place_of(const core::message_id& id);
   execution find_acts(const list_acts& op, std::int64_t below);
   core::result<page<account>> accounts_by_key(const list_accounts& op);
+  core::result<void> add_uploads(core::report& to);
   core::result<room_state> load(const core::room_id& id);
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
   core::result<room_marks> marks_of(std::int64_t room);
@@ -230,6 +231,9 @@ class sqlite_reader final : public reader {
   statement count_mentions_{db_, sql::count_mentions};
   message_reader messages_{db_};
   statement find_upload_{db_, sql::find_upload};
+  statement find_any_upload_{db_, sql::find_any_upload};
+  statement is_reported_{db_, sql::is_reported};
+  statement uploads_of_report_{db_, sql::uploads_of_report};
   statement rooms_of_upload_{db_, sql::rooms_of_upload};
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};

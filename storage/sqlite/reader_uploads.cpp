@@ -36,10 +36,16 @@ core::result<upload_places> sqlite_reader::run(const find_upload_places& op) {
   upload_places found;
   std::int64_t key = 0;
   {
-    auto q = find_upload_.run(op.id);
+    auto q = find_any_upload_.run(op.id);
     if (!q.next()) return the_upload_failure(q);
     found.value = read_upload(row{q});
     key = q.integer(12);
+    found.withdrawn = q.integer(14) != 0;
+  }
+  {
+    auto q = is_reported_.run(key);
+    found.reported = q.next();
+    if (q.failed()) return q.why();
   }
   auto q = rooms_of_upload_.run(key, *asker, std::uint64_t{most_asked_places});
   while (q.next()) found.rooms.push_back(core::room_id{q.uuid(0)});

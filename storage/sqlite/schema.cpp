@@ -19,6 +19,7 @@
 #include "storage/sqlite/migrations/token_lifetime.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
+#include "storage/sqlite/migrations/upload_ties.hpp"
 #include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
@@ -47,6 +48,7 @@ constexpr std::array steps{
     migration{14, token_lifetime},
     migration{15, calls},
     migration{16, presence},
+    migration{21, upload_ties},
 };
 
 core::failure not_ours() {

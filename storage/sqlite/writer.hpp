@@ -92,7 +92,7 @@ class sqlite_writer final : public writer {
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
   core::result<done> apply(const create_upload&) override;
-  core::result<core::upload> apply(const delete_upload&) override;
+  core::result<deleted_upload> apply(const delete_upload&) override;
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
   core::result<bool> apply(const release_uploads&) override;
@@ -159,6 +159,8 @@ class sqlite_writer final : public writer {
   core::result<void> spare(const live_user& user);
   core::result<bool> is_banned(std::int64_t user, core::timestamp at);
   core::result<core::report> report_in(execution q);
+  /// The same with what its message named.
+  core::result<core::report> whole_report(const core::report_id& id);
 
   // -- keys -------------------------------------------------------------------
 
@@ -232,11 +234,15 @@ class sqlite_writer final : public writer {
     std::int64_t key = 0;
     std::int64_t owner = 0;
     std::uint64_t size = 0;
+    bool withdrawn = false;  ///< takes nothing of its owner's any more
   };
 
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
   core::result<void> forget(const stored_upload& what);
+  /// Nothing but reports knows it any more.
+  core::result<void> withdraw(const stored_upload& what);
+  core::result<void> untie(const stored_upload& what);
   /// Of a user who is no more.
   core::result<void> forget_avatars(std::int64_t owner);
   /// The upload that `now` links to is in use, any former one is not.
@@ -415,6 +421,10 @@ class sqlite_writer final : public writer {
   statement uploads_of_message_{db_, sql::uploads_of_message};
   statement find_upload_{db_, sql::find_upload};
   statement delete_upload_{db_, sql::delete_upload};
+  statement withdraw_upload_{db_, sql::withdraw_upload};
+  statement is_reported_{db_, sql::is_reported};
+  statement hold_for_report_{db_, sql::hold_for_report};
+  statement uploads_of_report_{db_, sql::uploads_of_report};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};
   statement loose_uploads_{db_, sql::loose_uploads};
   statement avatars_of_user_{db_, sql::avatars_of_user};

@@ -117,7 +117,7 @@ TEMPLATE_LIST_TEST_CASE("store: only its owner can delete an upload, once",
 
   CHECK(error_of(w.in.apply(delete_upload{made.id, bob.id})) ==
         errc::not_found);
-  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).id == made.id);
+  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).value.id == made.id);
   CHECK(error_of(w.in.apply(delete_upload{made.id, ann.id})) ==
         errc::not_found);
   CHECK(error_of(w.in.ask(find_upload{made.id})) == errc::not_found);
@@ -316,6 +316,56 @@ TEMPLATE_LIST_TEST_CASE("store: what a waiting message names is not collected",
   must(w.in.apply(drop_scheduled{later.value.id, {}}));
 
   CHECK(loose_ones(w, made.created_at + 24h) == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: what a reported message names is kept while the report is",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann);
+  const auto other = add(w, ann);
+  const auto said = must(w.in.apply(naming(room, ann, {made.id})));
+  core::report report;
+  report.id = core::report_id::make();
+  report.reporter.id = bob.id;
+  report.target = said.id;
+  report.at = core::now();
+  CHECK_FALSE(must(w.in.ask(find_upload_places{made.id, bob.id})).reported);
+
+  must(w.in.apply(file_report{report}));
+
+  const auto uploads = must(w.in.ask(find_report{report.id})).uploads;
+  REQUIRE(uploads.size() == 1);
+  CHECK(uploads[0].id == made.id);
+  CHECK(must(w.in.ask(list_reports{})).items.at(0).uploads.size() == 1);
+  CHECK_FALSE(must(w.in.apply(delete_upload{other.id, ann.id})).kept);
+  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).kept);
+
+  // For its owner it is gone, with what it took.
+  CHECK(error_of(w.in.ask(find_upload{made.id})) == errc::not_found);
+  CHECK(error_of(w.in.apply(delete_upload{made.id, ann.id})) ==
+        errc::not_found);
+  CHECK(error_of(w.in.apply(naming(room, ann, {made.id}))) ==
+        errc::invalid_request);
+  CHECK(must(w.in.ask(list_uploads{ann.id, {}, 9})).items.empty());
+  CHECK(must(w.in.ask(measure_uploads{ann.id})).bytes == 0);
+  const auto seen = must(w.in.ask(find_upload_places{made.id, bob.id}));
+  CHECK(seen.reported);
+  CHECK(seen.withdrawn);
+  CHECK(seen.rooms.empty());
+  CHECK(must(w.in.ask(find_known_uploads{{made.id}})).size() == 1);
+
+  const auto later = core::now() + 24h;
+  CHECK(loose_ones(w, later) == 0);
+  must(w.in.apply(decide_report{
+      report.id, core::report_state::resolved, bob.id, {}, core::now()}));
+  CHECK(loose_ones(w, later) == 0);
+  must(w.in.apply(forget_acts{later, 100}));
+  CHECK(loose_ones(w, later) == 1);
+  CHECK(must(w.in.ask(measure_uploads{ann.id})).files == 0);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: what deleted rooms named is let go, in steps",

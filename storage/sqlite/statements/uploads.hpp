@@ -43,18 +43,30 @@ inline text loosen_uploads =
     "WHERE o.upload = uploads.key AND o.message <> ?1)";
 inline text detach_uploads = "DELETE FROM upload_messages WHERE message = ?1";
 inline text delete_upload = "DELETE FROM uploads WHERE key = ?1";
+inline text withdraw_upload =
+    "UPDATE uploads SET withdrawn = 1, loose_since = ?2 WHERE key = ?1";
+inline text is_reported =
+    "SELECT 1 FROM report_uploads WHERE upload = ?1 LIMIT 1";
+// With the report these go by themselves.
+inline text hold_for_report =
+    "INSERT INTO report_uploads(upload, report) SELECT n.upload, ?1 "
+    "FROM entries e JOIN upload_messages n ON n.message = e.position "
+    "WHERE e.id = ?2";
 inline text delete_upload_messages =
     "DELETE FROM upload_messages WHERE upload = ?1";
 
 // A room shows the files of its messages; an avatar is no file of a message.
 inline text attachable_upload =
-    "SELECT key FROM uploads WHERE id = ?1 AND owner = ?2 AND kind <> 0";
+    "SELECT key FROM uploads WHERE id = ?1 AND owner = ?2 AND kind <> 0 "
+    "AND withdrawn = 0";
 inline text uploads_of_message =
     "SELECT upload FROM upload_messages WHERE message = ?1";
 inline text loose_uploads =
-    "SELECT key, id, owner, bytes + thumbnail_bytes FROM uploads "
+    "SELECT key, id, owner, bytes + thumbnail_bytes, withdrawn FROM uploads "
     "WHERE loose_since < ?1 AND NOT EXISTS("
     "SELECT 1 FROM scheduled_uploads s WHERE s.upload = uploads.key) "
+    "AND NOT EXISTS("
+    "SELECT 1 FROM report_uploads p WHERE p.upload = uploads.key) "
     "ORDER BY loose_since LIMIT ?2";
 // With the row of `scheduled` these go by themselves.
 inline text hold_upload =
@@ -74,10 +86,18 @@ inline text messages_with_uploads =
 
 inline text upload_columns =
     "f.id, u.id, f.kind, f.type, f.name, f.bytes, f.thumbnail_bytes, f.sha256, "
-    "f.width, f.height, f.created_at, f.loose_since IS NULL, f.key, u.key ";
+    "f.width, f.height, f.created_at, f.loose_since IS NULL, f.key, u.key, "
+    "f.withdrawn ";
 inline text upload_tables = "uploads f JOIN users u ON u.key = f.owner ";
-inline text find_upload =
+inline text find_upload = "SELECT " + upload_columns + "FROM " + upload_tables +
+                          "WHERE f.id = ?1 AND f.withdrawn = 0";
+inline text find_any_upload =
     "SELECT " + upload_columns + "FROM " + upload_tables + "WHERE f.id = ?1";
+inline text uploads_of_report =
+    "SELECT " + upload_columns + "FROM reports p " +
+    "JOIN report_uploads h ON h.report = p.key " +
+    "JOIN uploads f ON f.key = h.upload JOIN users u ON u.key = f.owner "
+    "WHERE p.id = ?1 ORDER BY h.upload";
 // A direct room is for its members alone; which of the others the reader sees
 // is not decided here.
 inline text rooms_of_upload =
@@ -90,7 +110,8 @@ inline text rooms_of_upload =
     "ORDER BY m.member IS NULL, g.member IS NULL, r.access LIMIT ?3";
 inline text list_uploads =
     "SELECT " + upload_columns + "FROM " + upload_tables +
-    "WHERE f.owner = ?1 AND f.key < ?2 ORDER BY f.key DESC LIMIT ?3";
+    "WHERE f.owner = ?1 AND f.key < ?2 AND f.withdrawn = 0 "
+    "ORDER BY f.key DESC LIMIT ?3";
 inline text upload_exists = "SELECT 1 FROM uploads WHERE id = ?1";
 
 }  // namespace parley::storage::sqlite::sql

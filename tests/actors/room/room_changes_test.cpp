@@ -193,6 +193,34 @@ TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
   CHECK(at.story(0).empty());
 }
 
+TEST_CASE("room: a decided report deletes its message, whoever may see it",
+          "[actors][room]") {
+  editable_conversation at;
+  auto remove = [&](core::server_role role, core::message_id what) {
+    auto by = std::make_shared<identity>(*identity_of(at.eve));
+    by->role = role;
+    return at.ask<storage::done>(
+        at.room, remove_reported{by, what, core::report_id::make()});
+  };
+  using core::server_role;
+
+  CHECK(remove(server_role::user, at.said)->error().code ==
+        core::errc::forbidden);
+  CHECK_FALSE(at.now().deleted_at);
+  CHECK(remove(server_role::moderator, at.said)->has_value());
+
+  CHECK(at.now().deleted_at);
+  CHECK(at.story(0) == words{"deleted 4"});
+  auto acts = at.store.read(storage::list_acts{}).value().items;
+  REQUIRE(acts.size() == 1);
+  CHECK(acts[0].what.what == core::acts::message_delete);
+  CHECK(acts[0].what.by == at.eve.id);
+  CHECK(remove(server_role::admin, at.said)->has_value());
+  CHECK(at.store.read(storage::list_acts{}).value().items.size() == 1);
+  CHECK(remove(server_role::admin, core::message_id::make())->error().code ==
+        core::errc::not_found);
+}
+
 TEST_CASE("room: its members see how far the others have come",
           "[actors][room]") {
   editable_conversation at;
