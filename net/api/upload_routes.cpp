@@ -93,6 +93,11 @@ void tell_of_avatar(const context& with, core::user_id whose) {
 // What the user may still have, by what the store knew a moment ago.
 core::result<file_bound> bound_of(const upload_services& with, upload_kind kind,
                                   const storage::upload_usage& used) {
+  auto pending =
+      kind == upload_kind::image ? used.pending_images : used.pending_files;
+  auto most_pending = with.most_pending(kind);
+  if (most_pending != 0 && pending >= most_pending)
+    return core::failure{core::errc::too_many_uploads};
   auto most = with.limit_of(kind);
   auto quota = with.settings.upload_quota;
   if (quota == 0 || used.bytes + most <= quota) return file_bound{most};
@@ -189,7 +194,10 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
   auto received = co_await std::move(receiving);
   if (!received) co_return http::error(received.error(), from);
 
-  storage::create_upload order{*received, services.settings.upload_quota, {}};
+  storage::create_upload order{*received,
+                               services.settings.upload_quota,
+                               {},
+                               services.most_pending(kind)};
   if (kind == upload_kind::avatar)
     order.avatar_url = services.links.lasting(received->id);
   auto storing = write_store<storage::done>(with, std::move(order));
@@ -242,6 +250,8 @@ answer list_own(actors::identity_ptr who, request& from, const context& with) {
         .begin_object()
         .member("bytes", used->bytes)
         .member("files", used->files)
+        .member("pendingImages", used->pending_images)
+        .member("pendingFiles", used->pending_files)
         .member("quota", with.settings->upload_quota)
         .end_object()
         .end_object();

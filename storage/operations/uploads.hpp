@@ -17,18 +17,23 @@ namespace parley::storage {
 struct upload_usage {
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;
+  /// Images and files that nothing has named yet, nor a message that waits.
+  std::uint64_t pending_images = 0;
+  std::uint64_t pending_files = 0;
 };
 
 // -- writes -------------------------------------------------------------------
 
 /// Notes an upload whose bytes are in their place already. quota_exceeded when
-/// its owner would have more than `quota` bytes. An avatar takes the place of
-/// its owner's former one: `avatar_url` becomes theirs.
+/// its owner would have more than `quota` bytes, too_many_uploads when more
+/// than `most_pending` of its kind that nothing has named yet. An avatar takes
+/// the place of its owner's former one: `avatar_url` becomes theirs.
 struct create_upload {
   using reply = done;
   core::upload value;
-  std::uint64_t quota = 0;  ///< 0: no bound
-  std::string avatar_url;   ///< of an avatar
+  std::uint64_t quota = 0;         ///< 0: no bound
+  std::string avatar_url;          ///< of an avatar
+  std::uint64_t most_pending = 0;  ///< 0: no bound
 };
 
 struct deleted_upload {

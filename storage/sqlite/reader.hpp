@@ -129,6 +129,8 @@ class sqlite_reader final : public reader {
   execution find_acts(const list_acts& op, std::int64_t below);
   core::result<page<account>> accounts_by_key(const list_accounts& op);
   core::result<void> add_uploads(core::report& to);
+  core::result<std::uint64_t> count_pending(std::int64_t owner,
+                                            core::upload_kind kind);
   core::result<room_state> load(const core::room_id& id);
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
   core::result<room_marks> marks_of(std::int64_t room);
@@ -237,6 +239,7 @@ class sqlite_reader final : public reader {
   statement rooms_of_upload_{db_, sql::rooms_of_upload};
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};
+  statement count_pending_{db_, sql::count_pending};
   statement upload_exists_{db_, sql::upload_exists};
   statement list_acts_{db_, sql::list_acts};
   statement list_acts_of_actor_{db_, sql::list_acts_of_actor};

@@ -87,7 +87,20 @@ core::result<upload_usage> sqlite_reader::run(const measure_uploads& op) {
     usage.files = static_cast<std::uint64_t>(q.integer(1));
   }
   if (q.failed()) return q.why();
+  auto images = count_pending(*owner, core::upload_kind::image);
+  if (!images) return images.error();
+  auto files = count_pending(*owner, core::upload_kind::file);
+  if (!files) return files.error();
+  usage.pending_images = *images;
+  usage.pending_files = *files;
   return usage;
+}
+
+core::result<std::uint64_t> sqlite_reader::count_pending(
+    std::int64_t owner, core::upload_kind kind) {
+  auto q = count_pending_.run(owner, kind);
+  if (!q.next()) return q.why();
+  return static_cast<std::uint64_t>(q.integer(0));
 }
 
 core::result<std::vector<core::upload_id>> sqlite_reader::run(

@@ -239,6 +239,7 @@ class sqlite_writer final : public writer {
 
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
+  core::result<void> check_pending(std::int64_t owner, const create_upload& op);
   core::result<void> forget(const stored_upload& what);
   /// Nothing but reports knows it any more.
   core::result<void> withdraw(const stored_upload& what);
@@ -408,6 +409,7 @@ class sqlite_writer final : public writer {
   statement find_mark_{db_, sql::find_mark};
   statement set_mark_{db_, sql::set_mark};
   statement upload_usage_{db_, sql::upload_usage};
+  statement count_pending_{db_, sql::count_pending};
   statement add_upload_usage_{db_, sql::add_upload_usage};
   statement take_upload_usage_{db_, sql::take_upload_usage};
   statement insert_upload_{db_, sql::insert_upload};

@@ -31,6 +31,7 @@ core::result<done> sqlite_writer::apply(const create_upload& op) {
   const auto size = f.bytes + f.thumbnail_bytes;
   if (auto room = check_quota(*owner, size, op.quota); !room)
     return room.error();
+  if (auto few = check_pending(*owner, op); !few) return few.error();
   auto q = insert_upload_.run(f.id, *owner, f.kind, f.type, f.name, f.bytes,
                               f.thumbnail_bytes, as_bytes{f.sha256}, f.width,
                               f.height, f.created_at);
@@ -57,6 +58,16 @@ core::result<void> sqlite_writer::check_quota(std::int64_t owner,
   else if (q.failed()) return doom(q);
   if (used + more > quota) return failure{errc::quota_exceeded};
   return {};
+}
+
+core::result<void> sqlite_writer::check_pending(std::int64_t owner,
+                                                const create_upload& op) {
+  const bool is_used_at_once = op.value.kind == core::upload_kind::avatar;
+  if (op.most_pending == 0 || is_used_at_once) return {};
+  auto q = count_pending_.run(owner, op.value.kind);
+  if (!q.next()) return doom(q);
+  if (static_cast<std::uint64_t>(q.integer(0)) < op.most_pending) return {};
+  return failure{errc::too_many_uploads};
 }
 
 core::result<deleted_upload> sqlite_writer::apply(const delete_upload& op) {

@@ -406,6 +406,59 @@ test('a user has a quota, which deleting frees', async (t) => {
   await eventually(() => filesOf(server).length === 3, 'no files beyond the quota');
 });
 
+test('what nothing uses yet is bounded by kind', async (t) => {
+  const server = await start(t,
+    { env: { UPLOAD_FILE_PENDING: '2', UPLOAD_IMAGE_PENDING: '1' } });
+  const { people: [ann, bob], channelId } = await gathering(server);
+  const refusal = async (who, kind, bytes) => {
+    const { status, body } = await upload(who, kind, bytes);
+    return [status, body.code];
+  };
+  const full = [409, 'TOO_MANY_UPLOADS'];
+  const made = [await uploaded(ann, 'file', 'one'), await uploaded(ann, 'file', 'two')];
+  await uploaded(ann, 'image', png(10, 10));
+
+  assert.deepEqual(await refusal(ann, 'file', 'three'), full);
+  assert.deepEqual(await refusal(ann, 'image', png(10, 10)), full);
+  const { usage } = await ann.api.get('/api/upload').body();
+  assert.deepEqual([usage.pendingFiles, usage.pendingImages], [2, 1]);
+  await uploaded(bob, 'file', 'his own');
+  await uploaded(ann, 'avatar', gif);
+  // Those at once are no way around it.
+  await ann.api.del(`/api/upload/${made[1].id}`).expect(204);
+  const race = await Promise.all(Array.from({ length: 8 }, (_, i) =>
+    upload(ann, 'file', `race ${i}`)));
+  assert.equal(race.filter((x) => x.status === 201).length, 1);
+
+  await ann.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'used', attachments: [{ id: made[0].id }] }).expect(201);
+  await uploaded(ann, 'file', 'three');
+  assert.deepEqual(await refusal(ann, 'file', 'four'), full);
+});
+
+test('a message names at most twenty uploads', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], channelId } = await gathering(server);
+  const chat = await Chat.open(server, ann.token);
+  t.after(() => chat.destroy());
+  await chat.join(channelId);
+  const files = await Promise.all(Array.from({ length: 21 }, (_, i) =>
+    uploaded(ann, 'file', `number ${i}`)));
+  const attachments = files.map(({ id }) => ({ id }));
+  const message = { content: 'all of them', attachments };
+
+  await ann.api.post(`/api/channels/${channelId}/messages`, message)
+    .expect(400, 'INVALID_REQUEST');
+  await assert.rejects(chat.ask('send_message', { channelId, ...message }),
+    { code: 'INVALID_REQUEST' });
+  // Whatever else is attached is the client's affair.
+  message.attachments = [...attachments.slice(0, 20), { url: 'https://example.com' }];
+  const said = await ann.api.post(`/api/channels/${channelId}/messages`, message).body(201);
+  assert.equal(said.attachments.length, 21);
+  assert.equal((await download(server, files[19].url, bob)).status, 200);
+  assert.equal((await download(server, files[20].url, bob)).status, 404);
+});
+
 test('uploads that no message names are removed, others stay', async (t) => {
   const server = await start(t,
     { env: { UPLOAD_ORPHAN_AFTER_S: '2', UPLOAD_SWEEP_S: '1' } });

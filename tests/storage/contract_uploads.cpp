@@ -108,6 +108,56 @@ TEMPLATE_LIST_TEST_CASE("store: uploads are bounded by their owner's quota",
   CHECK(must(w.in.ask(measure_uploads{w.in.user("eve").id})).files == 0);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: uploads that nothing uses yet are bounded",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  auto put = [&](const core::user& owner, upload_kind kind) {
+    create_upload op{make_upload(owner, kind), 0, {}, 2};
+    return std::pair{op.value.id, w.in.apply(op)};
+  };
+  auto pending = [&] {
+    auto used = must(w.in.ask(measure_uploads{ann.id}));
+    return std::pair{used.pending_images, used.pending_files};
+  };
+  using counts = std::pair<std::uint64_t, std::uint64_t>;
+
+  const auto first = put(ann, upload_kind::file).first;
+  const auto second = put(ann, upload_kind::file).first;
+  CHECK(pending() == counts{0, 2});
+  CHECK(error_of(put(ann, upload_kind::file).second) == errc::too_many_uploads);
+
+  // Others, other kinds, and avatars, which are used at once.
+  CHECK(put(bob, upload_kind::file).second.has_value());
+  CHECK(put(ann, upload_kind::image).second.has_value());
+  for (int i = 0; i < 4; ++i)
+    CHECK(put(ann, upload_kind::avatar).second.has_value());
+  CHECK(pending() == counts{1, 2});
+
+  // What is used makes room, also when it is used no longer; what is deleted.
+  const auto said = must(w.in.apply(naming(room, ann, {first})));
+  append_change erase;
+  erase.room = room.id;
+  erase.message = said.id;
+  erase.by = ann.id;
+  erase.at = core::now() + 1h;
+  erase.what = core::entry_kind::deleted;
+  must(w.in.apply(erase));
+  CHECK(pending() == counts{1, 1});
+  must(w.in.apply(delete_upload{second, ann.id}));
+  CHECK(pending() == counts{1, 0});
+
+  // And what waits to be sent.
+  core::scheduled_message later;
+  const auto third = put(ann, upload_kind::file).first;
+  later.value = naming(room, ann, {third}).value;
+  later.due = core::now() + 1h;
+  must(w.in.apply(schedule_message{later}));
+  CHECK(pending() == counts{1, 0});
+}
+
 TEMPLATE_LIST_TEST_CASE("store: only its owner can delete an upload, once",
                         "[storage][contract]", engines) {
   world<TestType> w;

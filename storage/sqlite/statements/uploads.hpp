@@ -8,6 +8,11 @@ namespace parley::storage::sqlite::sql {
 
 inline text upload_usage =
     "SELECT bytes, files FROM upload_usage WHERE owner = ?1";
+// As created: what was named once is loose since later.
+inline text count_pending =
+    "SELECT count(*) FROM uploads WHERE owner = ?1 AND kind = ?2 "
+    "AND loose_since = created_at AND withdrawn = 0 AND NOT EXISTS("
+    "SELECT 1 FROM scheduled_uploads s WHERE s.upload = uploads.key)";
 inline text add_upload_usage =
     "INSERT INTO upload_usage(owner, bytes, files) VALUES(?1, ?2, 1) "
     "ON CONFLICT(owner) DO UPDATE "
