@@ -235,7 +235,7 @@ struct upload {
   std::uint32_t width = 0;            ///< pixels, of pictures
   std::uint32_t height = 0;
   timestamp created_at{};
-  bool attached = false;  ///< an avatar in use, or named by a message
+  bool attached = false;  ///< an avatar or icon in use, or a message names it
 };
 
 /// Stored: never renumber.

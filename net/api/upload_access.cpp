@@ -1,5 +1,8 @@
 #include "net/api/upload_access.hpp"
 
+#include <functional>
+
+#include "actors/messages/directory_requests.hpp"
 #include "actors/messages/room_requests.hpp"
 #include "core/server_rights.hpp"
 
@@ -36,12 +39,43 @@ asked<storage::done> may_in_room(const context& with, identity_ptr who,
   co_return storage::done{};
 }
 
+asked<storage::done> may_see_group(const context& with, identity_ptr who,
+                                   core::group_id group) {
+  describe_group order{std::move(who), group};
+  auto asking = ask_service<group_view>(with, service::directory, order);
+  auto view = co_await std::move(asking);
+  if (!view) co_return view.error();
+  co_return storage::done{};
+}
+
+/// A question about one of the places.
+using question = std::function<asked<storage::done>()>;
+
+std::vector<question> questions_about(const context& with,
+                                      const identity_ptr& who,
+                                      const upload_places& places) {
+  std::vector<question> all;
+  for (auto room : places.rooms)
+    all.emplace_back([&with, who, room] {
+      return may_in_room(with, who, room, core::action::read_room);
+    });
+  for (auto room : places.icon_of_rooms)
+    all.emplace_back([&with, who, room] {
+      return may_in_room(with, who, room, core::action::view_room);
+    });
+  for (auto group : places.icon_of_groups)
+    all.emplace_back(
+        [&with, who, group] { return may_see_group(with, who, group); });
+  return all;
+}
+
 /// Success, if one of the places lets `who` read.
 asked<storage::done> may_in_places(const context& with, identity_ptr who,
                                    const upload_places& places) {
   core::failure why{core::errc::not_found};
-  for (const auto& room : places.rooms) {
-    auto asking = may_in_room(with, who, room, core::action::read_room);
+  auto questions = questions_about(with, who, places);
+  for (const auto& each : questions) {
+    auto asking = each();
     auto may = co_await std::move(asking);
     if (may) co_return storage::done{};
     if (!is_refusal(may.error())) why = may.error();

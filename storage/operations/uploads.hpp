@@ -83,6 +83,9 @@ struct upload_places {
   /// what a room says counts. No direct ones of others; at most
   /// `most_asked_places`.
   std::vector<core::room_id> rooms;
+  /// Whose icon it is; at most `most_asked_places` together.
+  std::vector<core::room_id> icon_of_rooms;
+  std::vector<core::group_id> icon_of_groups;
 };
 struct find_upload_places {
   using reply = upload_places;  ///< or not_found

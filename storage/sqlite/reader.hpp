@@ -129,6 +129,7 @@ class sqlite_reader final : public reader {
   execution find_acts(const list_acts& op, std::int64_t below);
   core::result<page<account>> accounts_by_key(const list_accounts& op);
   core::result<void> add_uploads(core::report& to);
+  core::result<void> add_icons(upload_places& to, std::int64_t upload);
   core::result<std::uint64_t> count_pending(std::int64_t owner,
                                             core::upload_kind kind);
   core::result<room_state> load(const core::room_id& id);
@@ -237,6 +238,7 @@ class sqlite_reader final : public reader {
   statement is_reported_{db_, sql::is_reported};
   statement uploads_of_report_{db_, sql::uploads_of_report};
   statement rooms_of_upload_{db_, sql::rooms_of_upload};
+  statement icons_of_upload_{db_, sql::icons_of_upload};
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};
   statement count_pending_{db_, sql::count_pending};

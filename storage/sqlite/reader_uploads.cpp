@@ -50,7 +50,21 @@ core::result<upload_places> sqlite_reader::run(const find_upload_places& op) {
   auto q = rooms_of_upload_.run(key, *asker, std::uint64_t{most_asked_places});
   while (q.next()) found.rooms.push_back(core::room_id{q.uuid(0)});
   if (q.failed()) return q.why();
+  if (auto ok = add_icons(found, key); !ok) return ok.error();
   return found;
+}
+
+core::result<void> sqlite_reader::add_icons(upload_places& to,
+                                            std::int64_t upload) {
+  constexpr std::int64_t of_group = 1;
+  auto q = icons_of_upload_.run(upload, std::uint64_t{most_asked_places});
+  while (q.next()) {
+    if (q.integer(0) == of_group)
+      to.icon_of_groups.push_back(core::group_id{q.uuid(1)});
+    else to.icon_of_rooms.push_back(core::room_id{q.uuid(1)});
+  }
+  if (q.failed()) return q.why();
+  return {};
 }
 
 core::result<page<core::upload>> sqlite_reader::run(const list_uploads& op) {

@@ -227,6 +227,19 @@ class sqlite_writer final : public writer {
                                     const core::mention_set& mentions,
                                     const std::vector<core::user_id>& here);
 
+  // -- icons ------------------------------------------------------------------
+
+  /// Stored: never renumber.
+  enum class icon_place : std::uint8_t { group = 1, room = 2 };
+  /// The key of the picture that a new icon leads to, `by`'s; none: it leads
+  /// elsewhere.
+  core::result<std::optional<std::int64_t>> icon_upload(
+      const std::string& icon, const core::user_id& by);
+  /// Run after another change. What was the icon before is let go.
+  core::result<void> change_icon(icon_place kind, std::int64_t place,
+                                 std::optional<std::int64_t> upload,
+                                 core::timestamp at);
+
   // -- uploads ----------------------------------------------------------------
 
   /// Keys of an upload and its owner, and what it takes.
@@ -341,7 +354,14 @@ class sqlite_writer final : public writer {
   statement find_restriction_{db_, sql::find_restriction};
   statement update_room_{db_, sql::update_room};
   statement group_of_room_{db_, sql::group_of_room};
-  statement is_archived_{db_, sql::is_archived};
+  statement room_before_{db_, sql::room_before};
+  statement icon_of_group_{db_, sql::icon_of_group};
+  statement picture_of_owner_{db_, sql::picture_of_owner};
+  statement find_icon_{db_, sql::find_icon};
+  statement put_icon_{db_, sql::put_icon};
+  statement drop_icon_{db_, sql::drop_icon};
+  statement drop_icons_of_upload_{db_, sql::drop_icons_of_upload};
+  statement loosen_former_icon_{db_, sql::loosen_former_icon};
   statement end_room_{db_, sql::end_room};
   statement delete_room_members_{db_, sql::delete_room_members};
   statement set_room_role_{db_, sql::set_room_role};

@@ -112,7 +112,8 @@ core::result<void> sqlite_writer::withdraw(const stored_upload& what) {
 }
 
 core::result<void> sqlite_writer::untie(const stored_upload& what) {
-  for (auto* named : {&delete_upload_messages_, &unhold_upload_})
+  for (auto* named :
+       {&delete_upload_messages_, &unhold_upload_, &drop_icons_of_upload_})
     if (auto q = named->run(what.key); !q.finish()) return doom(q);
   if (auto q = take_upload_usage_.run(what.owner, what.size); !q.finish())
     return doom(q);

@@ -459,6 +459,40 @@ test('a message names at most twenty uploads', async (t) => {
   assert.equal((await download(server, files[20].url, bob)).status, 404);
 });
 
+test('the icon of a group or a channel is an upload that is used', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], group, channelId } = await gathering(server);
+  const eve = await register(server, 'eve');
+  const picture = await uploaded(ann, 'image', png(20, 20));
+  const read = async (who) => (await download(server, picture.url, who)).status;
+  const used = async () => (await ann.api.get(`/api/upload/${picture.id}`).body()).attached;
+  const [inGroup, inChannel] = [`/api/groups/${group.id}`, `/api/channels/${channelId}`];
+  assert.equal(await read(eve), 404);
+
+  const shown = await ann.api.put(inGroup, { icon: picture.id }).body();
+  assert.equal(shown.icon, picture.url);
+  assert.equal(await used(), true);
+  // A public group is for everybody to see.
+  assert.deepEqual([await read(bob), await read(eve)], [200, 200]);
+  await ann.api.put(inGroup, { visibility: 'private' }).expect(200);
+  assert.deepEqual([await read(bob), await read(eve)], [200, 404]);
+
+  assert.equal((await ann.api.put(inChannel, { icon: picture.signedUrl }).body()).icon,
+    picture.url);
+  await ann.api.put(inGroup, { icon: '/plain.png' }).expect(200);
+  assert.deepEqual([await used(), await read(bob), await read(eve)], [true, 200, 404]);
+  const others = await uploaded(bob, 'image', png(20, 20));
+  const file = await uploaded(ann, 'file', 'no picture');
+  for (const icon of [others.id, others.url, file.id, crypto.randomUUID()])
+    for (const place of [inGroup, inChannel])
+      await ann.api.put(place, { icon }).expect(400, 'INVALID_REQUEST');
+  await ann.api.put(inChannel, { topic: 'the icon stays' }).expect(200);
+  assert.equal((await bob.api.get(inChannel).body()).icon, picture.url);
+
+  await ann.api.put(inChannel, { icon: '' }).expect(200);
+  assert.deepEqual([await used(), await read(bob)], [false, 404]);
+});
+
 test('uploads that no message names are removed, others stay', async (t) => {
   const server = await start(t,
     { env: { UPLOAD_ORPHAN_AFTER_S: '2', UPLOAD_SWEEP_S: '1' } });

@@ -418,6 +418,93 @@ TEMPLATE_LIST_TEST_CASE(
   CHECK(must(w.in.ask(measure_uploads{ann.id})).files == 0);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: an icon is in use while a place shows it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  auto group = w.in.group("crew", ann);
+  const auto room = w.in.room("general", ann);
+  const auto one = add(w, ann, upload_kind::image);
+  const auto two = add(w, ann, upload_kind::image);
+  auto link = [](const core::upload& of) { return "/uploads/" + of.id.str(); };
+  auto show_in_group = [&](const std::string& icon, const core::user& by) {
+    auto wanted = group;
+    wanted.icon = icon;
+    return w.in.apply(update_group{wanted, by.id});
+  };
+  auto show_in_room = [&](const std::string& icon, const core::user& by) {
+    core::room_profile wanted = room;
+    wanted.icon = icon;
+    return w.in.apply(append_profile{room.id, by.id, wanted, core::now()});
+  };
+  auto used = [&](const core::upload& of) {
+    return must(w.in.ask(find_upload{of.id})).attached;
+  };
+
+  must(show_in_group(link(one), ann));
+  must(show_in_room(link(one), ann));
+  CHECK(used(one));
+  const auto seen = must(w.in.ask(find_upload_places{one.id, bob.id}));
+  CHECK(seen.icon_of_groups == std::vector{group.id});
+  CHECK(seen.icon_of_rooms == std::vector{room.id});
+
+  // Whoever changes something else need not own the icon.
+  must(show_in_group(link(one), bob));
+  for (const auto& wrong :
+       {link(add(w, ann)), link(add(w, ann, upload_kind::avatar)),
+        link(add(w, bob, upload_kind::image)),
+        "/uploads/" + core::upload_id::make().str()}) {
+    CHECK(error_of(show_in_group(wrong, ann)) == errc::invalid_request);
+    CHECK(error_of(show_in_room(wrong, ann)) == errc::invalid_request);
+  }
+  CHECK(must(w.in.ask(find_group{group.id})).icon == link(one));
+
+  must(show_in_room(link(two), ann));
+  CHECK(used(one));
+  must(show_in_group("https://elsewhere/icon.png", ann));
+  CHECK_FALSE(used(one));
+  CHECK(used(two));
+  must(w.in.apply(delete_room{room.id}));
+  CHECK_FALSE(used(two));
+  CHECK(
+      must(w.in.ask(find_upload_places{two.id, bob.id})).icon_of_rooms.empty());
+
+  must(show_in_group(link(two), ann));
+  CHECK(used(two));
+  must(w.in.apply(delete_group{group.id}));
+  CHECK_FALSE(used(two));
+}
+
+TEMPLATE_LIST_TEST_CASE("store: an icon outlives the message that named it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  auto group = w.in.group("crew", ann);
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann, upload_kind::image);
+  const auto said = must(w.in.apply(naming(room, ann, {made.id})));
+  group.icon = "/uploads/" + made.id.str();
+  must(w.in.apply(update_group{group, ann.id}));
+  append_change erase;
+  erase.room = room.id;
+  erase.message = said.id;
+  erase.by = ann.id;
+  erase.at = core::now();
+  erase.what = core::entry_kind::deleted;
+
+  must(w.in.apply(erase));
+
+  CHECK(must(w.in.ask(find_upload{made.id})).attached);
+  // Deleted by its owner, the icon leads nowhere, and can be replaced.
+  must(w.in.apply(delete_upload{made.id, ann.id}));
+  CHECK(must(w.in.ask(find_group{group.id})).icon == group.icon);
+  group.name = "another name";
+  must(w.in.apply(update_group{group, ann.id}));
+  group.icon.clear();
+  must(w.in.apply(update_group{group, ann.id}));
+}
+
 TEMPLATE_LIST_TEST_CASE("store: what deleted rooms named is let go, in steps",
                         "[storage][contract]", engines) {
   world<TestType> w;

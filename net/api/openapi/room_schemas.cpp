@@ -17,7 +17,7 @@ std::string_view room_schemas() {
       "examples": ["Gardeners"]},
     "description": {"type": "string", "maxLength": 1024},
     "icon": {"type": "string", "maxLength": 2048,
-      "description": "An http(s) address, or a path on this server"},
+      "description": "Id of an own upload, http(s) address, or a path here"},
     "visibility": {"enum": ["public", "private"]}}},
 "GroupView": {"x-extends": "Group", "type": "object",
   "additionalProperties": false, "properties": {
@@ -32,7 +32,8 @@ std::string_view room_schemas() {
     "name": {"type": "string", "minLength": 1, "maxLength": 80,
       "examples": ["roses"]},
     "topic": {"type": "string", "maxLength": 1024},
-    "icon": {"type": "string", "maxLength": 2048},
+    "icon": {"type": "string", "maxLength": 2048,
+      "description": "Id of an own upload, http(s) address, or a path here"},
     "visibility": {"enum": ["public", "private"]},
     "readOnly": {"type": "boolean"},
     "slowMode": {"type": "integer", "minimum": 0, "maximum": 21600,

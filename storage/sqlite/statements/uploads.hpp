@@ -45,7 +45,8 @@ inline text loosen_uploads =
     "UPDATE uploads SET loose_since = ?2 "
     "WHERE key IN (SELECT upload FROM upload_messages WHERE message = ?1) "
     "AND NOT EXISTS(SELECT 1 FROM upload_messages o "
-    "WHERE o.upload = uploads.key AND o.message <> ?1)";
+    "WHERE o.upload = uploads.key AND o.message <> ?1) "
+    "AND NOT EXISTS(SELECT 1 FROM icons i WHERE i.upload = uploads.key)";
 inline text detach_uploads = "DELETE FROM upload_messages WHERE message = ?1";
 inline text delete_upload = "DELETE FROM uploads WHERE key = ?1";
 inline text withdraw_upload =
@@ -78,6 +79,29 @@ inline text hold_upload =
     "INSERT INTO scheduled_uploads(upload, scheduled) VALUES(?1, ?2) "
     "ON CONFLICT DO NOTHING";
 inline text unhold_upload = "DELETE FROM scheduled_uploads WHERE upload = ?1";
+
+// -- icons --------------------------------------------------------------------
+
+inline text picture_of_owner =
+    "SELECT key FROM uploads WHERE id = ?1 AND owner = ?2 AND kind = 1 "
+    "AND withdrawn = 0";
+inline text find_icon =
+    "SELECT upload FROM icons WHERE kind = ?1 AND place = ?2";
+inline text put_icon =
+    "INSERT INTO icons(kind, place, upload) VALUES(?1, ?2, ?3) "
+    "ON CONFLICT DO UPDATE SET upload = excluded.upload";
+inline text drop_icon = "DELETE FROM icons WHERE kind = ?1 AND place = ?2";
+inline text drop_icons_of_upload = "DELETE FROM icons WHERE upload = ?1";
+inline text loosen_former_icon =
+    "UPDATE uploads SET loose_since = ?2 WHERE key = ?1 "
+    "AND NOT EXISTS(SELECT 1 FROM upload_messages n "
+    "WHERE n.upload = uploads.key) "
+    "AND NOT EXISTS(SELECT 1 FROM icons i WHERE i.upload = uploads.key)";
+inline text icons_of_upload =
+    "SELECT i.kind, coalesce(r.id, g.id) FROM icons i "
+    "LEFT JOIN rooms r ON i.kind = 2 AND r.key = i.place "
+    "LEFT JOIN groups g ON i.kind = 1 AND g.key = i.place "
+    "WHERE i.upload = ?1 LIMIT ?2";
 
 // -- of rooms that are no more ------------------------------------------------
 
