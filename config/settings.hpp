@@ -130,6 +130,8 @@ struct settings {
   std::size_t image_limit = 10 << 20;   // UPLOAD_IMAGE_LIMIT, bytes
   std::size_t file_limit = 25 << 20;    // UPLOAD_FILE_LIMIT, bytes
   std::size_t upload_quota = 1 << 30;   // UPLOAD_QUOTA, bytes a user; 0: none
+  std::size_t pending_images = 100;     // UPLOAD_IMAGE_PENDING; 0: no bound
+  std::size_t pending_files = 100;      // UPLOAD_FILE_PENDING; 0: no bound
   std::vector<std::string> file_types;  // UPLOAD_FILE_TYPES; empty: usual ones
   std::size_t picture_pixels = 40'000'000;  // UPLOAD_MAX_PIXELS
   std::size_t upload_slots = 256;           // UPLOAD_CONCURRENCY

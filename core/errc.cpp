@@ -27,6 +27,8 @@ const error_info& describe(errc code) {
       {"GONE", 410, "This no longer exists", stop},
       {"PAYLOAD_TOO_LARGE", 413, "The body is too large", stop},
       {"QUOTA_EXCEEDED", 413, "Your uploads take all the room they may", stop},
+      {"TOO_MANY_UPLOADS", 409, "Too many of your uploads are used nowhere",
+       stop},
       {"URI_TOO_LONG", 414, "The request target is too long", stop},
       {"UNSUPPORTED_MEDIA_TYPE", 415, "This content type is not supported",
        stop},

@@ -29,6 +29,7 @@ enum class errc : std::uint8_t {
   gone,                    ///< was there once
   payload_too_large,       ///< body or frame over the limit
   quota_exceeded,          ///< the caller's uploads take all they may
+  too_many_uploads,        ///< too many of the caller's are used nowhere
   uri_too_long,            ///< request target over the limit
   unsupported_media,       ///< content type not understood
   rate_limited,            ///< caller is over its rate

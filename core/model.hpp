@@ -130,6 +130,7 @@ struct reaction {
   std::string emoji;
   std::size_t count = 0;
   std::vector<user_id> users;  ///< the first of them
+  bool own = false;            ///< whoever asked is one of them
 };
 
 /// Whom a message calls. `channel` is everybody in the room, `here` those who
@@ -239,7 +240,7 @@ struct upload {
   std::uint32_t width = 0;            ///< pixels, of pictures
   std::uint32_t height = 0;
   timestamp created_at{};
-  bool attached = false;  ///< an avatar in use, or named by a message
+  bool attached = false;  ///< an avatar or icon in use, or a message names it
 };
 
 /// Stored: never renumber.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/audit.hpp"
 
@@ -34,7 +35,8 @@ struct report {
   room_id room;      ///< where the message is
   report_reason reason = report_reason::other;
   std::string note;
-  std::string content;  ///< what the message said then; it may change
+  std::string content;          ///< what the message said then; it may change
+  std::vector<upload> uploads;  ///< that the message named then
   timestamp at{};
   report_state state = report_state::open;
   user_card decided_by;

@@ -21,7 +21,8 @@ enum class server_action : std::uint8_t {
   delete_place,  ///< any group or channel
   see_acts,      ///< the audit log
   see_reports,
-  decide_reports,  ///< on oneself: one that is about oneself
+  /// And delete the messages they are about; on oneself: one about oneself.
+  decide_reports,
 };
 
 /// Whom it is done to.

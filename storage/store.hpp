@@ -92,7 +92,7 @@ class writer {
   virtual core::result<done> apply(const postpone_expiry&) = 0;
   virtual core::result<done> apply(const drop_expiry&) = 0;
   virtual core::result<done> apply(const create_upload&) = 0;
-  virtual core::result<core::upload> apply(const delete_upload&) = 0;
+  virtual core::result<deleted_upload> apply(const delete_upload&) = 0;
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
   virtual core::result<bool> apply(const release_uploads&) = 0;
@@ -173,6 +173,8 @@ class reader {
   virtual core::result<core::alert_settings> run(const find_alerts&) = 0;
   virtual core::result<std::vector<quiet_user>> run(const list_quiet&) = 0;
   virtual core::result<room_marks> run(const list_marks&) = 0;
+  virtual core::result<std::vector<member_position>> run(
+      const list_positions&) = 0;
   virtual core::result<std::vector<core::draft>> run(const list_drafts&) = 0;
   virtual core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) = 0;
@@ -182,7 +184,7 @@ class reader {
   virtual core::result<std::optional<core::timestamp>> run(
       const find_next_date&) = 0;
   virtual core::result<core::upload> run(const find_upload&) = 0;
-  virtual core::result<core::upload> run(const find_readable_upload&) = 0;
+  virtual core::result<upload_places> run(const find_upload_places&) = 0;
   virtual core::result<page<core::upload>> run(const list_uploads&) = 0;
   virtual core::result<upload_usage> run(const measure_uploads&) = 0;
   virtual core::result<std::vector<core::upload_id>> run(

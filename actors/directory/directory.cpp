@@ -162,7 +162,7 @@ directory_state::answered<group_view> directory_state::update(
         if (auto ok = core::check_name(wanted.name); !ok)
           return promise.deliver(answer{ok.error()});
         links_->store.write(
-            self_, storage::update_group{std::move(wanted)},
+            self_, storage::update_group{std::move(wanted), ask.by->user},
             [this, promise,
              role = may->by.role](core::result<core::group> stored) mutable {
               if (!stored) return promise.deliver(answer{stored.error()});

@@ -33,6 +33,12 @@ struct list_room_members {
   std::uint32_t limit = 50;
 };
 
+/// → std::vector<storage::member_position>: how far the members have come, for
+/// members of rooms that are told so by `read` events as well; else none.
+struct list_read_marks {
+  identity_ptr by;
+};
+
 /// → room_member. `who` may be the asker (join) or another user (add).
 struct add_room_member {
   identity_ptr by;
@@ -122,6 +128,15 @@ struct expire_message {
   core::message_id id;
 };
 
+/// → done, also when it was deleted before. A report of the message led to this
+/// decision, whose right is not the room's: whoever decides reports need not
+/// see it.
+struct remove_reported {
+  identity_ptr by;  ///< with the role that the store knows now
+  core::message_id message;
+  core::report_id report;
+};
+
 /// → done. A call is over: the room's log says so, once.
 struct note_call {
   core::call_id call;
@@ -158,10 +173,12 @@ struct move_mark {
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::authorize_action)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_room_members)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_read_marks)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::add_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_room_member)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::set_room_alerts)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::expire_message)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::remove_reported)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::note_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::card_changed)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::post_message)

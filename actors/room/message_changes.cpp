@@ -1,6 +1,7 @@
 // Messages that are edited, deleted, reacted to and pinned.
 
 #include "actors/room/room.hpp"
+#include "core/server_rights.hpp"
 #include "core/validation.hpp"
 
 namespace parley::actors {
@@ -199,6 +200,38 @@ caf::result<core::result<storage::done>> room_state::expire(
           id_, order.id, {}, now, core::entry_kind::deleted, {}, {}},
       std::move(event), std::move(finish));
   if (!queued) promise.deliver(answer{queued.error()});
+  return promise;
+}
+
+caf::result<core::result<storage::done>> room_state::remove_message(
+    const remove_reported& order) {
+  using answer = core::result<storage::done>;
+  ++from_registry_;
+  last_used_ = self_->clock().now();
+  auto promise = self_->make_response_promise();
+  appended_handler finish =
+      [promise](const core::result<storage::appended>& done) mutable {
+        if (done) promise.deliver(answer{storage::done{}});
+        else promise.deliver(answer{done.error()});
+      };
+  core::result<void> may = broken_;
+  if (usable_)
+    may = core::permit_on_server(core::server_action::decide_reports,
+                                 order.by->role);
+  if (!may) {
+    finish(may.error());
+    return promise;
+  }
+  auto remove = [this, order, finish](core::result<core::user_id> author) {
+    if (!author) return finish(author.error());
+    auto act =
+        act_here(*order.by, core::acts::message_delete, order.message,
+                 {{"author", author->str()}, {"report", order.report.str()}});
+    change_message what{order.message, core::entry_kind::deleted, {}};
+    auto queued = append_checked(*order.by, what, finish, std::move(act));
+    if (!queued) finish(queued.error());
+  };
+  with_author(order.message, std::move(remove));
   return promise;
 }
 

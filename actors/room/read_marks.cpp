@@ -1,5 +1,7 @@
 // How far members have come.
 
+#include <algorithm>
+
 #include "actors/room/room.hpp"
 
 namespace parley::actors {
@@ -64,6 +66,39 @@ void room_state::move(
   };
   links_->store.write(
       self_, storage::set_read_mark{id_, who, what.mark, what.back}, stored);
+}
+
+caf::result<core::result<std::vector<storage::member_position>>>
+room_state::read_marks(const list_read_marks& ask) {
+  using answer = core::result<std::vector<storage::member_position>>;
+  auto promise = self_->make_response_promise();
+  auto list = [this, promise](core::result<core::standing> standing) mutable {
+    if (!standing) return promise.deliver(answer{standing.error()});
+    auto may = core::permit(core::action::view_room, *standing, about());
+    if (!may) return promise.deliver(answer{may.error()});
+    if (!standing->in_room || members_.size() > receipt_crowd)
+      return promise.deliver(answer{std::vector<storage::member_position>{}});
+    ++reads_in_flight_;
+    links_->store.read(self_, storage::list_positions{id_},
+                       [this, promise](answer all) mutable {
+                         --reads_in_flight_;
+                         if (all) with_own_marks(*all);
+                         promise.deliver(std::move(all));
+                       });
+  };
+  with_standing(ask.by, std::move(list));
+  return promise;
+}
+
+// Who has sent something has seen it, though it is not stored yet.
+void room_state::with_own_marks(
+    std::vector<storage::member_position>& all) const {
+  for (auto& each : all) {
+    auto own = own_marks_.find(each.user);
+    if (own == own_marks_.end()) continue;
+    each.mark.read = std::max(each.mark.read, own->second);
+    each.mark.delivered = std::max(each.mark.delivered, own->second);
+  }
 }
 
 void room_state::note_own_message(core::user_id sender, core::seq_t seq) {

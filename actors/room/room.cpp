@@ -8,7 +8,10 @@
 namespace parley::actors {
 
 room_state::room_state(self_ptr self)
-    : self_(self), recent_(0, 0), latest_(0, 0), endings_(std::chrono::milliseconds{}) {}
+    : self_(self),
+      recent_(0, 0),
+      latest_(0, 0),
+      endings_(std::chrono::milliseconds{}) {}
 
 room_state::~room_state() {
   // Nobody waits for ever, whatever ended this actor. The outcome of these
@@ -165,6 +168,7 @@ caf::behavior serving(room_state& state) {
       [&state](const list_room_members& ask) {
         return state.list_members(ask);
       },
+      [&state](const list_read_marks& ask) { return state.read_marks(ask); },
       [&state](const add_room_member& ask) { return state.add_member(ask); },
       [&state](const remove_room_member& ask) {
         return state.remove_member(ask);
@@ -185,6 +189,9 @@ caf::behavior serving(room_state& state) {
       [&state](const move_mark& ask) { return state.move_mark_of(ask); },
       [&state](const set_room_alerts& ask) { return state.set_alerts_of(ask); },
       [&state](const expire_message& order) { return state.expire(order); },
+      [&state](const remove_reported& order) {
+        return state.remove_message(order);
+      },
       [&state](const note_call& order) { return state.log_call(order); },
       [&state](const card_changed& news) { state.on_card_changed(news); },
       [&state](const stop_child&) { state.stop(); },

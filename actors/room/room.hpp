@@ -60,8 +60,9 @@ struct room_settings {
   std::uint32_t snapshot_messages = 50;
   std::size_t listed_members = 100;  ///< in a join's answer
   std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
-  std::chrono::milliseconds resume_window{120'000};  ///< who returns later, anew
-  std::size_t unread_crowd = 256;   ///< above it nobody is told what is unread
+  std::chrono::milliseconds resume_window{
+      120'000};                    ///< who returns later, anew
+  std::size_t unread_crowd = 256;  ///< above it nobody is told what is unread
 };
 
 struct room_links {
@@ -110,6 +111,8 @@ struct room_state {
   caf::result<core::result<room_view>> authorize(const authorize_action& ask);
   caf::result<core::result<storage::page<core::room_member>>> list_members(
       const list_room_members& ask);
+  caf::result<core::result<std::vector<storage::member_position>>> read_marks(
+      const list_read_marks& ask);
   caf::result<core::result<core::room_member>> add_member(
       const add_room_member& ask);
   caf::result<core::result<storage::done>> remove_member(
@@ -121,6 +124,8 @@ struct room_state {
   caf::result<core::result<core::alert_settings>> set_alerts_of(
       const set_room_alerts& ask);
   caf::result<core::result<storage::done>> expire(const expire_message& order);
+  caf::result<core::result<storage::done>> remove_message(
+      const remove_reported& order);
   caf::result<core::result<storage::done>> log_call(const note_call& order);
   void on_card_changed(const card_changed& news);
 
@@ -278,6 +283,7 @@ struct room_state {
   void amend(const core::message& now);
 
   // read_marks.cpp
+  void with_own_marks(std::vector<storage::member_position>& all) const;
   void move(core::user_id who, const mark_read& what,
             std::function<void(core::result<storage::unread_state>)> then);
   void note_own_message(core::user_id sender, core::seq_t seq);

@@ -1,6 +1,7 @@
 // /api/channels/*: a channel, its members and its messages; /api/rooms.
 
 #include <charconv>
+#include <unordered_map>
 
 #include "actors/messages/directory_requests.hpp"
 #include "actors/messages/room_requests.hpp"
@@ -61,9 +62,18 @@ answer list_members(identity_ptr who, request& from, const context& with) {
   auto page = co_await ask_for<storage::page<core::room_member>>(
       with, child_key::of(*id), std::move(order));
   if (!page) co_return http::error(page.error(), from);
+  list_read_marks marks_of{who};
+  auto marks = co_await ask_for<std::vector<storage::member_position>>(
+      with, child_key::of(*id), marks_of);
+  if (!marks) co_return http::error(marks.error(), from);
+  std::unordered_map<core::user_id, core::read_mark> known;
+  for (const auto& each : *marks) known.emplace(each.user, each.mark);
   co_return list_response(
-      page->items, page->next,
-      [](auto& out, const auto& member) { write_member(out, member); });
+      page->items, page->next, [&](auto& out, const auto& member) {
+        auto mark = known.find(member.who.id);
+        write_member(out, member,
+                     mark == known.end() ? nullptr : &mark->second);
+      });
 }
 
 answer add_member(identity_ptr who, request& from, const context& with) {
@@ -163,6 +173,7 @@ answer list_messages(identity_ptr who, request& from, const context& with) {
   storage::read_messages query;
   query.room = *id;
   query.limit = *limit;
+  query.asker = who->user;
   if (!anchor->name.empty()) {
     auto seq = co_await seq_of_anchor(with, *id, anchor->value);
     if (!seq) co_return http::error(seq.error(), from);

@@ -5,6 +5,7 @@
 #include "core/login_guard.hpp"
 #include "net/api/api.hpp"
 #include "net/api/on_worker.hpp"
+#include "net/api/upload_access.hpp"
 #include "net/api/upload_services.hpp"
 #include "net/http/bearer_token.hpp"
 #include "net/http/body_stream.hpp"
@@ -69,8 +70,8 @@ class file_source final : public http::body_source {
 // By a signed link, or by a token: in the query as well, for <img> and <video>.
 boost::asio::awaitable<core::result<core::upload>> find_for(
     const request& from, const context& with, core::upload_id id) {
-  auto store = with.store;
   if (from.query.get("sig")) {
+    auto store = with.store;
     auto find = [store, id](caf::event_based_actor* self, auto done) {
       store.read(self, storage::find_upload{id}, done);
     };
@@ -85,12 +86,8 @@ boost::asio::awaitable<core::result<core::upload>> find_for(
   }
   auto who = identify(from, with);
   if (!who) co_return who.error();
-  auto reader = (*who)->user;
-  auto find = [store, id, reader](caf::event_based_actor* self, auto done) {
-    store.read(self, storage::find_readable_upload{id, reader}, done);
-  };
-  auto finding = in_gate<core::upload>(with.gate(), find);
-  auto found = co_await std::move(finding);
+  auto reading = readable_upload(with, std::move(*who), id);
+  auto found = co_await std::move(reading);
   co_return found;
 }
 

@@ -1,6 +1,7 @@
 #include "net/api/governance_bodies.hpp"
 
 #include "core/validation.hpp"
+#include "net/api/upload_links.hpp"
 
 namespace parley::net::api {
 
@@ -21,6 +22,15 @@ bool is_picture_address(std::string_view text) {
          (text.starts_with("/") && !text.starts_with("//"));
 }
 
+/// An upload by its id or by any link to it becomes the link that lasts.
+std::string icon_address(std::string_view text) {
+  constexpr std::string_view folder = "/uploads/";
+  auto name = text.substr(0, text.find('?'));
+  if (name.starts_with(folder)) name.remove_prefix(folder.size());
+  if (auto id = core::upload_id::parse(name)) return upload_links::plain(*id);
+  return std::string{text};
+}
+
 }  // namespace
 
 core::result<place_texts> read_texts(const json::object& body,
@@ -31,9 +41,12 @@ core::result<place_texts> read_texts(const json::object& body,
   if (!text) return text.error();
   auto icon = body.optional_string("icon", {most_icon});
   if (!icon) return icon.error();
-  if (*icon && !is_picture_address(**icon))
-    return body.refuse("icon", "must be an http(s) address or a path");
-  return place_texts{kept(*name), kept(*text), kept(*icon)};
+  std::optional<std::string> shown;
+  if (*icon) shown = icon_address(**icon);
+  if (shown && !is_picture_address(*shown))
+    return body.refuse("icon",
+                       "must be an upload, an http(s) address or a path");
+  return place_texts{kept(*name), kept(*text), std::move(shown)};
 }
 
 core::result<core::member_role> read_role(const request& from,

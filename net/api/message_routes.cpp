@@ -36,7 +36,7 @@ awaited<core::message> readable_message(request& from, const context& with,
                                         identity_ptr who) {
   auto id = path_id<core::message_id>(from, "id");
   if (!id) co_return id.error();
-  storage::find_message query{*id};
+  storage::find_message query{*id, who->user};
   auto found = co_await read_store(with, query);
   if (!found) co_return found.error();
   auto view = co_await may_read(with, std::move(who), found->room);
@@ -76,6 +76,11 @@ answer alter_as(identity_ptr who, request& from, const context& with,
   auto now = co_await ask_for<core::message>(with, child_key::of(found->room),
                                              std::move(order));
   if (!now) co_return http::error(now.error(), from);
+  if (now->reactions.empty()) co_return message_response(*now);
+  // The room tells all the same: which of them are the asker's is looked up.
+  storage::find_message again{now->id, who->user};
+  auto seen = co_await read_store(with, again);
+  if (seen) co_return message_response(*seen);
   co_return message_response(*now);
 }
 
@@ -139,7 +144,8 @@ answer list_replies(identity_ptr who, request& from, const context& with) {
   if (!after) co_return http::error(after.error(), from);
   auto message = co_await readable_message(from, with, who);
   if (!message) co_return http::error(message.error(), from);
-  storage::list_replies query{message->id, after->value_or(0), *limit};
+  storage::list_replies query{message->id, after->value_or(0), *limit,
+                              who->user};
   auto replies = co_await read_store(with, query);
   if (!replies) co_return http::error(replies.error(), from);
   co_return messages_response(*replies);
@@ -164,7 +170,7 @@ answer list_pins(identity_ptr who, request& from, const context& with) {
   if (!id) co_return http::error(id.error(), from);
   auto view = co_await may_read(with, who, *id);
   if (!view) co_return http::error(view.error(), from);
-  storage::list_pins query{*id};
+  storage::list_pins query{*id, who->user};
   auto pins = co_await read_store(with, query);
   if (!pins) co_return http::error(pins.error(), from);
   co_return messages_response(*pins);
@@ -258,6 +264,7 @@ answer search(identity_ptr who, request& from, const context& with) {
   auto limit = read_limit(from, 50, 100);
   if (!limit) co_return http::error(limit.error(), from);
   storage::search_messages query;
+  query.asker = who->user;
   query.words = std::string{from.query.get("q").value_or("")};
   query.limit = *limit;
   query.cursor = read_cursor(from);

@@ -153,8 +153,8 @@ answer show_report(request& from, const context& with) {
 }
 
 /// A moderator does not judge what he did himself.
-asked<storage::done> decidable(const context& with, const identity& who,
-                               core::report_id id) {
+asked<core::report> decidable(const context& with, const identity& who,
+                              core::report_id id) {
   storage::find_report query{id};
   auto report = co_await read_store(with, query);
   if (!report) co_return report.error();
@@ -162,9 +162,30 @@ asked<storage::done> decidable(const context& with, const identity& who,
   auto may =
       core::permit_on_server(server_action::decide_reports, who.role, about);
   if (!may) co_return may.error();
+  co_return std::move(*report);
+}
+
+/// The message that an open report is about. A room or a message that is no
+/// more has nothing left to delete.
+asked<storage::done> delete_reported(const context& with, identity_ptr who,
+                                     const core::report& report) {
+  if (report.target.kind != core::subject_kind::message)
+    co_return core::failure{
+        core::flaw{"deleteMessage", "the report is about no message"}};
+  if (report.state != core::report_state::open)
+    co_return core::failure{core::errc::conflict,
+                            "this report was decided before"};
+  remove_reported order{std::move(who),
+                        core::message_id{report.target.id.value}, report.id};
+  auto done = co_await ask_for<storage::done>(with, child_key::of(report.room),
+                                              std::move(order));
+  if (!done && done.error().code != core::errc::not_found)
+    co_return done.error();
   co_return storage::done{};
 }
 
+// The message goes before the decision is stored: what is cut short in between
+// leaves a report that is open, not one that seems to be done with.
 template <core::report_state As>
 answer decide(request& from, const context& with) {
   auto who = co_await permitted(from, with, server_action::decide_reports);
@@ -175,13 +196,19 @@ answer decide(request& from, const context& with) {
   if (!body) co_return http::error(body.error(), from);
   auto note = body->optional_string("note", {most_report_note});
   if (!note) co_return http::error(note.error(), from);
+  auto deletes = body->optional_boolean("deleteMessage");
+  if (!deletes) co_return http::error(deletes.error(), from);
+  const bool is_resolved = As == core::report_state::resolved;
   storage::decide_report order{*id, As, (*who)->user,
                                std::string{note->value_or("")}, core::now()};
-  auto may = co_await decidable(with, **who, *id);
-  if (!may) co_return http::error(may.error(), from);
-  const auto* name = As == core::report_state::resolved
-                         ? core::acts::report_resolve
-                         : core::acts::report_dismiss;
+  auto report = co_await decidable(with, **who, *id);
+  if (!report) co_return http::error(report.error(), from);
+  if (is_resolved && deletes->value_or(false)) {
+    auto deleted = co_await delete_reported(with, *who, *report);
+    if (!deleted) co_return http::error(deleted.error(), from);
+  }
+  const auto* name =
+      is_resolved ? core::acts::report_resolve : core::acts::report_dismiss;
   act_details details{{"note", order.note}};
   auto act = act_of(**who, name, *id, {}, details);
   auto decided = co_await write_store(with, std::move(order), std::move(act));

@@ -1,5 +1,6 @@
 #include "net/api/report_views.hpp"
 
+#include "net/api/upload_links.hpp"
 #include "net/codec/message_json.hpp"
 #include "net/codec/room_json.hpp"
 
@@ -27,6 +28,19 @@ void write_members(json::writer& out, const core::report& report) {
 void append_card_or_null(json::writer& out, const core::user_card& who) {
   if (who.id) append_card(out, who);
   else out.null();
+}
+
+/// Read with the token of whoever sees the report.
+void write_evidence(json::writer& out, const core::upload& what) {
+  auto url = upload_links::plain(what.id);
+  out.begin_object()
+      .member("id", what.id)
+      .member("name", what.name)
+      .member("type", what.type)
+      .member("size", what.bytes)
+      .member("url", url);
+  if (what.thumbnail_bytes > 0) out.member("thumbnailUrl", url + "/thumbnail");
+  out.end_object();
 }
 
 }  // namespace
@@ -64,7 +78,9 @@ void write_report(json::writer& out, const core::report& report) {
   append_card_or_null(out, report.author);
   out.key("channelId");
   write_id_or_null(out, report.room);
-  out.member("content", report.content).key("decidedBy");
+  out.member("content", report.content).key("attachments").begin_array();
+  for (const auto& each : report.uploads) write_evidence(out, each);
+  out.end_array().key("decidedBy");
   append_card_or_null(out, report.decided_by);
   append_time_or_null(out, "decidedAt", report.decided_at);
   out.member("decision", report.decision).end_object();

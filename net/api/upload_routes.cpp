@@ -4,6 +4,7 @@
 #include "actors/messages/registry_orders.hpp"
 #include "net/api/api.hpp"
 #include "net/api/on_worker.hpp"
+#include "net/api/upload_access.hpp"
 #include "net/api/upload_intake.hpp"
 #include "net/api/upload_services.hpp"
 #include "storage/uploads/media_types.hpp"
@@ -92,6 +93,11 @@ void tell_of_avatar(const context& with, core::user_id whose) {
 // What the user may still have, by what the store knew a moment ago.
 core::result<file_bound> bound_of(const upload_services& with, upload_kind kind,
                                   const storage::upload_usage& used) {
+  auto pending =
+      kind == upload_kind::image ? used.pending_images : used.pending_files;
+  auto most_pending = with.most_pending(kind);
+  if (most_pending != 0 && pending >= most_pending)
+    return core::failure{core::errc::too_many_uploads};
   auto most = with.limit_of(kind);
   auto quota = with.settings.upload_quota;
   if (quota == 0 || used.bytes + most <= quota) return file_bound{most};
@@ -188,7 +194,10 @@ answer take_upload(request& from, const context& with, upload_kind kind) {
   auto received = co_await std::move(receiving);
   if (!received) co_return http::error(received.error(), from);
 
-  storage::create_upload order{*received, services.settings.upload_quota, {}};
+  storage::create_upload order{*received,
+                               services.settings.upload_quota,
+                               {},
+                               services.most_pending(kind)};
   if (kind == upload_kind::avatar)
     order.avatar_url = services.links.lasting(received->id);
   auto storing = write_store<storage::done>(with, std::move(order));
@@ -212,9 +221,8 @@ answer show_upload(actors::identity_ptr who, request& from,
                    const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto finding = read_store<core::upload>(
-      with, storage::find_readable_upload{*id, who->user});
-  auto found = co_await std::move(finding);
+  auto reading = readable_upload(with, who, *id);
+  auto found = co_await std::move(reading);
   if (!found) co_return http::error(found.error(), from);
   co_return object_response(200, [&](json::writer& out) {
     write_upload(out, *found, with.uploads->links);
@@ -242,6 +250,8 @@ answer list_own(actors::identity_ptr who, request& from, const context& with) {
         .begin_object()
         .member("bytes", used->bytes)
         .member("files", used->files)
+        .member("pendingImages", used->pending_images)
+        .member("pendingFiles", used->pending_files)
         .member("quota", with.settings->upload_quota)
         .end_object()
         .end_object();
@@ -252,14 +262,16 @@ answer delete_upload(actors::identity_ptr who, request& from,
                      const context& with) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
-  auto deleting =
-      write_store<core::upload>(with, storage::delete_upload{*id, who->user});
+  auto deleting = write_store<storage::deleted_upload>(
+      with, storage::delete_upload{*id, who->user});
   auto deleted = co_await std::move(deleting);
   if (!deleted) co_return http::error(deleted.error(), from);
-  if (deleted->kind == upload_kind::avatar && deleted->attached)
+  const auto& was = deleted->value;
+  if (was.kind == upload_kind::avatar && was.attached)
     tell_of_avatar(with, who->user);
-  with.uploads->disk.post_tidying(
-      [folder = with.uploads->folder, id = *id] { folder->remove(id); });
+  if (!deleted->kept)
+    with.uploads->disk.post_tidying(
+        [folder = with.uploads->folder, id = *id] { folder->remove(id); });
   co_return response::no_content();
 }
 

@@ -46,4 +46,16 @@ std::size_t upload_services::limit_of(core::upload_kind kind) const {
   return settings.file_limit;
 }
 
+std::size_t upload_services::most_pending(core::upload_kind kind) const {
+  switch (kind) {
+    case core::upload_kind::avatar:
+      return 0;  // it is used at once
+    case core::upload_kind::image:
+      return settings.pending_images;
+    case core::upload_kind::file:
+      break;
+  }
+  return settings.pending_files;
+}
+
 }  // namespace parley::net::api

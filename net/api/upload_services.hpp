@@ -24,6 +24,8 @@ struct upload_services {
   void stop();
 
   std::size_t limit_of(core::upload_kind kind) const;
+  /// How many of a user's nothing may have used yet; 0: no bound.
+  std::size_t most_pending(core::upload_kind kind) const;
 
   const config::settings& settings;
   std::shared_ptr<storage::uploads::upload_folder> folder;

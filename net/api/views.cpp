@@ -40,15 +40,31 @@ void write_public_user(json::writer& out, const core::user& user,
   out.end_object();
 }
 
+namespace {
+
 template <class Member>
-void write_member(json::writer& out, const Member& member) {
-  out.begin_object()
+json::writer& open_member(json::writer& out, const Member& member) {
+  return out.begin_object()
       .member("id", member.who.id)
       .member("userId", member.who.id);
   append_names(out, member.who)
       .member("role", name_of(member.role))
-      .member("joinedAt", member.joined_at)
-      .end_object();
+      .member("joinedAt", member.joined_at);
+}
+
+}  // namespace
+
+template <class Member>
+void write_member(json::writer& out, const Member& member) {
+  open_member(out, member).end_object();
+}
+
+void write_member(json::writer& out, const core::room_member& member,
+                  const core::read_mark* mark) {
+  open_member(out, member);
+  if (mark != nullptr)
+    out.member("readSeq", mark->read).member("deliveredSeq", mark->delivered);
+  out.end_object();
 }
 
 std::string_view level_name(core::alert_level level) {

@@ -21,6 +21,10 @@ void write_public_user(json::writer& out, const core::user& user,
 template <class Member>
 void write_member(json::writer& out, const Member& member);
 
+/// A room's member, with how far he has come if that is known.
+void write_member(json::writer& out, const core::room_member& member,
+                  const core::read_mark* mark);
+
 /// What a member wants to be alerted to.
 void write_alerts(json::writer& out, const core::alert_settings& alerts);
 

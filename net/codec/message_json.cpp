@@ -56,7 +56,10 @@ void append_reactions(json::writer& out,
         .key("userIds")
         .begin_array();
     for (const auto& user : each.users) out.value(user);
-    out.end_array().end_object();
+    out.end_array();
+    // Events are the same for all: only answers know who asks.
+    if (each.own) out.member("me", true);
+    out.end_object();
   }
   out.end_array();
 }

@@ -16,7 +16,7 @@ void append_card(json::writer& out, const core::user_card& who);
 /// name of who has chosen another one.
 json::writer& append_names(json::writer& out, const core::user_card& who);
 
-/// `{emoji, count, userIds}` each; of the people only the first are named.
+/// `{emoji, count, userIds, me?}` each; of the people only the first are named.
 void append_reactions(json::writer& out,
                       const std::vector<core::reaction>& reactions);
 

@@ -64,4 +64,14 @@ struct list_marks {
   core::room_id room;
 };
 
+struct member_position {
+  core::user_id user;
+  core::read_mark mark;
+};
+/// The marks of all members of a room, in any order.
+struct list_positions {
+  using reply = std::vector<member_position>;
+  core::room_id room;
+};
+
 }  // namespace parley::storage

@@ -21,10 +21,13 @@ struct create_group {
   core::group value;
 };
 
-/// Changes name, description, icon and access; name_taken if the name is.
+/// Changes name, description, icon and access; name_taken if the name is. A new
+/// icon that is a path of ours, `/uploads/<id>`, is a picture that `by`
+/// uploaded, else invalid_request, and is used as long as it is the icon.
 struct update_group {
   using reply = core::group;
   core::group value;
+  core::user_id by{};
 };
 
 /// Whom the end of a group concerns.

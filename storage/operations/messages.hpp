@@ -81,11 +81,13 @@ struct read_messages {
   std::optional<core::seq_t> after;
   std::optional<core::seq_t> around;
   std::uint32_t limit = 50;
+  core::user_id asker{};  ///< whose reactions are told apart; none: nobody's
 };
 
 struct find_message {
   using reply = core::message;  ///< or not_found
   core::message_id id;
+  core::user_id asker{};  ///< as in `read_messages`
 };
 
 /// Replies to a message, ascending by seq, those after `after`.
@@ -94,12 +96,14 @@ struct list_replies {
   core::message_id message;
   core::seq_t after = 0;
   std::uint32_t limit = 50;
+  core::user_id asker{};  ///< as in `read_messages`
 };
 
 /// Pinned messages, the latest pinned first.
 struct list_pins {
   using reply = std::vector<core::message>;
   core::room_id room;
+  core::user_id asker{};  ///< as in `read_messages`
 };
 
 /// One version of a message that was edited.
@@ -150,6 +154,7 @@ struct search_messages {
   std::optional<core::timestamp> after{};  ///< or at it
   bool with_attachments = false;           ///< only such
   std::string cursor{};
+  core::user_id asker{};                   ///< as in `read_messages`
 };
 
 }  // namespace parley::storage

@@ -23,7 +23,8 @@ struct filed_report {
 };
 
 /// Files a report. A reporter has one open report about a thing: another one
-/// changes nothing and answers the first. State and decision are ignored.
+/// changes nothing and answers the first. State, decision and uploads are
+/// ignored: those that a reported message names are kept while the report is.
 struct file_report {
   using reply = filed_report;
   core::report value;

@@ -17,31 +17,42 @@ namespace parley::storage {
 struct upload_usage {
   std::uint64_t bytes = 0;
   std::uint64_t files = 0;
+  /// Images and files that nothing has named yet, nor a message that waits.
+  std::uint64_t pending_images = 0;
+  std::uint64_t pending_files = 0;
 };
 
 // -- writes -------------------------------------------------------------------
 
 /// Notes an upload whose bytes are in their place already. quota_exceeded when
-/// its owner would have more than `quota` bytes. An avatar takes the place of
-/// its owner's former one: `avatar_url` becomes theirs.
+/// its owner would have more than `quota` bytes, too_many_uploads when more
+/// than `most_pending` of its kind that nothing has named yet. An avatar takes
+/// the place of its owner's former one: `avatar_url` becomes theirs.
 struct create_upload {
   using reply = done;
   core::upload value;
-  std::uint64_t quota = 0;  ///< 0: no bound
-  std::string avatar_url;   ///< of an avatar
+  std::uint64_t quota = 0;         ///< 0: no bound
+  std::string avatar_url;          ///< of an avatar
+  std::uint64_t most_pending = 0;  ///< 0: no bound
 };
 
-/// Forgets an upload of this owner and tells what it was: its bytes may go.
-/// not_found if there is none.
+struct deleted_upload {
+  core::upload value;
+  bool kept = false;  ///< a report needs its bytes; else they may go
+};
+
+/// Forgets an upload of this owner and tells what it was. One that a report is
+/// about is out of sight for all but those who see reports, and collected when
+/// the last such report is forgotten. not_found if there is none.
 struct delete_upload {
-  using reply = core::upload;
+  using reply = deleted_upload;
   core::upload_id id;
   core::user_id owner;
 };
 
 /// Forgets at most `limit` uploads that nothing has named since `before` and no
-/// scheduled message names, the longest unused first, and tells which: their
-/// bytes may go.
+/// scheduled message or report names, the longest unused first, and tells
+/// which: their bytes may go.
 struct collect_loose_uploads {
   using reply = std::vector<core::upload_id>;
   core::timestamp before{};
@@ -63,13 +74,25 @@ struct find_upload {
   core::upload_id id;
 };
 
-/// The upload if `reader` may read it: its owner, everybody an avatar, the
-/// members of a room a message of which names it.
-struct find_readable_upload {
-  using reply = core::upload;  ///< or not_found
+/// An upload, and what gives others than its owner a right to read it.
+struct upload_places {
+  core::upload value;
+  bool withdrawn = false;  ///< its owner deleted it: it is there for reports
+  bool reported = false;   ///< a report is about a message that named it
+  /// Where a message names it, those first that most likely let `reader` read:
+  /// what a room says counts. No direct ones of others; at most
+  /// `most_asked_places`.
+  std::vector<core::room_id> rooms;
+  /// Whose icon it is; at most `most_asked_places` together.
+  std::vector<core::room_id> icon_of_rooms;
+  std::vector<core::group_id> icon_of_groups;
+};
+struct find_upload_places {
+  using reply = upload_places;  ///< or not_found
   core::upload_id id;
   core::user_id reader;
 };
+inline constexpr std::size_t most_asked_places = 16;
 
 /// Newest first.
 struct list_uploads {

@@ -11,7 +11,8 @@ using core::errc;
 using core::failure;
 
 core::result<core::message> message_reader::at(std::int64_t position,
-                                               const core::room_id& room) {
+                                               const core::room_id& room,
+                                               core::user_id asker) {
   core::message found;
   {
     auto q = message_at_.run(position);
@@ -19,23 +20,27 @@ core::result<core::message> message_reader::at(std::int64_t position,
       return q.failed() ? q.why() : failure{errc::not_found, "no such message"};
     found = std::move(read_entry(row{q}, room).posted);
   }
-  if (auto ok = add_reactions(found, room_at(position)); !ok) return ok.error();
+  if (auto ok = add_reactions(found, room_at(position), asker); !ok)
+    return ok.error();
   return found;
 }
 
 core::result<void> message_reader::add_reactions(core::message& to,
-                                                 std::int64_t room) {
-  return add_reactions(&to, &to + 1, room);
+                                                 std::int64_t room,
+                                                 core::user_id asker) {
+  return add_reactions(&to, &to + 1, room, asker);
 }
 
 core::result<void> message_reader::add_reactions(std::vector<core::message>& to,
-                                                 std::int64_t room) {
-  return add_reactions(to.data(), to.data() + to.size(), room);
+                                                 std::int64_t room,
+                                                 core::user_id asker) {
+  return add_reactions(to.data(), to.data() + to.size(), room, asker);
 }
 
 core::result<void> message_reader::add_reactions(core::message* first,
                                                  core::message* last,
-                                                 std::int64_t room) {
+                                                 std::int64_t room,
+                                                 core::user_id asker) {
   if (first == last) return {};
   struct found {
     core::message* of;
@@ -62,17 +67,35 @@ core::result<void> message_reader::add_reactions(core::message* first,
   });
   for (auto& each : all) each.of->reactions.push_back(std::move(each.value));
   for (auto* at = first; at != last; ++at)
-    if (auto ok = name_reactors(*at, position(room, at->seq)); !ok) return ok;
+    if (auto ok = name_reactors(*at, position(room, at->seq), asker); !ok)
+      return ok;
   return {};
 }
 
 core::result<void> message_reader::name_reactors(core::message& of,
-                                                 std::int64_t position) {
+                                                 std::int64_t position,
+                                                 core::user_id asker) {
   for (auto& each : of.reactions) {
-    auto q = first_reactors_.run(position, each.emoji, named_reactors);
-    while (q.next()) each.users.push_back(core::user_id{q.uuid(0)});
-    if (q.failed()) return q.why();
+    {
+      auto q = first_reactors_.run(position, each.emoji, named_reactors);
+      while (q.next()) each.users.push_back(core::user_id{q.uuid(0)});
+      if (q.failed()) return q.why();
+    }
+    if (!asker) continue;
+    if (auto ok = note_own(each, position, asker); !ok) return ok;
   }
+  return {};
+}
+
+// The store is asked only for who may be among those that are not named.
+core::result<void> message_reader::note_own(core::reaction& of,
+                                            std::int64_t position,
+                                            core::user_id asker) {
+  of.own = std::find(of.users.begin(), of.users.end(), asker) != of.users.end();
+  if (of.own || of.count <= of.users.size()) return {};
+  auto q = has_reacted_.run(position, of.emoji, asker);
+  of.own = q.next();
+  if (q.failed()) return q.why();
   return {};
 }
 

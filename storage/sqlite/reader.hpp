@@ -66,6 +66,8 @@ class sqlite_reader final : public reader {
   core::result<core::alert_settings> run(const find_alerts&) override;
   core::result<std::vector<quiet_user>> run(const list_quiet&) override;
   core::result<room_marks> run(const list_marks&) override;
+  core::result<std::vector<member_position>> run(
+      const list_positions&) override;
   core::result<std::vector<core::draft>> run(const list_drafts&) override;
   core::result<std::vector<core::scheduled_message>> run(
       const list_scheduled&) override;
@@ -75,7 +77,7 @@ class sqlite_reader final : public reader {
       const find_next_date&) override;
 
   core::result<core::upload> run(const find_upload&) override;
-  core::result<core::upload> run(const find_readable_upload&) override;
+  core::result<upload_places> run(const find_upload_places&) override;
   core::result<page<core::upload>> run(const list_uploads&) override;
   core::result<upload_usage> run(const measure_uploads&) override;
   core::result<std::vector<core::upload_id>> run(
@@ -131,6 +133,10 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> place_of(const core::message_id& id);
   execution find_acts(const list_acts& op, std::int64_t below);
   core::result<page<account>> accounts_by_key(const list_accounts& op);
+  core::result<void> add_uploads(core::report& to);
+  core::result<void> add_icons(upload_places& to, std::int64_t upload);
+  core::result<std::uint64_t> count_pending(std::int64_t owner,
+                                            core::upload_kind kind);
   core::result<room_state> load(const core::room_id& id);
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
   core::result<room_marks> marks_of(std::int64_t room);
@@ -157,7 +163,8 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> position_since(std::int64_t room,
                                             core::timestamp at);
   core::result<std::vector<core::message>> read_all(execution& q,
-                                                    const core::room_id& room);
+                                                    const core::room_id& room,
+                                                    core::user_id asker);
   core::result<void> take(statement& from, const stretch& part,
                           std::vector<core::message>& out);
 
@@ -237,9 +244,14 @@ class sqlite_reader final : public reader {
   statement count_mentions_{db_, sql::count_mentions};
   message_reader messages_{db_};
   statement find_upload_{db_, sql::find_upload};
-  statement find_readable_upload_{db_, sql::find_readable_upload};
+  statement find_any_upload_{db_, sql::find_any_upload};
+  statement is_reported_{db_, sql::is_reported};
+  statement uploads_of_report_{db_, sql::uploads_of_report};
+  statement rooms_of_upload_{db_, sql::rooms_of_upload};
+  statement icons_of_upload_{db_, sql::icons_of_upload};
   statement list_uploads_{db_, sql::list_uploads};
   statement upload_usage_{db_, sql::upload_usage};
+  statement count_pending_{db_, sql::count_pending};
   statement upload_exists_{db_, sql::upload_exists};
   statement list_acts_{db_, sql::list_acts};
   statement list_acts_of_actor_{db_, sql::list_acts_of_actor};

@@ -257,9 +257,19 @@ core::result<page<recorded_act>> sqlite_reader::run(const list_acts& op) {
 core::result<core::report> sqlite_reader::run(const find_report& op) {
   start();
   auto q = find_report_.run(op.id);
-  if (q.next()) return read_report(row{q});
+  if (!q.next())
+    return q.failed() ? q.why() : failure{errc::not_found, "no such report"};
+  auto found = read_report(row{q});
+  if (auto ok = add_uploads(found); !ok) return ok.error();
+  return found;
+}
+
+core::result<void> sqlite_reader::add_uploads(core::report& to) {
+  if (to.target.kind != core::subject_kind::message) return {};
+  auto q = uploads_of_report_.run(to.id);
+  while (q.next()) to.uploads.push_back(read_upload(row{q}));
   if (q.failed()) return q.why();
-  return failure{errc::not_found, "no such report"};
+  return {};
 }
 
 core::result<page<core::report>> sqlite_reader::run(const list_reports& op) {
@@ -279,6 +289,7 @@ core::result<page<core::report>> sqlite_reader::run(const list_reports& op) {
     }
     found.items.push_back(read_report(row{q}));
     last = q.integer(23);
+    if (auto ok = add_uploads(found.items.back()); !ok) return ok.error();
   }
   if (q.failed()) return q.why();
   return found;

@@ -87,7 +87,7 @@ core::result<std::vector<core::message>> sqlite_reader::run(
   if (ok && turn < high && !op.before)
     ok = take(messages_above_,
               {turn + 1, high, op.limit - found.size(), op.room}, found);
-  if (ok) ok = messages_.add_reactions(found, *room);
+  if (ok) ok = messages_.add_reactions(found, *room, op.asker);
   if (!ok) return ok.error();
   return found;
 }
@@ -109,8 +109,8 @@ core::result<core::message> sqlite_reader::run(const find_message& op) {
     return q.failed() ? q.why() : failure{errc::not_found, "no such message"};
   const core::room_id room{q.uuid(sql::entry_column_count)};
   auto found = std::move(read_entry(row{q}, room).posted);
-  if (auto ok = messages_.add_reactions(found, room_at(q.integer(0))); !ok)
-    return ok.error();
+  auto ok = messages_.add_reactions(found, room_at(q.integer(0)), op.asker);
+  if (!ok) return ok.error();
   return found;
 }
 
@@ -129,11 +129,11 @@ core::result<core::room_id> sqlite_reader::room_of(std::int64_t room) {
 
 /// The messages of a query, which need not follow each other in the log.
 core::result<std::vector<core::message>> sqlite_reader::read_all(
-    execution& q, const core::room_id& room) {
+    execution& q, const core::room_id& room, core::user_id asker) {
   std::vector<core::message> found;
   while (q.next()) {
     auto message = std::move(read_entry(row{q}, room).posted);
-    auto ok = messages_.add_reactions(message, room_at(q.integer(0)));
+    auto ok = messages_.add_reactions(message, room_at(q.integer(0)), asker);
     if (!ok) return ok.error();
     found.push_back(std::move(message));
   }
@@ -150,7 +150,7 @@ core::result<std::vector<core::message>> sqlite_reader::run(
   if (!room) return room.error();
   auto q = list_replies_.run(
       op.message, position(room_at(*place), within_log(op.after)), op.limit);
-  return read_all(q, *room);
+  return read_all(q, *room, op.asker);
 }
 
 core::result<std::vector<core::message>> sqlite_reader::run(
@@ -159,7 +159,7 @@ core::result<std::vector<core::message>> sqlite_reader::run(
   auto room = key_of(op.room);
   if (!room) return room.error();
   auto q = list_pins_.run(position(*room, 0), position(*room, max_seq));
-  return read_all(q, op.room);
+  return read_all(q, op.room, op.asker);
 }
 
 core::result<std::vector<message_version>> sqlite_reader::run(

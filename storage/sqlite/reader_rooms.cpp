@@ -172,6 +172,21 @@ core::result<room_marks> sqlite_reader::run(const list_marks& op) {
   return marks;
 }
 
+core::result<std::vector<member_position>> sqlite_reader::run(
+    const list_positions& op) {
+  start();
+  auto room = key_of(op.room);
+  if (!room) return room.error();
+  std::vector<member_position> found;
+  auto q = list_marks_.run(*room);
+  while (q.next())
+    found.push_back({core::user_id{q.uuid(0)},
+                     {static_cast<core::seq_t>(q.integer(2)),
+                      static_cast<core::seq_t>(q.integer(3))}});
+  if (q.failed()) return q.why();
+  return found;
+}
+
 core::result<room_marks> sqlite_reader::marks_of(std::int64_t room) {
   struct place {
     core::user_id id;

@@ -81,7 +81,7 @@ core::result<page<core::message>> sqlite_reader::run(
     found.next = make_cursor({core::to_ms(last.at), last.position});
   }
   for (const auto& each : all.newest) {
-    auto message = messages_.at(each.position, *each.room);
+    auto message = messages_.at(each.position, *each.room, op.asker);
     if (!message) return message.error();
     found.items.push_back(std::move(*message));
   }

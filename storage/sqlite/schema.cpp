@@ -22,6 +22,7 @@
 #include "storage/sqlite/migrations/token_lifetime.hpp"
 #include "storage/sqlite/migrations/unsent.hpp"
 #include "storage/sqlite/migrations/upkeep.hpp"
+#include "storage/sqlite/migrations/upload_ties.hpp"
 #include "storage/sqlite/migrations/uploads.hpp"
 
 namespace parley::storage::sqlite {
@@ -51,8 +52,9 @@ constexpr std::array steps{
     migration{15, calls},
     migration{16, presence},
     migration{17, client_ids},
-    migration{22, search_terms},
     migration{18, display_names},
+    migration{21, upload_ties},
+    migration{22, search_terms},
 };
 
 core::failure not_ours() {

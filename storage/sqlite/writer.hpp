@@ -92,7 +92,7 @@ class sqlite_writer final : public writer {
   core::result<appended> apply(const append_change&) override;
   core::result<core::read_mark> apply(const set_read_mark&) override;
   core::result<done> apply(const create_upload&) override;
-  core::result<core::upload> apply(const delete_upload&) override;
+  core::result<deleted_upload> apply(const delete_upload&) override;
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
   core::result<bool> apply(const release_uploads&) override;
@@ -159,6 +159,8 @@ class sqlite_writer final : public writer {
   core::result<void> spare(const live_user& user);
   core::result<bool> is_banned(std::int64_t user, core::timestamp at);
   core::result<core::report> report_in(execution q);
+  /// The same with what its message named.
+  core::result<core::report> whole_report(const core::report_id& id);
 
   // -- keys -------------------------------------------------------------------
 
@@ -225,6 +227,19 @@ class sqlite_writer final : public writer {
                                     const core::mention_set& mentions,
                                     const std::vector<core::user_id>& here);
 
+  // -- icons ------------------------------------------------------------------
+
+  /// Stored: never renumber.
+  enum class icon_place : std::uint8_t { group = 1, room = 2 };
+  /// The key of the picture that a new icon leads to, `by`'s; none: it leads
+  /// elsewhere.
+  core::result<std::optional<std::int64_t>> icon_upload(
+      const std::string& icon, const core::user_id& by);
+  /// Run after another change. What was the icon before is let go.
+  core::result<void> change_icon(icon_place kind, std::int64_t place,
+                                 std::optional<std::int64_t> upload,
+                                 core::timestamp at);
+
   // -- uploads ----------------------------------------------------------------
 
   /// Keys of an upload and its owner, and what it takes.
@@ -232,11 +247,16 @@ class sqlite_writer final : public writer {
     std::int64_t key = 0;
     std::int64_t owner = 0;
     std::uint64_t size = 0;
+    bool withdrawn = false;  ///< takes nothing of its owner's any more
   };
 
   core::result<void> check_quota(std::int64_t owner, std::uint64_t more,
                                  std::uint64_t quota);
+  core::result<void> check_pending(std::int64_t owner, const create_upload& op);
   core::result<void> forget(const stored_upload& what);
+  /// Nothing but reports knows it any more.
+  core::result<void> withdraw(const stored_upload& what);
+  core::result<void> untie(const stored_upload& what);
   /// Of a user who is no more.
   core::result<void> forget_avatars(std::int64_t owner);
   /// The upload that `now` links to is in use, any former one is not.
@@ -334,7 +354,14 @@ class sqlite_writer final : public writer {
   statement find_restriction_{db_, sql::find_restriction};
   statement update_room_{db_, sql::update_room};
   statement group_of_room_{db_, sql::group_of_room};
-  statement is_archived_{db_, sql::is_archived};
+  statement room_before_{db_, sql::room_before};
+  statement icon_of_group_{db_, sql::icon_of_group};
+  statement picture_of_owner_{db_, sql::picture_of_owner};
+  statement find_icon_{db_, sql::find_icon};
+  statement put_icon_{db_, sql::put_icon};
+  statement drop_icon_{db_, sql::drop_icon};
+  statement drop_icons_of_upload_{db_, sql::drop_icons_of_upload};
+  statement loosen_former_icon_{db_, sql::loosen_former_icon};
   statement end_room_{db_, sql::end_room};
   statement delete_room_members_{db_, sql::delete_room_members};
   statement set_room_role_{db_, sql::set_room_role};
@@ -402,6 +429,7 @@ class sqlite_writer final : public writer {
   statement find_mark_{db_, sql::find_mark};
   statement set_mark_{db_, sql::set_mark};
   statement upload_usage_{db_, sql::upload_usage};
+  statement count_pending_{db_, sql::count_pending};
   statement add_upload_usage_{db_, sql::add_upload_usage};
   statement take_upload_usage_{db_, sql::take_upload_usage};
   statement insert_upload_{db_, sql::insert_upload};
@@ -415,6 +443,10 @@ class sqlite_writer final : public writer {
   statement uploads_of_message_{db_, sql::uploads_of_message};
   statement find_upload_{db_, sql::find_upload};
   statement delete_upload_{db_, sql::delete_upload};
+  statement withdraw_upload_{db_, sql::withdraw_upload};
+  statement is_reported_{db_, sql::is_reported};
+  statement hold_for_report_{db_, sql::hold_for_report};
+  statement uploads_of_report_{db_, sql::uploads_of_report};
   statement delete_upload_messages_{db_, sql::delete_upload_messages};
   statement loose_uploads_{db_, sql::loose_uploads};
   statement avatars_of_user_{db_, sql::avatars_of_user};

@@ -143,9 +143,23 @@ core::result<filed_report> sqlite_writer::apply(const file_report& op) {
                            r.room, r.reason, r.note, r.content, r.at);
     if (!q.finish()) return failed(q);
   }
-  auto stored = report_in(find_report_.run(r.id));
+  if (r.target.kind == core::subject_kind::message) {
+    auto q = hold_for_report_.run(new_key(), r.target.id);
+    if (!q.finish()) return doom(q);
+  }
+  auto stored = whole_report(r.id);
   if (!stored) return stored.error();
   return filed_report{std::move(*stored), true};
+}
+
+core::result<core::report> sqlite_writer::whole_report(
+    const core::report_id& id) {
+  auto found = report_in(find_report_.run(id));
+  if (!found) return found;
+  auto q = uploads_of_report_.run(id);
+  while (q.next()) found->uploads.push_back(read_upload(row{q}));
+  if (q.failed()) return doom(q);
+  return found;
 }
 
 core::result<core::report> sqlite_writer::apply(const decide_report& op) {
@@ -160,7 +174,7 @@ core::result<core::report> sqlite_writer::apply(const decide_report& op) {
     if (!q.finish()) return failed(q);
     decided = changed_rows() != 0;
   }
-  auto now = report_in(find_report_.run(op.id));
+  auto now = whole_report(op.id);
   if (now && !decided)
     return failure{errc::conflict, "this report was decided before"};
   return now;

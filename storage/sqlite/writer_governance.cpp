@@ -34,10 +34,20 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
   auto name = name_key(p.name);
   if (!name) return name.error();
   bool was_archived = false;
+  bool has_new_icon = false;
   {
-    auto q = is_archived_.run((*room)->key);
-    if (q.next()) was_archived = q.integer(0) != 0;
+    auto q = room_before_.run((*room)->key);
+    if (q.next()) {
+      was_archived = q.integer(0) != 0;
+      has_new_icon = q.text(1) != p.icon;
+    }
     if (q.failed()) return doom(q);
+  }
+  std::optional<std::int64_t> icon;
+  if (has_new_icon) {
+    auto named = icon_upload(p.icon, op.by);
+    if (!named) return named.error();
+    icon = *named;
   }
   {
     auto q =
@@ -58,6 +68,9 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
       position((*room)->key, (*room)->head), p.name, p.topic, p.icon, p.access,
       p.read_only, p.slow_mode, p.archived, p.retention);
   if (!q.finish()) return doom(q);
+  if (!has_new_icon) return logged;
+  auto ok = change_icon(icon_place::room, (*room)->key, icon, op.at);
+  if (!ok) return ok.error();
   return logged;
 }
 
@@ -132,6 +145,7 @@ core::result<void> sqlite_writer::end_room(std::int64_t group,
   if (auto q = end_room_.run(room, at); !q.finish()) return doom(q);
   for (auto* each : {&note_leftovers_, &delete_room_members_, &delete_leavers_})
     if (auto q = each->run(room); !q.finish()) return doom(q);
+  if (auto ok = change_icon(icon_place::room, room, {}, at); !ok) return ok;
   for (auto kind : {restriction_kind::ban, restriction_kind::mute})
     if (auto q = delete_restrictions_.run(kind, room); !q.finish())
       return doom(q);

@@ -60,6 +60,18 @@ core::result<core::group> sqlite_writer::apply(const update_group& op) {
   if (!key) return key.error();
   auto name = name_key(g.name);
   if (!name) return name.error();
+  bool has_new_icon = false;
+  {
+    auto q = icon_of_group_.run(*key);
+    if (q.next()) has_new_icon = q.text(0) != g.icon;
+    if (q.failed()) return doom(q);
+  }
+  std::optional<std::int64_t> icon;
+  if (has_new_icon) {
+    auto named = icon_upload(g.icon, op.by);
+    if (!named) return named.error();
+    icon = *named;
+  }
   {
     auto q =
         update_group_.run(*key, g.name, *name, g.description, g.icon, g.access);
@@ -68,6 +80,9 @@ core::result<core::group> sqlite_writer::apply(const update_group& op) {
   auto q = delete_group_text_.run(*key);
   if (!q.finish()) return doom(q);
   if (auto ok = index_group(*key, g); !ok) return ok.error();
+  if (!has_new_icon) return g;
+  auto ok = change_icon(icon_place::group, *key, icon, core::now());
+  if (!ok) return ok.error();
   return g;
 }
 
@@ -105,6 +120,8 @@ core::result<ended_group> sqlite_writer::apply(const delete_group& op) {
        {&delete_group_, &delete_group_members_, &delete_group_text_,
         &delete_invites_of_group_, &delete_requests_of_group_})
     if (auto q = each->run(*key); !q.finish()) return doom(q);
+  if (auto ok = change_icon(icon_place::group, *key, {}, now); !ok)
+    return ok.error();
   auto q = delete_restrictions_.run(group_ban, *key);
   if (!q.finish()) return doom(q);
   return ended;

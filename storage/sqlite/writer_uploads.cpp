@@ -31,6 +31,7 @@ core::result<done> sqlite_writer::apply(const create_upload& op) {
   const auto size = f.bytes + f.thumbnail_bytes;
   if (auto room = check_quota(*owner, size, op.quota); !room)
     return room.error();
+  if (auto few = check_pending(*owner, op); !few) return few.error();
   auto q = insert_upload_.run(f.id, *owner, f.kind, f.type, f.name, f.bytes,
                               f.thumbnail_bytes, as_bytes{f.sha256}, f.width,
                               f.height, f.created_at);
@@ -59,9 +60,20 @@ core::result<void> sqlite_writer::check_quota(std::int64_t owner,
   return {};
 }
 
-core::result<core::upload> sqlite_writer::apply(const delete_upload& op) {
+core::result<void> sqlite_writer::check_pending(std::int64_t owner,
+                                                const create_upload& op) {
+  const bool is_used_at_once = op.value.kind == core::upload_kind::avatar;
+  if (op.most_pending == 0 || is_used_at_once) return {};
+  auto q = count_pending_.run(owner, op.value.kind);
+  if (!q.next()) return doom(q);
+  if (static_cast<std::uint64_t>(q.integer(0)) < op.most_pending) return {};
+  return failure{errc::too_many_uploads};
+}
+
+core::result<deleted_upload> sqlite_writer::apply(const delete_upload& op) {
   if (auto why = refusal()) return *why;
-  core::upload found;
+  deleted_upload deleted;
+  auto& found = deleted.value;
   stored_upload at;
   {
     auto q = find_upload_.run(op.id);
@@ -70,20 +82,38 @@ core::result<core::upload> sqlite_writer::apply(const delete_upload& op) {
       return failure{errc::not_found, "no such upload"};
     }
     found = read_upload(row{q});
-    at = {q.integer(12), q.integer(13), found.bytes + found.thumbnail_bytes};
+    at = {q.integer(12), q.integer(13), found.bytes + found.thumbnail_bytes,
+          false};
   }
   if (found.owner != op.owner)
     return failure{errc::not_found, "no such upload"};
-  if (auto gone = forget(at); !gone) return gone.error();
-  if (found.kind != core::upload_kind::avatar || !found.attached) return found;
+  auto held = has_row(is_reported_.run(at.key));
+  if (!held) return held.error();
+  deleted.kept = *held;
+  auto gone = *held ? withdraw(at) : forget(at);
+  if (!gone) return gone.error();
+  if (found.kind != core::upload_kind::avatar || !found.attached)
+    return deleted;
   constexpr std::string_view none;
   if (auto q = set_avatar_.run(at.owner, none); !q.finish()) return doom(q);
-  return found;
+  return deleted;
 }
 
 core::result<void> sqlite_writer::forget(const stored_upload& what) {
   if (auto q = delete_upload_.run(what.key); !q.finish()) return failed(q);
-  for (auto* named : {&delete_upload_messages_, &unhold_upload_})
+  if (what.withdrawn) return {};
+  return untie(what);
+}
+
+core::result<void> sqlite_writer::withdraw(const stored_upload& what) {
+  auto q = withdraw_upload_.run(what.key, core::now());
+  if (!q.finish()) return failed(q);
+  return untie(what);
+}
+
+core::result<void> sqlite_writer::untie(const stored_upload& what) {
+  for (auto* named :
+       {&delete_upload_messages_, &unhold_upload_, &drop_icons_of_upload_})
     if (auto q = named->run(what.key); !q.finish()) return doom(q);
   if (auto q = take_upload_usage_.run(what.owner, what.size); !q.finish())
     return doom(q);
@@ -96,8 +126,8 @@ core::result<void> sqlite_writer::forget_avatars(std::int64_t owner) {
   {
     auto q = avatars_of_user_.run(owner);
     while (q.next())
-      found.push_back(
-          {q.integer(0), owner, static_cast<std::uint64_t>(q.integer(1))});
+      found.push_back({q.integer(0), owner,
+                       static_cast<std::uint64_t>(q.integer(1)), false});
     if (q.failed()) return doom(q);
   }
   for (const auto& each : found)
@@ -151,7 +181,8 @@ core::result<std::vector<core::upload_id>> sqlite_writer::apply(
     auto q = loose_uploads_.run(op.before, op.limit);
     while (q.next()) {
       found.push_back({q.integer(0), q.integer(2),
-                       static_cast<std::uint64_t>(q.integer(3))});
+                       static_cast<std::uint64_t>(q.integer(3)),
+                       q.integer(4) != 0});
       ids.push_back(core::upload_id{q.uuid(1)});
     }
     if (q.failed()) return doom(q);

@@ -66,6 +66,7 @@ TEST_CASE("errc: a code stands in its own line of the table", "[core][errc]") {
                row{errc::payload_too_large, "PAYLOAD_TOO_LARGE", 413, stop},
                row{errc::rate_limited, "RATE_LIMIT_EXCEEDED", 429, retry},
                row{errc::quota_exceeded, "QUOTA_EXCEEDED", 413, stop},
+               row{errc::too_many_uploads, "TOO_MANY_UPLOADS", 409, stop},
                row{errc::room_busy, "ROOM_BUSY", 503, retry},
                row{errc::draining, "SERVER_DRAINING", 503, retry},
                row{errc::storage_full, "STORAGE_FULL", 507, retry},

@@ -7,6 +7,7 @@ import { Chat } from './support/chat.mjs';
 import { conversation, gathering, register } from './support/people.mjs';
 import { start } from './support/server.mjs';
 import { logIn, rootPassword, staffed } from './support/staff.mjs';
+import { download, uploaded } from './support/uploads.mjs';
 import { eventually } from './support/waiting.mjs';
 
 const admin = (rest) => `/api/admin${rest}`;
@@ -335,6 +336,54 @@ test('a report of a direct message brings its words to the moderators', async (t
 
   const [report] = (await root.api.get(admin('/reports')).body()).items;
   assert.equal(report.content, 'a threat');
+});
+
+test('a report shows the files of its message, and can end the message', async (t) => {
+  const { server, root } = await staffed(t);
+  const { people: [alice, bob] } = await gathering(server);
+  const room = await alice.api.post('/api/direct', { userId: bob.id }).body(201);
+  const chat = await Chat.open(server, bob.token);
+  t.after(() => chat.destroy());
+  await chat.join(room.id);
+  const [shown, other] = [await uploaded(alice, 'file', 'a threat', 'threat.txt'),
+    await uploaded(alice, 'file', 'nobody\'s business')];
+  const say = async (attachments) => (await alice.api
+    .post(`/api/channels/${room.id}/messages`, { content: 'see', attachments })
+    .body(201)).id;
+  const [id] = [await say([{ id: shown.id }]), await say([{ id: other.id }])];
+  const carol = await register(server, 'carol');
+  const read = async (file, who) => (await download(server, file.url, who)).status;
+  assert.equal(await read(shown, root), 404);
+
+  const { id: reportId } = await bob.api.post(`/api/messages/${id}/report`,
+    { reason: 'violence' }).body(201);
+
+  const path = admin(`/reports/${reportId}`);
+  const { attachments } = await root.api.get(path).body();
+  assert.deepEqual(attachments.map((x) => [x.id, x.name, x.size, x.url]),
+    [[shown.id, 'threat.txt', 8, shown.url]]);
+  assert.equal(await read(shown, root), 200);
+  await root.api.get(`/api/upload/${shown.id}`).expect(200);
+  assert.deepEqual([await read(shown, carol), await read(other, root)], [404, 404]);
+  // Deleting it does not take it from those who are to decide.
+  await alice.api.del(`/api/upload/${shown.id}`).expect(204);
+  assert.deepEqual([await read(shown, alice), await read(shown, bob),
+    await read(shown, root)], [404, 404, 200]);
+  assert.equal((await download(server, shown.signedUrl)).status, 404);
+
+  const users = await bob.api.post(`/api/users/${alice.id}/report`,
+    { reason: 'violence' }).body(201);
+  await root.api.post(admin(`/reports/${users.id}/resolve`), { deleteMessage: true })
+    .expect(400, 'INVALID_REQUEST');
+  await root.api.del(`/api/messages/${id}`).expect(404, 'NOT_FOUND');
+  await root.api.post(`${path}/resolve`, { deleteMessage: true }).expect(200);
+  const gone = await chat.next('message_deleted', (x) => x.id === id);
+  assert.equal(gone.deletedBy, root.id);
+  assert.equal((await bob.api.get(`/api/messages/${id}`).body()).content, '');
+  await root.api.post(`${path}/resolve`, { deleteMessage: true }).expect(409, 'CONFLICT');
+  assert.deepEqual((await actions(root.api)).slice(0, 2),
+    ['report.resolve', 'message.delete']);
+  assert.equal(await read(shown, root), 200);
 });
 
 test('what those who manage groups and channels do is kept', async (t) => {

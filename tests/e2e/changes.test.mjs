@@ -118,6 +118,27 @@ test('reactions: counted, named, taken back, by socket and by REST', async (t) =
     refused('INVALID_REQUEST'));
 });
 
+test('reactions: whoever asks sees the own one, also beyond those named', async (t) => {
+  const { people, channelId } = await place(t,
+    Array.from({ length: 12 }, (_, i) => `fan${i}`));
+  const [author] = people;
+  const { id } = await author.api
+    .post(`/api/channels/${channelId}/messages`, { content: 'tada' }).body(201);
+  const heart = message(id, `/reactions/${encodeURIComponent('💜')}`);
+  for (const each of people.slice(1)) {
+    const answer = await put(each.api, heart).body(200);
+    assert.equal(answer.reactions[0].me, true, 'in the answer to the change');
+  }
+
+  for (const [who, me] of [...people.slice(1).map((x) => [x, true]), [author, undefined]]) {
+    const { items } = await who.api.get(`/api/channels/${channelId}/messages`).body();
+    const [shown] = items.find((x) => x.id === id).reactions;
+    assert.deepEqual([shown.count, shown.userIds.length, shown.me], [11, 10, me]);
+    const alone = await who.api.get(message(id)).body();
+    assert.equal(alone.reactions[0].me, me);
+  }
+});
+
 test('pins: set by those who moderate, listed, in the log', async (t) => {
   const { people: [owner, bob], chats: [a, b], channelId } = await place(t);
   const { id } = await b.send(channelId, 'the rules');
@@ -173,6 +194,46 @@ test('unread and mention counts are kept by the server', async (t) => {
   assert.deepEqual([back.readSeq, back.unread], [seq - 1, 1]);
   // What one has sent one has read, after a moment.
   await eventually(async () => (await overview(alice)).unread === 0, 'own messages read');
+});
+
+test('delivered and read marks: told, and found again after a reload', async (t) => {
+  const { people: [alice, bob, carol], chats: [a, b], channelId } =
+    await place(t, ['alice', 'bob', 'carol']);
+  const { seq } = await a.send(channelId, 'did you get that?');
+  const marks = async (who) => {
+    const { items } = await who.api.get(`/api/channels/${channelId}/members`).body();
+    const { readSeq, deliveredSeq } = items.find((x) => x.id === bob.id);
+    return [readSeq, deliveredSeq];
+  };
+  const [read] = await marks(alice);
+  assert.ok(read < seq);
+
+  const got = await b.ask('delivered', { channelId, seq });
+  assert.deepEqual([got.readSeq, got.deliveredSeq, got.unread], [read, seq, 1]);
+  const told = await a.next('read', (x) => x.userId === bob.id);
+  assert.deepEqual([told.readSeq, told.deliveredSeq], [read, seq]);
+  assert.deepEqual(await marks(alice), [read, seq]);
+
+  // It never goes back, and reading is more than getting.
+  const late = await b.ask('delivered', { channelId, seq: seq - 1 });
+  assert.equal(late.deliveredSeq, seq);
+  await b.ask('mark_read', { channelId, seq });
+  for (const who of [alice, bob, carol]) assert.deepEqual(await marks(who), [seq, seq]);
+
+  // What the sender wrote was seen by the sender, at once.
+  const { items } = await bob.api.get(`/api/channels/${channelId}/members`).body();
+  assert.equal(items.find((x) => x.id === alice.id).readSeq, seq);
+});
+
+test('the marks of others are for members', async (t) => {
+  const { group, people: [alice], channelId } = await place(t);
+  const guest = await register(await server.current, 'guest');
+  await guest.api.post(`/api/groups/${group.id}/join`).body();
+  const { items } = await guest.api.get(`/api/channels/${channelId}/members`).body();
+  assert.equal(items.length, 2);
+  assert.ok(items.every((x) => !('readSeq' in x) && !('deliveredSeq' in x)));
+  const own = await alice.api.get(`/api/channels/${channelId}/members`).body();
+  assert.ok(own.items.every((x) => x.readSeq > 0));
 });
 
 test('search: all of one\'s rooms, one room, one sender; edits and deletions', async (t) => {

@@ -14,6 +14,7 @@ import { gathering, register } from './support/people.mjs';
 import { commented, gif, jpeg, photo, png, webp } from './support/pictures.mjs';
 import { statusOf } from './support/raw_http.mjs';
 import { start } from './support/server.mjs';
+import { staffed } from './support/staff.mjs';
 import { download, filesOf, openUploads, upload, uploaded }
   from './support/uploads.mjs';
 import { eventually } from './support/waiting.mjs';
@@ -189,9 +190,9 @@ test('a signed link opens one upload for a while', async (t) => {
   assert.equal((await download(server, signedUrl)).status, 200);
 });
 
-test('members of a room read what a message there names', async (t) => {
-  const server = await start(t);
-  const { people: [ann, bob], channelId } = await gathering(server);
+test('who reads a room reads what a message there names', async (t) => {
+  const { server, root } = await staffed(t);
+  const { people: [ann, bob], group, channelId } = await gathering(server);
   const eve = await register(server, 'eve');
   const made = await uploaded(ann, 'file', 'for us', 'plan.txt');
   const chat = await Chat.open(server, ann.token);
@@ -205,7 +206,14 @@ test('members of a room read what a message there names', async (t) => {
   assert.equal((await download(server, made.url, bob)).bytes.toString(), 'for us');
   assert.equal((await bob.api.get(`/api/upload/${made.id}`).body()).attached, true);
   assert.equal((await download(server, made.url, eve)).status, 404);
+  assert.equal((await download(server, made.url, root)).status, 200);
+  // The channel is public: to read it takes no membership.
   await bob.api.post(`/api/channels/${channelId}/leave`).expect(200);
+  assert.equal((await download(server, made.url, bob)).status, 200);
+  await ann.api.put(`/api/channels/${channelId}`, { visibility: 'private' }).expect(200);
+  assert.equal((await download(server, made.url, bob)).status, 404);
+  await ann.api.put(`/api/channels/${channelId}`, { visibility: 'public' }).expect(200);
+  await bob.api.post(`/api/groups/${group.id}/leave`).expect(200);
   assert.equal((await download(server, made.url, bob)).status, 404);
 
   const others = await uploaded(eve, 'file', 'hers');
@@ -214,6 +222,25 @@ test('members of a room read what a message there names', async (t) => {
   await ann.api.post(`/api/channels/${channelId}/messages`,
     { content: 'x', attachments: [{ id: others.id }] })
     .expect(400, 'INVALID_REQUEST');
+});
+
+test('a file in a direct room is for those in it, of one room at least', async (t) => {
+  const { server, root } = await staffed(t);
+  const { people: [ann, bob, cid], channelId } =
+    await gathering(server, ['ann', 'bob', 'cid']);
+  const made = await uploaded(ann, 'file', 'between us');
+  const direct = await ann.api.post('/api/direct', { userId: bob.id }).body(201);
+  const say = (id) => ann.api.post(`/api/channels/${id}/messages`,
+    { content: 'look', attachments: [{ id: made.id }] }).expect(201);
+  const statuses = () => Promise.all([bob, cid, root].map(async (who) =>
+    (await download(server, made.url, who)).status));
+
+  await say(direct.id);
+  assert.deepEqual(await statuses(), [200, 404, 404]);
+  await say(channelId);
+  assert.deepEqual(await statuses(), [200, 200, 200]);
+  await ann.api.del(`/api/channels/${channelId}`).expect(204);
+  assert.deepEqual(await statuses(), [200, 404, 404]);
 });
 
 test('what is too large or of the wrong type is refused', async (t) => {
@@ -377,6 +404,93 @@ test('a user has a quota, which deleting frees', async (t) => {
     Array.from({ length: 8 }, () => upload(ann, 'file', half)));
   assert.equal(all.filter((x) => x.status === 201).length, 2);
   await eventually(() => filesOf(server).length === 3, 'no files beyond the quota');
+});
+
+test('what nothing uses yet is bounded by kind', async (t) => {
+  const server = await start(t,
+    { env: { UPLOAD_FILE_PENDING: '2', UPLOAD_IMAGE_PENDING: '1' } });
+  const { people: [ann, bob], channelId } = await gathering(server);
+  const refusal = async (who, kind, bytes) => {
+    const { status, body } = await upload(who, kind, bytes);
+    return [status, body.code];
+  };
+  const full = [409, 'TOO_MANY_UPLOADS'];
+  const made = [await uploaded(ann, 'file', 'one'), await uploaded(ann, 'file', 'two')];
+  await uploaded(ann, 'image', png(10, 10));
+
+  assert.deepEqual(await refusal(ann, 'file', 'three'), full);
+  assert.deepEqual(await refusal(ann, 'image', png(10, 10)), full);
+  const { usage } = await ann.api.get('/api/upload').body();
+  assert.deepEqual([usage.pendingFiles, usage.pendingImages], [2, 1]);
+  await uploaded(bob, 'file', 'his own');
+  await uploaded(ann, 'avatar', gif);
+  // Those at once are no way around it.
+  await ann.api.del(`/api/upload/${made[1].id}`).expect(204);
+  const race = await Promise.all(Array.from({ length: 8 }, (_, i) =>
+    upload(ann, 'file', `race ${i}`)));
+  assert.equal(race.filter((x) => x.status === 201).length, 1);
+
+  await ann.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'used', attachments: [{ id: made[0].id }] }).expect(201);
+  await uploaded(ann, 'file', 'three');
+  assert.deepEqual(await refusal(ann, 'file', 'four'), full);
+});
+
+test('a message names at most twenty uploads', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], channelId } = await gathering(server);
+  const chat = await Chat.open(server, ann.token);
+  t.after(() => chat.destroy());
+  await chat.join(channelId);
+  const files = await Promise.all(Array.from({ length: 21 }, (_, i) =>
+    uploaded(ann, 'file', `number ${i}`)));
+  const attachments = files.map(({ id }) => ({ id }));
+  const message = { content: 'all of them', attachments };
+
+  await ann.api.post(`/api/channels/${channelId}/messages`, message)
+    .expect(400, 'INVALID_REQUEST');
+  await assert.rejects(chat.ask('send_message', { channelId, ...message }),
+    { code: 'INVALID_REQUEST' });
+  // Whatever else is attached is the client's affair.
+  message.attachments = [...attachments.slice(0, 20), { url: 'https://example.com' }];
+  const said = await ann.api.post(`/api/channels/${channelId}/messages`, message).body(201);
+  assert.equal(said.attachments.length, 21);
+  assert.equal((await download(server, files[19].url, bob)).status, 200);
+  assert.equal((await download(server, files[20].url, bob)).status, 404);
+});
+
+test('the icon of a group or a channel is an upload that is used', async (t) => {
+  const server = await start(t);
+  const { people: [ann, bob], group, channelId } = await gathering(server);
+  const eve = await register(server, 'eve');
+  const picture = await uploaded(ann, 'image', png(20, 20));
+  const read = async (who) => (await download(server, picture.url, who)).status;
+  const used = async () => (await ann.api.get(`/api/upload/${picture.id}`).body()).attached;
+  const [inGroup, inChannel] = [`/api/groups/${group.id}`, `/api/channels/${channelId}`];
+  assert.equal(await read(eve), 404);
+
+  const shown = await ann.api.put(inGroup, { icon: picture.id }).body();
+  assert.equal(shown.icon, picture.url);
+  assert.equal(await used(), true);
+  // A public group is for everybody to see.
+  assert.deepEqual([await read(bob), await read(eve)], [200, 200]);
+  await ann.api.put(inGroup, { visibility: 'private' }).expect(200);
+  assert.deepEqual([await read(bob), await read(eve)], [200, 404]);
+
+  assert.equal((await ann.api.put(inChannel, { icon: picture.signedUrl }).body()).icon,
+    picture.url);
+  await ann.api.put(inGroup, { icon: '/plain.png' }).expect(200);
+  assert.deepEqual([await used(), await read(bob), await read(eve)], [true, 200, 404]);
+  const others = await uploaded(bob, 'image', png(20, 20));
+  const file = await uploaded(ann, 'file', 'no picture');
+  for (const icon of [others.id, others.url, file.id, crypto.randomUUID()])
+    for (const place of [inGroup, inChannel])
+      await ann.api.put(place, { icon }).expect(400, 'INVALID_REQUEST');
+  await ann.api.put(inChannel, { topic: 'the icon stays' }).expect(200);
+  assert.equal((await bob.api.get(inChannel).body()).icon, picture.url);
+
+  await ann.api.put(inChannel, { icon: '' }).expect(200);
+  assert.deepEqual([await used(), await read(bob)], [false, 404]);
 });
 
 test('uploads that no message names are removed, others stay', async (t) => {

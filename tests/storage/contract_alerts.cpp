@@ -123,6 +123,27 @@ TEMPLATE_LIST_TEST_CASE("store: all marks of a room agree with each member's",
   CHECK(must(w.in.ask(load_room{d.room.id})).messages == 4);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: how far each member of a room has come",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  desk d{w.in};
+  const auto said = w.in.say(d.room, d.ann, "hello");
+  must(
+      w.in.apply(set_read_mark{d.room.id, d.bob.id, {said.seq - 1, said.seq}}));
+
+  const auto all = must(w.in.ask(list_positions{d.room.id}));
+
+  REQUIRE(all.size() == 2);
+  for (const auto& each : all) {
+    const auto state = must(w.in.ask(find_unread{d.room.id, each.user}));
+    CHECK(each.mark.read == state.mark.read);
+    CHECK(each.mark.delivered == state.mark.delivered);
+    CHECK((each.mark.delivered == said.seq) == (each.user == d.bob.id));
+  }
+  CHECK(error_of(w.in.ask(list_positions{core::room_id::make()})) ==
+        core::errc::not_found);
+}
+
 TEMPLATE_LIST_TEST_CASE("store: a draft is the last that was written",
                         "[storage][contract]", engines) {
   world<TestType> w;

@@ -206,6 +206,45 @@ TEMPLATE_LIST_TEST_CASE("store: reactions are counted by emoji, first first",
   CHECK(w.in.log(c.room.id).back().emoji == "z");
 }
 
+TEMPLATE_LIST_TEST_CASE("store: whoever asks is told of the own reactions",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  chat c{w.in};
+  const auto noon = core::now();
+  auto react = [&](const core::user& who, const std::string& emoji,
+                   core::timestamp at) {
+    auto op = c.order(entry_kind::reacted, emoji);
+    op.by = who.id;
+    op.at = at;
+    must(w.in.apply(op));
+  };
+  react(c.ann, "z", noon);
+  std::vector<core::user> many;
+  for (int i = 0; i < 12; ++i) {
+    many.push_back(w.in.user("user" + std::to_string(i)));
+    must(w.in.apply(append_joined{c.room.id, many.back().id, {}, core::now()}));
+    react(many.back(), "+1", noon + std::chrono::seconds{1});
+  }
+  // One for each emoji, in the order in which they came.
+  auto own = [](const core::message& m) {
+    std::vector<bool> marks;
+    for (const auto& each : m.reactions) marks.push_back(each.own);
+    return marks;
+  };
+  using marks = std::vector<bool>;
+  auto seen_by = [&](core::user_id who) {
+    return own(must(w.in.ask(find_message{c.hello, who})));
+  };
+
+  CHECK(seen_by(c.ann.id) == marks{true, false});
+  CHECK(seen_by(many.front().id) == marks{false, true});
+  CHECK(seen_by(many.back().id) == marks{false, true});
+  CHECK(seen_by(c.bob.id) == marks{false, false});
+  CHECK(seen_by({}) == marks{false, false});
+  read_messages page{c.room.id, {}, {}, {}, 50, many.back().id};
+  CHECK(own(must(w.in.ask(page)).front()) == marks{false, true});
+}
+
 TEMPLATE_LIST_TEST_CASE("store: who reacted is paged", "[storage][contract]",
                         engines) {
   world<TestType> w;

@@ -46,6 +46,12 @@ append_message naming(const core::room& room, const core::user& sender,
 }
 
 template <class World>
+std::vector<core::room_id> places(World& w, const core::upload& of,
+                                  const core::user& reader) {
+  return must(w.in.ask(find_upload_places{of.id, reader.id})).rooms;
+}
+
+template <class World>
 std::size_t loose_ones(World& w, core::timestamp before) {
   return must(w.in.apply(collect_loose_uploads{before, 100})).size();
 }
@@ -102,6 +108,56 @@ TEMPLATE_LIST_TEST_CASE("store: uploads are bounded by their owner's quota",
   CHECK(must(w.in.ask(measure_uploads{w.in.user("eve").id})).files == 0);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: uploads that nothing uses yet are bounded",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  auto put = [&](const core::user& owner, upload_kind kind) {
+    create_upload op{make_upload(owner, kind), 0, {}, 2};
+    return std::pair{op.value.id, w.in.apply(op)};
+  };
+  auto pending = [&] {
+    auto used = must(w.in.ask(measure_uploads{ann.id}));
+    return std::pair{used.pending_images, used.pending_files};
+  };
+  using counts = std::pair<std::uint64_t, std::uint64_t>;
+
+  const auto first = put(ann, upload_kind::file).first;
+  const auto second = put(ann, upload_kind::file).first;
+  CHECK(pending() == counts{0, 2});
+  CHECK(error_of(put(ann, upload_kind::file).second) == errc::too_many_uploads);
+
+  // Others, other kinds, and avatars, which are used at once.
+  CHECK(put(bob, upload_kind::file).second.has_value());
+  CHECK(put(ann, upload_kind::image).second.has_value());
+  for (int i = 0; i < 4; ++i)
+    CHECK(put(ann, upload_kind::avatar).second.has_value());
+  CHECK(pending() == counts{1, 2});
+
+  // What is used makes room, also when it is used no longer; what is deleted.
+  const auto said = must(w.in.apply(naming(room, ann, {first})));
+  append_change erase;
+  erase.room = room.id;
+  erase.message = said.id;
+  erase.by = ann.id;
+  erase.at = core::now() + 1h;
+  erase.what = core::entry_kind::deleted;
+  must(w.in.apply(erase));
+  CHECK(pending() == counts{1, 1});
+  must(w.in.apply(delete_upload{second, ann.id}));
+  CHECK(pending() == counts{1, 0});
+
+  // And what waits to be sent.
+  core::scheduled_message later;
+  const auto third = put(ann, upload_kind::file).first;
+  later.value = naming(room, ann, {third}).value;
+  later.due = core::now() + 1h;
+  must(w.in.apply(schedule_message{later}));
+  CHECK(pending() == counts{1, 0});
+}
+
 TEMPLATE_LIST_TEST_CASE("store: only its owner can delete an upload, once",
                         "[storage][contract]", engines) {
   world<TestType> w;
@@ -111,35 +167,42 @@ TEMPLATE_LIST_TEST_CASE("store: only its owner can delete an upload, once",
 
   CHECK(error_of(w.in.apply(delete_upload{made.id, bob.id})) ==
         errc::not_found);
-  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).id == made.id);
+  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).value.id == made.id);
   CHECK(error_of(w.in.apply(delete_upload{made.id, ann.id})) ==
         errc::not_found);
   CHECK(error_of(w.in.ask(find_upload{made.id})) == errc::not_found);
 }
 
-TEMPLATE_LIST_TEST_CASE(
-    "store: an upload is read by its owner, and by the members of a room once "
-    "a message there names it",
-    "[storage][contract]", engines) {
+TEMPLATE_LIST_TEST_CASE("store: an upload knows the rooms that name it",
+                        "[storage][contract]", engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
   const auto bob = w.in.user("bob");
   const auto eve = w.in.user("eve");
   const auto room = w.in.room("general", ann);
-  must(w.in.apply(append_joined{room.id, bob.id, {}, core::now()}));
+  const auto other = w.in.room("other", ann);
+  const auto direct =
+      must(w.in.apply(
+               open_direct{make_room("", ann), {ann.id, w.in.user("zoe").id}}))
+          .room;
+  must(w.in.apply(append_joined{other.id, bob.id, {}, core::now()}));
   const auto made = add(w, ann);
-  auto reads = [&](const core::user& who) {
-    return w.in.ask(find_readable_upload{made.id, who.id}).has_value();
-  };
+  auto rooms_for = [&](const core::user& who) { return places(w, made, who); };
+  using rooms = std::vector<core::room_id>;
 
-  CHECK(reads(ann));
-  CHECK_FALSE(reads(bob));
-  must(w.in.apply(naming(room, ann, {made.id})));
+  CHECK(rooms_for(ann).empty());
+  for (const auto& each : {room, other, direct})
+    for (int i = 0; i < 2; ++i) must(w.in.apply(naming(each, ann, {made.id})));
   CHECK(must(w.in.ask(find_upload{made.id})).attached);
-  CHECK(reads(bob));
-  CHECK_FALSE(reads(eve));
-  must(w.in.apply(append_left{room.id, bob.id, core::now()}));
-  CHECK_FALSE(reads(bob));
+  CHECK(rooms_for(ann).size() == 3);
+  // One's own first; a direct one is for those in it alone.
+  CHECK(rooms_for(bob) == rooms{other.id, room.id});
+  CHECK(rooms_for(eve).size() == 2);
+  must(w.in.apply(delete_room{other.id}));
+  CHECK(rooms_for(bob) == rooms{room.id});
+  const auto unknown = core::upload_id::make();
+  CHECK(error_of(w.in.ask(find_upload_places{unknown, ann.id})) ==
+        errc::not_found);
 }
 
 TEMPLATE_LIST_TEST_CASE(
@@ -162,9 +225,7 @@ TEMPLATE_LIST_TEST_CASE(
     op.what = core::entry_kind::deleted;
     must(w.in.apply(op));
   };
-  auto bob_reads = [&] {
-    return w.in.ask(find_readable_upload{made.id, bob.id}).has_value();
-  };
+  auto bob_reads = [&] { return !places(w, made, bob).empty(); };
 
   erase(one);
   CHECK(bob_reads());
@@ -178,7 +239,6 @@ TEMPLATE_LIST_TEST_CASE("store: an avatar is for all and there is one of each",
                         "[storage][contract]", engines) {
   world<TestType> w;
   const auto ann = w.in.user("ann");
-  const auto bob = w.in.user("bob");
   const auto room = w.in.room("general", ann);
   const auto old = add(w, ann, upload_kind::avatar);
   const auto now = add(w, ann, upload_kind::avatar);
@@ -186,7 +246,6 @@ TEMPLATE_LIST_TEST_CASE("store: an avatar is for all and there is one of each",
   CHECK(must(w.in.ask(find_user{ann.id})).avatar == "/uploads/" + now.id.str());
   CHECK(must(w.in.ask(find_upload{now.id})).attached);
   CHECK_FALSE(must(w.in.ask(find_upload{old.id})).attached);
-  CHECK(w.in.ask(find_readable_upload{now.id, bob.id}).has_value());
   CHECK(error_of(w.in.apply(naming(room, ann, {now.id}))) ==
         errc::invalid_request);
 
@@ -307,6 +366,143 @@ TEMPLATE_LIST_TEST_CASE("store: what a waiting message names is not collected",
   must(w.in.apply(drop_scheduled{later.value.id, {}}));
 
   CHECK(loose_ones(w, made.created_at + 24h) == 1);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: what a reported message names is kept while the report is",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann);
+  const auto other = add(w, ann);
+  const auto said = must(w.in.apply(naming(room, ann, {made.id})));
+  core::report report;
+  report.id = core::report_id::make();
+  report.reporter.id = bob.id;
+  report.target = said.id;
+  report.at = core::now();
+  CHECK_FALSE(must(w.in.ask(find_upload_places{made.id, bob.id})).reported);
+
+  must(w.in.apply(file_report{report}));
+
+  const auto uploads = must(w.in.ask(find_report{report.id})).uploads;
+  REQUIRE(uploads.size() == 1);
+  CHECK(uploads[0].id == made.id);
+  CHECK(must(w.in.ask(list_reports{})).items.at(0).uploads.size() == 1);
+  CHECK_FALSE(must(w.in.apply(delete_upload{other.id, ann.id})).kept);
+  CHECK(must(w.in.apply(delete_upload{made.id, ann.id})).kept);
+
+  // For its owner it is gone, with what it took.
+  CHECK(error_of(w.in.ask(find_upload{made.id})) == errc::not_found);
+  CHECK(error_of(w.in.apply(delete_upload{made.id, ann.id})) ==
+        errc::not_found);
+  CHECK(error_of(w.in.apply(naming(room, ann, {made.id}))) ==
+        errc::invalid_request);
+  CHECK(must(w.in.ask(list_uploads{ann.id, {}, 9})).items.empty());
+  CHECK(must(w.in.ask(measure_uploads{ann.id})).bytes == 0);
+  const auto seen = must(w.in.ask(find_upload_places{made.id, bob.id}));
+  CHECK(seen.reported);
+  CHECK(seen.withdrawn);
+  CHECK(seen.rooms.empty());
+  CHECK(must(w.in.ask(find_known_uploads{{made.id}})).size() == 1);
+
+  const auto later = core::now() + 24h;
+  CHECK(loose_ones(w, later) == 0);
+  must(w.in.apply(decide_report{
+      report.id, core::report_state::resolved, bob.id, {}, core::now()}));
+  CHECK(loose_ones(w, later) == 0);
+  must(w.in.apply(forget_acts{later, 100}));
+  CHECK(loose_ones(w, later) == 1);
+  CHECK(must(w.in.ask(measure_uploads{ann.id})).files == 0);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: an icon is in use while a place shows it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  auto group = w.in.group("crew", ann);
+  const auto room = w.in.room("general", ann);
+  const auto one = add(w, ann, upload_kind::image);
+  const auto two = add(w, ann, upload_kind::image);
+  auto link = [](const core::upload& of) { return "/uploads/" + of.id.str(); };
+  auto show_in_group = [&](const std::string& icon, const core::user& by) {
+    auto wanted = group;
+    wanted.icon = icon;
+    return w.in.apply(update_group{wanted, by.id});
+  };
+  auto show_in_room = [&](const std::string& icon, const core::user& by) {
+    core::room_profile wanted = room;
+    wanted.icon = icon;
+    return w.in.apply(append_profile{room.id, by.id, wanted, core::now()});
+  };
+  auto used = [&](const core::upload& of) {
+    return must(w.in.ask(find_upload{of.id})).attached;
+  };
+
+  must(show_in_group(link(one), ann));
+  must(show_in_room(link(one), ann));
+  CHECK(used(one));
+  const auto seen = must(w.in.ask(find_upload_places{one.id, bob.id}));
+  CHECK(seen.icon_of_groups == std::vector{group.id});
+  CHECK(seen.icon_of_rooms == std::vector{room.id});
+
+  // Whoever changes something else need not own the icon.
+  must(show_in_group(link(one), bob));
+  for (const auto& wrong :
+       {link(add(w, ann)), link(add(w, ann, upload_kind::avatar)),
+        link(add(w, bob, upload_kind::image)),
+        "/uploads/" + core::upload_id::make().str()}) {
+    CHECK(error_of(show_in_group(wrong, ann)) == errc::invalid_request);
+    CHECK(error_of(show_in_room(wrong, ann)) == errc::invalid_request);
+  }
+  CHECK(must(w.in.ask(find_group{group.id})).icon == link(one));
+
+  must(show_in_room(link(two), ann));
+  CHECK(used(one));
+  must(show_in_group("https://elsewhere/icon.png", ann));
+  CHECK_FALSE(used(one));
+  CHECK(used(two));
+  must(w.in.apply(delete_room{room.id}));
+  CHECK_FALSE(used(two));
+  CHECK(
+      must(w.in.ask(find_upload_places{two.id, bob.id})).icon_of_rooms.empty());
+
+  must(show_in_group(link(two), ann));
+  CHECK(used(two));
+  must(w.in.apply(delete_group{group.id}));
+  CHECK_FALSE(used(two));
+}
+
+TEMPLATE_LIST_TEST_CASE("store: an icon outlives the message that named it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  auto group = w.in.group("crew", ann);
+  const auto room = w.in.room("general", ann);
+  const auto made = add(w, ann, upload_kind::image);
+  const auto said = must(w.in.apply(naming(room, ann, {made.id})));
+  group.icon = "/uploads/" + made.id.str();
+  must(w.in.apply(update_group{group, ann.id}));
+  append_change erase;
+  erase.room = room.id;
+  erase.message = said.id;
+  erase.by = ann.id;
+  erase.at = core::now();
+  erase.what = core::entry_kind::deleted;
+
+  must(w.in.apply(erase));
+
+  CHECK(must(w.in.ask(find_upload{made.id})).attached);
+  // Deleted by its owner, the icon leads nowhere, and can be replaced.
+  must(w.in.apply(delete_upload{made.id, ann.id}));
+  CHECK(must(w.in.ask(find_group{group.id})).icon == group.icon);
+  group.name = "another name";
+  must(w.in.apply(update_group{group, ann.id}));
+  group.icon.clear();
+  must(w.in.apply(update_group{group, ann.id}));
 }
 
 TEMPLATE_LIST_TEST_CASE("store: what deleted rooms named is let go, in steps",

@@ -92,6 +92,9 @@ std::string_view admin_schemas() {
   "note": {"type": "string", "maxLength": 1000}}},
 "Decision": {"type": "object", "properties": {
   "note": {"type": "string", "maxLength": 1000}}},
+"Resolution": {"x-extends": "Decision", "type": "object", "properties": {
+  "deleteMessage": {"type": "boolean", "default": false,
+    "description": "The reported message is deleted, wherever it is"}}},
 "OwnReport": {"type": "object", "required": ["id", "type", "targetId",
     "reason", "note", "state", "createdAt"],
   "additionalProperties": false, "properties": {
@@ -103,13 +106,23 @@ std::string_view admin_schemas() {
     "state": {"type": "string"},
     "createdAt": {"$ref": "#/components/schemas/Time"}}},
 "Report": {"x-extends": "OwnReport", "type": "object", "required": ["reporter",
-    "author", "channelId", "content", "decidedBy", "decidedAt", "decision"],
+    "author", "channelId", "content", "attachments", "decidedBy", "decidedAt", "decision"],
   "additionalProperties": false, "properties": {
     "reporter": {"$ref": "#/components/schemas/UserCard"},
     "author": {"anyOf": [{"type": "null"},
       {"$ref": "#/components/schemas/UserCard"}]},
     "channelId": {"$ref": "#/components/schemas/OptionalId"},
     "content": {"type": "string"},
+    "attachments": {"type": "array", "description": "Uploads it named then",
+      "items": {"type": "object",
+        "required": ["id", "name", "type", "size", "url"],
+        "additionalProperties": false, "properties": {
+          "id": {"$ref": "#/components/schemas/Id"},
+          "name": {"type": "string"},
+          "type": {"type": "string"},
+          "size": {"type": "integer", "minimum": 0},
+          "url": {"type": "string"},
+          "thumbnailUrl": {"type": "string"}}}},
     "decidedBy": {"anyOf": [{"type": "null"},
       {"$ref": "#/components/schemas/UserCard"}]},
     "decidedAt": {"$ref": "#/components/schemas/OptionalTime"},

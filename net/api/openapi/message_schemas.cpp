@@ -176,11 +176,15 @@ std::string_view message_schemas() {
           "next" : {"type" : "string"},
           "usage" : {
             "type" : "object",
-            "required" : [ "bytes", "files", "quota" ],
+            "required" : [
+              "bytes", "files", "pendingImages", "pendingFiles", "quota"
+            ],
             "additionalProperties" : false,
             "properties" : {
               "bytes" : {"type" : "integer", "minimum" : 0},
               "files" : {"type" : "integer", "minimum" : 0},
+              "pendingImages" : {"type" : "integer", "minimum" : 0},
+              "pendingFiles" : {"type" : "integer", "minimum" : 0},
               "quota" : {
                 "type" : "integer",
                 "minimum" : 0,

@@ -17,7 +17,7 @@ std::string_view room_schemas() {
       "examples": ["Gardeners"]},
     "description": {"type": "string", "maxLength": 1024},
     "icon": {"type": "string", "maxLength": 2048,
-      "description": "An http(s) address, or a path on this server"},
+      "description": "Id of an own upload, http(s) address, or a path here"},
     "visibility": {"enum": ["public", "private"]}}},
 "GroupView": {"x-extends": "Group", "type": "object",
   "additionalProperties": false, "properties": {
@@ -32,7 +32,8 @@ std::string_view room_schemas() {
     "name": {"type": "string", "minLength": 1, "maxLength": 80,
       "examples": ["roses"]},
     "topic": {"type": "string", "maxLength": 1024},
-    "icon": {"type": "string", "maxLength": 2048},
+    "icon": {"type": "string", "maxLength": 2048,
+      "description": "Id of an own upload, http(s) address, or a path here"},
     "visibility": {"enum": ["public", "private"]},
     "readOnly": {"type": "boolean"},
     "slowMode": {"type": "integer", "minimum": 0, "maximum": 21600,
@@ -57,6 +58,11 @@ std::string_view room_schemas() {
     "avatar": {"type": "string"},
     "role": {"$ref": "#/components/schemas/Role"},
     "joinedAt": {"$ref": "#/components/schemas/Time"}}},
+"ChannelMember": {"x-extends": "Membership", "type": "object",
+  "description": "How far one has come, for members of rooms of up to 64",
+  "additionalProperties": false, "properties": {
+    "readSeq": {"type": "integer", "minimum": 0},
+    "deliveredSeq": {"type": "integer", "minimum": 0}}},
 "Sentence": {"type": "object", "properties": {
   "reason": {"type": "string", "maxLength": 512},
   "until": {"type": "string", "maxLength": 40,

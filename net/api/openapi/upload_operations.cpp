@@ -10,7 +10,8 @@ using enum http::verb;
 
 constexpr std::string_view upload_bases[] = {"/api/upload"};
 constexpr std::string_view upload_codes =
-    "PAYLOAD_TOO_LARGE QUOTA_EXCEEDED UNSUPPORTED_MEDIA_TYPE REQUEST_TIMEOUT";
+    "PAYLOAD_TOO_LARGE QUOTA_EXCEEDED TOO_MANY_UPLOADS UNSUPPORTED_MEDIA_TYPE "
+    "REQUEST_TIMEOUT";
 constexpr operation uploads[] = {
     {.method = post,
      .path = "/avatar",

@@ -15,7 +15,7 @@ inline text find_alerts =
 inline text list_quiet =
     "SELECT id, quiet_until FROM users WHERE quiet_until > ?1";
 inline text list_marks =
-    "SELECT u.id, m.member, m.read_seq FROM room_members m "
+    "SELECT u.id, m.member, m.read_seq, m.delivered_seq FROM room_members m "
     "JOIN users u ON u.key = m.member WHERE m.room = ?1";
 
 }  // namespace parley::storage::sqlite::sql

@@ -12,6 +12,7 @@ inline text insert_group =
 inline text update_group =
     "UPDATE groups SET name = ?2, name_key = ?3, description = ?4, icon = ?5, "
     "access = ?6 WHERE key = ?1";
+inline text icon_of_group = "SELECT icon FROM groups WHERE key = ?1";
 inline text delete_group = "DELETE FROM groups WHERE key = ?1";
 inline text insert_group_text =
     "INSERT INTO groups_text(rowid, name, description) VALUES(?1, ?2, ?3)";

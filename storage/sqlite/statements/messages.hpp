@@ -117,6 +117,9 @@ inline text count_reactions =
 inline text first_reactors =
     "SELECT u.id FROM reactions r JOIN users u ON u.key = r.member "
     "WHERE r.message = ?1 AND r.emoji = ?2 ORDER BY r.member LIMIT ?3";
+inline text has_reacted =
+    "SELECT 1 FROM reactions WHERE message = ?1 AND emoji = ?2 "
+    "AND member = (SELECT key FROM users WHERE id = ?3)";
 inline text list_reactors =
     "SELECT " + card_columns +
     ", r.member "

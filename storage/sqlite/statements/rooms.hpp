@@ -18,7 +18,7 @@ inline text update_room =
     "WHERE key = ?1";
 inline text group_of_room =
     "SELECT coalesce(parent, 0) FROM rooms WHERE key = ?1";
-inline text is_archived = "SELECT archived FROM rooms WHERE key = ?1";
+inline text room_before = "SELECT archived, icon FROM rooms WHERE key = ?1";
 // The row stays, so that its key, which positions its entries, is not given
 // again; without a group its name is free.
 inline text end_room =

@@ -193,6 +193,57 @@ TEST_CASE("room: a change that cannot be is refused", "[actors][room]") {
   CHECK(at.story(0).empty());
 }
 
+TEST_CASE("room: a decided report deletes its message, whoever may see it",
+          "[actors][room]") {
+  editable_conversation at;
+  auto remove = [&](core::server_role role, core::message_id what) {
+    auto by = std::make_shared<identity>(*identity_of(at.eve));
+    by->role = role;
+    return at.ask<storage::done>(
+        at.room, remove_reported{by, what, core::report_id::make()});
+  };
+  using core::server_role;
+
+  CHECK(remove(server_role::user, at.said)->error().code ==
+        core::errc::forbidden);
+  CHECK_FALSE(at.now().deleted_at);
+  CHECK(remove(server_role::moderator, at.said)->has_value());
+
+  CHECK(at.now().deleted_at);
+  CHECK(at.story(0) == words{"deleted 4"});
+  auto acts = at.store.read(storage::list_acts{}).value().items;
+  REQUIRE(acts.size() == 1);
+  CHECK(acts[0].what.what == core::acts::message_delete);
+  CHECK(acts[0].what.by == at.eve.id);
+  CHECK(remove(server_role::admin, at.said)->has_value());
+  CHECK(at.store.read(storage::list_acts{}).value().items.size() == 1);
+  CHECK(remove(server_role::admin, core::message_id::make())->error().code ==
+        core::errc::not_found);
+}
+
+TEST_CASE("room: its members see how far the others have come",
+          "[actors][room]") {
+  editable_conversation at;
+  using positions = std::vector<storage::member_position>;
+  auto seen_by = [&](const core::user& who) {
+    return at.ask<positions>(at.room, list_read_marks{identity_of(who)});
+  };
+  at.act(at.bob_here, mark_read{{0, 3}, false}, "d");
+
+  auto marks = seen_by(at.ann);
+
+  REQUIRE(marks->has_value());
+  REQUIRE((*marks)->size() == 2);
+  for (const auto& each : **marks)
+    if (each.user == at.bob.id) {
+      CHECK(each.mark.delivered == 3);
+      CHECK(each.mark.read == 3);  // he wrote it; stored a moment later
+    }
+  // Of the group, and may look on.
+  CHECK((*seen_by(at.cid))->empty());
+  CHECK(seen_by(at.eve)->error().code == core::errc::not_found);
+}
+
 TEST_CASE("room: a mark that moves is told to the others and counted",
           "[actors][room]") {
   editable_conversation at;

@@ -159,8 +159,9 @@ class scripted_writer final : public storage::writer {
   nothing apply(const storage::postpone_expiry&) override { return perform(); }
   nothing apply(const storage::drop_expiry&) override { return perform(); }
   nothing apply(const storage::create_upload&) override { return perform(); }
-  core::result<core::upload> apply(const storage::delete_upload&) override {
-    return perform<core::upload>();
+  core::result<storage::deleted_upload> apply(
+      const storage::delete_upload&) override {
+    return perform<storage::deleted_upload>();
   }
   core::result<std::vector<core::upload_id>> apply(
       const storage::collect_loose_uploads&) override {

@@ -104,7 +104,7 @@ export const requests = `
   DELETE /api/scheduled/{id}                        - ? ? ? ? ? + ? ?
   GET /api/upload                                   - + + + + + + + +
   DELETE /api/upload/{id}                           - ? ? ? ? ? + ? ?
-  GET /api/upload/{id}                              - ? ? ? + + + + ?
+  GET /api/upload/{id}                              - ? ? ? + + + + +
   GET /api/users                                    - + + + + + + + +
   GET /api/users/me/blocks                          - + + + + + + + +
   DELETE /api/users/me/do-not-disturb               - + + + + + + + +
@@ -126,8 +126,8 @@ export const requests = `
   POST /api/video-call/{id}/end                     - ? ? ? + + + + ?
   # it does not ring at the owner, who calls
   POST /api/video-call/{id}/reject                  - ? ? ? + + = + ?
-  GET /uploads/{id}                                 - ? ? ? + + + + ?
-  GET /uploads/{id}/thumbnail                       - ? ? ? + + + + ?
+  GET /uploads/{id}                                 - ? ? ? + + + + +
+  GET /uploads/{id}/thumbnail                       - ? ? ? + + + + +
 `;
 
 export const events = `

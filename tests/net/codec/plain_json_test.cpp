@@ -38,6 +38,14 @@ Action action_of(const std::string& text) {
   return std::get<Action>(std::get<room_request>(request.what).action);
 }
 
+/// Attachments, so many of which are uploads.
+document uploads_named(int count) {
+  document all = document::array();
+  for (int i = 0; i < count; ++i)
+    all.push_back({{"id", core::upload_id::make().str()}});
+  return all;
+}
+
 bad_request refused(const std::string& text) {
   return std::get<bad_request>(decode(text));
 }
@@ -108,6 +116,17 @@ TEST_CASE("plain document: a message is read with all its parts",
         document::array({{{"url", "x"}}}));
   CHECK(document::parse(message.metadata) == document{{"k", {1, 2}}});
   CHECK(message.client_id == "c-1");
+}
+
+TEST_CASE("plain document: a message names up to twenty uploads",
+          "[net][codec]") {
+  auto attachments = uploads_named(20);
+  attachments.push_back({{"url", "x"}});
+
+  auto message = action_of<actors::send_message>(event_text(
+      "send_message", {{"content", "x"}, {"attachments", attachments}}));
+
+  CHECK(message.uploads.size() == 20);
 }
 
 TEST_CASE("plain document: a message needs nothing but its text",
@@ -222,6 +241,8 @@ TEST_CASE(
       row{"send_message", {{"content", "x"}, {"replyTo", "y"}}},
       row{"send_message", {{"content", "x"}, {"attachments", "y"}}},
       row{"send_message", {{"content", "x"}, {"attachments", {{"a", 1}}}}},
+      row{"send_message",
+          {{"content", "x"}, {"attachments", uploads_named(21)}}},
       row{"send_message", {{"content", "x"}, {"metadata", document::array()}}},
       row{"send_message", {{"content", "x"}, {"clientId", ""}}},
       row{"send_message", {{"content", "x"}, {"clientId", 7}}},
