@@ -152,7 +152,7 @@ struct message {
   std::string client_id;  ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;
-  std::uint32_t reply_count = 0;  ///< messages that reply to this one
+  std::uint32_t reply_count = 0;  ///< replies that are not deleted
   timestamp created_at{};
   std::optional<timestamp> edited_at;
   std::optional<timestamp> deleted_at;  ///< then there is no content

@@ -13,6 +13,7 @@
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
+#include "storage/sqlite/migrations/housekeeping.hpp"
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/presence.hpp"
@@ -47,6 +48,7 @@ constexpr std::array steps{
     migration{14, token_lifetime},
     migration{15, calls},
     migration{16, presence},
+    migration{20, housekeeping},
 };
 
 core::failure not_ours() {

@@ -389,6 +389,7 @@ class sqlite_writer final : public writer {
   statement insert_change_{db_, sql::insert_change};
   statement edit_message_{db_, sql::edit_message};
   statement delete_message_{db_, sql::delete_message};
+  statement add_replies_{db_, sql::add_replies};
   statement delete_versions_{db_, sql::delete_versions};
   statement pin_message_{db_, sql::pin_message};
   statement count_pins_{db_, sql::count_pins};

@@ -114,6 +114,9 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
       (*room)->last_message = (*room)->head;
       if (auto ok = store_mentions(place, m.mentions, op.here); !ok)
         return ok.error();
+      if (m.reply_to)
+        if (auto more = add_replies_.run(m.reply_to, 1); !more.finish())
+          return doom(more);
       return appended{(*room)->head, m.id, m.created_at, false, nullptr};
     }
     if (!is_duplicate(q.code())) return failed(q);

@@ -47,8 +47,7 @@ inline text entry_columns =
     "e.position, e.kind, e.at, u.id, u.username, u.avatar, e.role, e.id, "
     "e.client_id, e.type, e.reply_to, e.edited_at, e.deleted_at, e.content, "
     "e.attachments, e.metadata, e.mentions, e.pinned_at, "
-    "(SELECT count(*) FROM entries r WHERE r.reply_to = e.id), e.expires_at, "
-    "e.target ";
+    "e.replies, e.expires_at, e.target ";
 /// Where the target stands among them, and how many they are.
 inline constexpr int target_column = 20;
 inline constexpr int entry_column_count = 21;
@@ -79,6 +78,8 @@ inline text delete_message =
     "UPDATE entries SET content = '', attachments = NULL, metadata = NULL, "
     "mentions = NULL, pinned_at = NULL, expires_at = NULL, deleted_at = ?2 "
     "WHERE position = ?1";
+inline text add_replies =
+    "UPDATE entries SET replies = replies + ?2 WHERE id = ?1";
 inline text delete_versions =
     "UPDATE entries SET content = NULL WHERE target = ?1 AND kind = 4";
 inline text pin_message =
