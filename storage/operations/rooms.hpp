@@ -70,7 +70,8 @@ struct append_standing {
 };
 
 /// Ends a room with its memberships, bans, invites and requests. Nobody finds
-/// it any more; a name is free again.
+/// it any more; a name is free again. What was written in it is the work of
+/// `purge_rooms`.
 struct delete_room {
   using reply = done;
   core::room_id id;

@@ -76,6 +76,7 @@ core::result<void> search_index::replace(std::int64_t position,
     if (auto q = delete_.run(position, before); !q.finish()) return q.why();
   if (!after.empty())
     if (auto q = insert_.run(position, after); !q.finish()) return q.why();
+  merged_ = false;
   return {};
 }
 

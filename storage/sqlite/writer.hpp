@@ -96,6 +96,7 @@ class sqlite_writer final : public writer {
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
   core::result<bool> apply(const release_uploads&) override;
+  core::result<bool> apply(const purge_rooms&) override;
   core::result<done> apply(const record_act&) override;
   core::result<std::uint64_t> apply(const forget_acts&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -201,6 +202,9 @@ class sqlite_writer final : public writer {
 
   core::result<void> end_room(std::int64_t group, std::int64_t room,
                               core::timestamp at);
+  /// The next rows of a deleted room, with those that hang on them; false:
+  /// there are more.
+  core::result<bool> purge_entries(std::int64_t room, std::int64_t most);
   core::result<void> index_group(std::int64_t key, const core::group& value);
   core::result<core::invite> read_usable(const redeem_invite& op,
                                          std::int64_t user, execution q);
@@ -426,6 +430,17 @@ class sqlite_writer final : public writer {
   statement first_leftovers_{db_, sql::first_leftovers};
   statement drop_leftovers_{db_, sql::drop_leftovers};
   statement messages_with_uploads_{db_, sql::messages_with_uploads};
+  statement note_unpurged_{db_, sql::note_unpurged};
+  statement first_unpurged_{db_, sql::first_unpurged};
+  statement drop_unpurged_{db_, sql::drop_unpurged};
+  statement purge_reactions_{db_, sql::purge_reactions};
+  statement purge_mentions_{db_, sql::purge_mentions};
+  statement purge_room_changes_{db_, sql::purge_room_changes};
+  statement purge_member_changes_{db_, sql::purge_member_changes};
+  statement purge_drafts_{db_, sql::purge_drafts};
+  statement purge_scheduled_{db_, sql::purge_scheduled};
+  statement entries_to_purge_{db_, sql::entries_to_purge};
+  statement purge_entries_{db_, sql::purge_entries};
   statement role_of_user_{db_, sql::role_of_user};
   statement has_other_admin_{db_, sql::has_other_admin};
   statement set_server_role_{db_, sql::set_server_role};

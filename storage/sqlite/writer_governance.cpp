@@ -130,7 +130,8 @@ core::result<void> sqlite_writer::end_room(std::int64_t group,
                                            std::int64_t room,
                                            core::timestamp at) {
   if (auto q = end_room_.run(room, at); !q.finish()) return doom(q);
-  for (auto* each : {&note_leftovers_, &delete_room_members_, &delete_leavers_})
+  for (auto* each : {&note_leftovers_, &note_unpurged_, &delete_room_members_,
+                     &delete_leavers_})
     if (auto q = each->run(room); !q.finish()) return doom(q);
   for (auto kind : {restriction_kind::ban, restriction_kind::mute})
     if (auto q = delete_restrictions_.run(kind, room); !q.finish())

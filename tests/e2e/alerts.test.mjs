@@ -227,6 +227,29 @@ test('what may not be sent any more says why', async (t) => {
   assert.equal(failed.error, told.code);
 });
 
+test('nothing that was written or planned outlives its channel', async (t) => {
+  const { people: [alice], chats: [a], channelId } = await place(t);
+  const word = `needle${channelId.replaceAll('-', '')}`;
+  const { id } = await a.send(channelId, word);
+  const search = async () => (await alice.api
+    .get(`/api/messages/search?q=${word}`).body()).items;
+  await eventually(async () => (await search()).length === 1, 'a hit');
+  await alice.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'later', sendAt: soon(3_600_000) }).body(202);
+  await alice.api.put(`/api/channels/${channelId}/draft`, { content: 'x' })
+    .expect(204);
+
+  await alice.api.del(`/api/channels/${channelId}`).expect(204);
+
+  assert.deepEqual(await search(), []);
+  await alice.api.get(`/api/messages/${id}`).expect(404);
+  assert.deepEqual((await alice.api.get('/api/drafts').body()).items, []);
+  await eventually(async () => {
+    const { items } = await alice.api.get('/api/scheduled').body();
+    return items.length === 0;
+  }, 'the purge', 20_000);
+});
+
 test('a message expires, by itself or by its channel', async (t) => {
   const { people: [alice], chats: [a], channelId } = await place(t);
   const { id } = await a.ask('send_message',
