@@ -96,6 +96,7 @@ class writer {
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
   virtual core::result<bool> apply(const release_uploads&) = 0;
+  virtual core::result<bool> apply(const renew_expiries&) = 0;
   virtual core::result<bool> apply(const purge_rooms&) = 0;
   virtual core::result<done> apply(const record_act&) = 0;
   virtual core::result<std::uint64_t> apply(const forget_acts&) = 0;

@@ -60,8 +60,9 @@ struct room_settings {
   std::uint32_t snapshot_messages = 50;
   std::size_t listed_members = 100;  ///< in a join's answer
   std::size_t presence_crowd = 64;  ///< above it nobody is told who comes, goes
-  std::chrono::milliseconds resume_window{120'000};  ///< who returns later, anew
-  std::size_t unread_crowd = 256;   ///< above it nobody is told what is unread
+  std::chrono::milliseconds resume_window{
+      120'000};                    ///< who returns later, anew
+  std::size_t unread_crowd = 256;  ///< above it nobody is told what is unread
 };
 
 struct room_links {
@@ -251,8 +252,7 @@ struct room_state {
   void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);
-  std::optional<core::timestamp> expiry_of(core::timestamp sent,
-                                           std::uint32_t expires_in) const;
+  void renew_expiry(core::message& of) const;
   void end_calls(core::user_id who);
   room_event_ptr as_event(core::message message) const;
   room_event_ptr as_event(core::log_entry entry) const;

@@ -35,7 +35,6 @@ caf::result<core::result<storage::done>> room_state::log_call(
   value.metadata = order.metadata;
   value.client_id = std::string{core::server_client_ids} + order.call.str();
   value.created_at = core::now();
-  value.expires_at = expiry_of(value.created_at, 0);
   auto finish = [promise](const core::result<storage::appended>& done) mutable {
     if (done) promise.deliver(answer{storage::done{}});
     else promise.deliver(answer{done.error()});

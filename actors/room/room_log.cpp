@@ -63,16 +63,9 @@ core::result<core::message> room_state::compose(const identity& by,
   value.client_id = std::move(what.client_id);
   value.mentions = mentions_in(value.content);
   value.created_at = core::now();
-  value.expires_at = expiry_of(value.created_at, what.expires_in);
+  if (what.expires_in > 0)
+    value.expires_at = value.created_at + std::chrono::seconds{what.expires_in};
   return value;
-}
-
-std::optional<core::timestamp> room_state::expiry_of(
-    core::timestamp sent, std::uint32_t expires_in) const {
-  auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
-  if (expires_in > 0 && (kept == 0 || expires_in < kept)) kept = expires_in;
-  if (kept == 0) return std::nullopt;
-  return sent + std::chrono::seconds{kept};
 }
 
 core::result<void> room_state::append_message(core::message value,
@@ -179,6 +172,8 @@ void room_state::complete(room_event& event, const storage::appended& stored) {
   if (auto* posted = std::get_if<message_posted>(&event.body)) {
     posted->value.seq = stored.seq;
     posted->value.created_at = stored.created_at;
+    posted->value.own_expiry = posted->value.expires_at;
+    posted->value.expires_at = stored.expires_at;
     note_own_message(posted->value.sender.id, stored.seq);
   } else if (auto* edited = std::get_if<message_edited>(&event.body)) {
     edited->value = *stored.after;
@@ -210,7 +205,15 @@ void room_state::remember(const room_event_ptr& event) {
   if (std::holds_alternative<message_posted>(event->body)) latest_.push(event);
 }
 
+/// By what the room is now: the store may not have come to this one yet.
+void room_state::renew_expiry(core::message& of) const {
+  if (of.deleted_at) return;
+  of.expires_at =
+      core::expiry_of(of.created_at, of.own_expiry, meta_.retention);
+}
+
 room_event_ptr room_state::as_event(core::message message) const {
+  renew_expiry(message);
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->seq = message.seq;
@@ -219,6 +222,7 @@ room_event_ptr room_state::as_event(core::message message) const {
 }
 
 room_event_ptr room_state::as_event(core::log_entry entry) const {
+  renew_expiry(entry.posted);
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->seq = entry.seq;

@@ -248,6 +248,7 @@ caf::result<core::result<core::message>> room_state::post(
           stored.id = done->id;
           stored.seq = done->seq;
           stored.created_at = done->created_at;
+          stored.expires_at = done->expires_at;
           promise.deliver(answer{std::move(stored)});
         });
   });

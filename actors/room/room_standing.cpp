@@ -18,7 +18,11 @@ constexpr std::size_t many_posts = 1024;
 
 void room_state::apply_to_room(const room_event& event) {
   if (const auto* changed = std::get_if<room_changed>(&event.body)) {
+    const bool keeps_on = meta_.retention == changed->now.retention;
     static_cast<core::room_profile&>(meta_) = changed->now;
+    if (keeps_on) return;
+    latest_.expire_by(meta_.retention);
+    recent_.clear();
     return;
   }
   const auto* change = std::get_if<standing_changed>(&event.body);

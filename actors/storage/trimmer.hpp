@@ -22,8 +22,9 @@ struct retention {
 };
 
 /// Forgets what is older, at the start and every hour, a batch at a time so
-/// that nobody waits for it; and purges deleted rooms, a slice at a time with
-/// pauses, soon after they were deleted. Ends with `stop_storage`.
+/// that nobody waits for it. Purges rooms soon after they were deleted, and
+/// lets messages expire by what their rooms were told since: a slice at a time,
+/// with pauses. Ends with `stop_storage`.
 caf::behavior trimmer(caf::event_based_actor* self, storage_client store,
                       retention kept);
 

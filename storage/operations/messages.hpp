@@ -20,7 +20,9 @@ namespace parley::storage {
 /// are equal, else client_id_conflict; the content counts only while the first
 /// message is as it was sent, neither edited nor deleted. A sender of "none" is
 /// the system. invalid_request when `reply_to` is no message of the room;
-/// not_found when the sender is no member of it, unless it is such a retry.
+/// not_found when the sender is no member of it, unless it is such a retry. It
+/// expires at `expires_at`, or sooner if its room does not keep it for so long;
+/// the answer says when.
 struct append_message {
   using reply = appended;
   core::message value;              ///< `seq` is ignored

@@ -45,7 +45,8 @@ struct append_left {
 };
 
 /// Changes the profile and appends `archived` if that is what is new, else
-/// `updated`; name_taken if its group has that name.
+/// `updated`; name_taken if its group has that name. Another retention holds
+/// for what comes from now on; what is there is the work of `renew_expiries`.
 struct append_profile {
   using reply = appended;
   core::room_id room;

@@ -11,6 +11,14 @@ namespace parley::storage {
 
 // -- writes -------------------------------------------------------------------
 
+/// Lets messages expire as their rooms would have it now, which keep them for
+/// another time than when they were sent: at most `limit` of them, the oldest
+/// first, rooms taking turns. True: there may be more.
+struct renew_expiries {
+  using reply = bool;
+  std::uint32_t limit = 100;
+};
+
 /// Removes what was written in rooms that are deleted: a room at a time, at
 /// most `limit` rows, and less where messages are long. Ids of rooms are not
 /// given again. True: there may be more.

@@ -8,7 +8,8 @@
 namespace parley::storage::sqlite {
 
 /// What the writer remembers so that an append needs no query: the keys of
-/// users and rooms, and where each room's log ends. It is only a copy: whoever
+/// users and rooms, where each room's log ends, and how long it keeps messages.
+/// It is only a copy: whoever
 /// rolls back, or sees that somebody else wrote, forgets it all.
 class key_cache {
  public:
@@ -17,6 +18,7 @@ class key_cache {
     core::seq_t head = 0;
     std::int64_t messages = 0;  ///< how many of the entries are messages
     core::seq_t last_message = 0;
+    std::uint32_t retention = 0;  ///< seconds
   };
 
   room_slot* find(const core::room_id& id) { return find_in(rooms_, id); }

@@ -96,6 +96,7 @@ class sqlite_writer final : public writer {
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
   core::result<bool> apply(const release_uploads&) override;
+  core::result<bool> apply(const renew_expiries&) override;
   core::result<bool> apply(const purge_rooms&) override;
   core::result<done> apply(const record_act&) override;
   core::result<std::uint64_t> apply(const forget_acts&) override;
@@ -172,7 +173,7 @@ class sqlite_writer final : public writer {
   std::optional<core::room_id> direct_room(const std::string& key);
   /// Whether a query has a row; a query that fails dooms the batch.
   core::result<bool> has_row(execution q);
-  core::result<room_slot> read_slot(std::int64_t room);
+  core::result<void> read_log_end(room_slot& of);
 
   // -- the log ----------------------------------------------------------------
 
@@ -202,6 +203,15 @@ class sqlite_writer final : public writer {
 
   core::result<void> end_room(std::int64_t group, std::int64_t room,
                               core::timestamp at);
+  /// A room whose messages do not know its retention yet.
+  struct renewal {
+    std::int64_t room = 0;
+    core::seq_t done = 0;
+    core::seq_t upto = 0;
+    std::int64_t retention_ms = 0;
+  };
+  /// The one whose turn it is; none: there is none.
+  core::result<std::optional<renewal>> next_renewal();
   /// The next rows of a deleted room, with those that hang on them; false:
   /// there are more.
   core::result<bool> purge_entries(std::int64_t room, std::int64_t most);
@@ -260,6 +270,7 @@ class sqlite_writer final : public writer {
   writer_slot slot_;
   std::optional<core::failure> doom_;
   std::int64_t seen_version_ = 0;
+  std::int64_t renewed_room_ = 0;  ///< whose turn it was
   key_cache keys_;
   search_index index_{db_};
   message_reader messages_{db_};
@@ -270,7 +281,7 @@ class sqlite_writer final : public writer {
   statement data_version_{db_, sql::data_version};
   statement user_key_{db_, sql::user_key};
   statement group_key_{db_, sql::group_key};
-  statement room_key_{db_, sql::room_key};
+  statement find_room_slot_{db_, sql::find_room_slot};
   statement head_{db_, sql::head};
   statement insert_user_{db_, sql::insert_user};
   statement token_lifetime_{db_, sql::token_lifetime};
@@ -430,6 +441,11 @@ class sqlite_writer final : public writer {
   statement first_leftovers_{db_, sql::first_leftovers};
   statement drop_leftovers_{db_, sql::drop_leftovers};
   statement messages_with_uploads_{db_, sql::messages_with_uploads};
+  statement note_retention_change_{db_, sql::note_retention_change};
+  statement next_retention_change_{db_, sql::next_retention_change};
+  statement move_retention_change_{db_, sql::move_retention_change};
+  statement drop_retention_change_{db_, sql::drop_retention_change};
+  statement renew_expiries_{db_, sql::renew_expiries};
   statement note_unpurged_{db_, sql::note_unpurged};
   statement first_unpurged_{db_, sql::first_unpurged};
   statement drop_unpurged_{db_, sql::drop_unpurged};

@@ -58,6 +58,10 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
       position((*room)->key, (*room)->head), p.name, p.topic, p.icon, p.access,
       p.read_only, p.slow_mode, p.archived, p.retention);
   if (!q.finish()) return doom(q);
+  if (p.retention == (*room)->retention) return logged;
+  (*room)->retention = p.retention;
+  auto note = note_retention_change_.run((*room)->key, (*room)->head);
+  if (!note.finish()) return doom(note);
   return logged;
 }
 
@@ -131,7 +135,7 @@ core::result<void> sqlite_writer::end_room(std::int64_t group,
                                            core::timestamp at) {
   if (auto q = end_room_.run(room, at); !q.finish()) return doom(q);
   for (auto* each : {&note_leftovers_, &note_unpurged_, &delete_room_members_,
-                     &delete_leavers_})
+                     &delete_leavers_, &drop_retention_change_})
     if (auto q = each->run(room); !q.finish()) return doom(q);
   for (auto kind : {restriction_kind::ban, restriction_kind::mute})
     if (auto q = delete_restrictions_.run(kind, room); !q.finish())

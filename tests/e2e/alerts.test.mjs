@@ -260,9 +260,33 @@ test('a message expires, by itself or by its channel', async (t) => {
   const gone = await a.next('message_deleted', (x) => x.id === id);
   assert.equal(gone.deletedBy, null);
 
+  const before = await a.send(channelId, 'before');
   await alice.api.put(`/api/channels/${channelId}`, { retention: 1 }).body();
   const kept = await a.send(channelId, 'for a moment');
   await a.next('message_deleted', (x) => x.id === kept.id);
+  // What was there already is found in the background.
+  await a.next('message_deleted', (x) => x.id === before.id, 20_000);
+});
+
+test('a channel that keeps messages longer keeps those it has', async (t) => {
+  const { people: [alice, bob], chats: [a, b], channelId } = await place(t);
+  const keep = (retention) =>
+    alice.api.put(`/api/channels/${channelId}`, { retention }).body();
+  const lifetime = (x) => (x.expiresAt
+    ? Date.parse(x.expiresAt) - Date.parse(x.createdAt) : null);
+  await keep(3);
+  const { id } = await a.send(channelId, 'stay');
+  const stored = async () =>
+    lifetime(await bob.api.get(`/api/messages/${id}`).body());
+  assert.equal(await stored(), 3000);
+
+  await keep(3600);
+  const { messages } = await b.join(channelId);
+  assert.equal(lifetime(messages.find((x) => x.id === id)), 3_600_000);
+  await eventually(async () => await stored() === 3_600_000, 'the new time', 20_000);
+  await keep(0);
+  await eventually(async () => await stored() === null, 'no end', 20_000);
+  assert.equal((await bob.api.get(`/api/messages/${id}`).body()).content, 'stay');
 });
 
 test('a message goes on with its files to those who may not see the first', async (t) => {

@@ -53,6 +53,39 @@ struct full_room {
   }
 };
 
+const auto sent = core::from_ms(1'700'000'000'007);  // as `make_message` says
+
+/// A room whose messages expire, and what renews when they do.
+struct forgetful_room {
+  session& in;
+  core::user ann = in.user("ann");
+  core::room room = in.room("r", ann);
+
+  explicit forgetful_room(session& opened) : in{opened} {}
+
+  core::message_id say(std::optional<core::timestamp> expires_at = {}) {
+    auto order = make_message(room, ann, "burn");
+    order.value.expires_at = expires_at;
+    return must(in.apply(order)).id;
+  }
+  void keep_for(std::uint32_t seconds) {
+    core::room_profile profile = room;
+    profile.retention = seconds;
+    must(in.apply(append_profile{room.id, ann.id, profile, core::now()}));
+  }
+  int renew(std::uint32_t limit = 100) {
+    int steps = 0;
+    while (must(in.apply(renew_expiries{limit}))) ++steps;
+    return steps;
+  }
+  std::optional<core::timestamp> expiry_of(const core::message_id& id) {
+    return must(in.ask(find_message{id})).expires_at;
+  }
+  std::size_t expired(core::timestamp now) {
+    return must(in.ask(list_expired{now})).size();
+  }
+};
+
 int purge(session& in, std::uint32_t limit) {
   int steps = 0;
   while (must(in.apply(purge_rooms{limit}))) ++steps;
@@ -60,6 +93,91 @@ int purge(session& in, std::uint32_t limit) {
 }
 
 }  // namespace
+
+TEMPLATE_LIST_TEST_CASE("store: a message expires by the sooner of two times",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  forgetful_room at{w.in};
+  at.keep_for(60);
+
+  auto order = make_message(at.room, at.ann, "burn", "once");
+  order.value.expires_at = sent + 90s;
+  CHECK(must(w.in.apply(order)).expires_at == sent + 60s);
+  CHECK(must(w.in.apply(order)).expires_at == sent + 60s);  // a retry
+  CHECK(at.expiry_of(at.say(sent + 30s)) == sent + 30s);
+  CHECK(at.expiry_of(at.say()) == sent + 60s);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: another retention holds for what was sent",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  forgetful_room at{w.in};
+  const auto plain = at.say();
+  const auto early = at.say(sent + 30s);
+  const auto late = at.say(sent + 1h);
+  const auto gone = at.say();
+  must(w.in.apply(append_change{
+      at.room.id, gone, at.ann.id, core::now(), entry_kind::deleted, {}, {}}));
+  CHECK(at.renew() == 0);
+
+  at.keep_for(60);
+  at.renew();
+  CHECK(at.expiry_of(plain) == sent + 60s);
+  CHECK(at.expiry_of(early) == sent + 30s);
+  CHECK(at.expiry_of(late) == sent + 60s);
+  CHECK_FALSE(at.expiry_of(gone));
+  CHECK(at.expired(sent + 60s) == 3);
+
+  at.keep_for(7200);
+  CHECK(at.expired(sent + 60s) == 1);  // at once
+  at.renew();
+  CHECK(at.expiry_of(plain) == sent + 7200s);
+  CHECK(at.expiry_of(early) == sent + 30s);
+  CHECK(at.expiry_of(late) == sent + 1h);
+
+  at.keep_for(0);
+  CHECK(at.expired(sent + 7200s) == 2);
+  at.renew();
+  CHECK_FALSE(at.expiry_of(plain));
+  CHECK(at.expiry_of(late) == sent + 1h);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: messages expire anew in bounded steps",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  forgetful_room at{w.in};
+  for (int i = 0; i < 9; ++i) at.say();
+  at.keep_for(60);
+  for (int i = 0; i < 3; ++i) at.say();
+  CHECK(at.expired(sent + 1h) == 3);
+
+  CHECK(must(w.in.apply(renew_expiries{4})));
+  CHECK(at.expired(sent + 1h) == 7);
+  at.keep_for(30);  // begins anew
+  CHECK(at.renew(4) == 4);
+
+  CHECK(at.expired(sent + 30s) == 12);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: rooms take turns to let messages expire",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  forgetful_room large{w.in};
+  for (int i = 0; i < 9; ++i) large.say();
+  auto small = make_room("small", large.ann);
+  must(w.in.apply(create_room{small}));
+  const auto said = w.in.say(small, large.ann, "burn").id;
+  large.keep_for(60);
+  small.retention = 60;
+  must(w.in.apply(append_profile{small.id, large.ann.id, small, core::now()}));
+
+  must(w.in.apply(renew_expiries{2}));
+  must(w.in.apply(renew_expiries{2}));
+
+  CHECK(large.expiry_of(said) == sent + 60s);
+  must(w.in.apply(delete_room{large.room.id}));
+  CHECK_FALSE(must(w.in.apply(renew_expiries{2})));
+}
 
 TEMPLATE_LIST_TEST_CASE("store: nothing that was written outlives its room",
                         "[storage][contract]", engines) {

@@ -6,6 +6,29 @@
 
 namespace parley::storage::sqlite::sql {
 
+// -- rooms that keep messages for another time than before --------------------
+
+inline text note_retention_change =
+    "INSERT INTO retention_changes(room, done, upto) VALUES(?1, 0, ?2) "
+    "ON CONFLICT DO UPDATE SET done = 0, upto = excluded.upto";
+inline text next_retention_change =
+    "SELECT c.room, c.done, c.upto, r.retention FROM retention_changes c "
+    "JOIN rooms r ON r.key = c.room WHERE c.room > ?1 ORDER BY c.room LIMIT 1";
+inline text move_retention_change =
+    "UPDATE retention_changes SET done = ?2 WHERE room = ?1";
+inline text drop_retention_change =
+    "DELETE FROM retention_changes WHERE room = ?1";
+// By a retention of ?3 milliseconds, 0: for ever.
+inline text expiry_now =
+    "(CASE ?3 WHEN 0 THEN own_expiry "
+    "ELSE min(coalesce(own_expiry, at + ?3), at + ?3) END) ";
+inline text renew_expiries =
+    "UPDATE entries SET expires_at = " + expiry_now +
+    "WHERE position IN (SELECT position FROM entries "
+    "WHERE position > ?1 AND position <= ?2 AND kind = 1 "
+    "AND deleted_at IS NULL AND expires_at IS NOT " +
+    expiry_now + "LIMIT ?4)";
+
 // -- rooms that are deleted ---------------------------------------------------
 
 inline text note_unpurged = "INSERT INTO unpurged_rooms(room) VALUES(?1)";

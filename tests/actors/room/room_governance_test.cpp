@@ -195,6 +195,44 @@ TEST_CASE("room: nobody speaks in an archived one, until it is brought back",
   CHECK(at.post(at.bob, "back")->has_value());
 }
 
+TEST_CASE("room: whoever comes sees when messages expire by now",
+          "[actors][room]") {
+  office at;
+  auto bob = at.take_seat(at.bob);
+  at.join(bob);
+  send_message brief;
+  brief.content = "brief";
+  brief.expires_in = 30;
+  at.act(bob, brief, "s");
+  at.say(bob, "plain");
+  auto shown = [&] {
+    at.join(bob);
+    std::vector<std::optional<std::chrono::milliseconds>> lifetimes;
+    for (const auto& each : at.joined()->entries) {
+      const auto& value = std::get<message_posted>(each->body).value;
+      auto& lifetime = lifetimes.emplace_back();
+      if (value.expires_at) lifetime = *value.expires_at - value.created_at;
+    }
+    return lifetimes;
+  };
+  using lifetimes = decltype(shown());
+  CHECK(shown() == lifetimes{30s, {}});
+  update_room what;
+
+  for (auto [kept, first, second] :
+       {std::tuple{60u, 30s, 60s}, {10u, 10s, 10s}}) {
+    what.retention = kept;
+    at.change(at.ann, what);
+    CHECK(shown() == lifetimes{first, second});
+    at.start();  // the store has not come to them
+    at.open(bob);
+    CHECK(shown() == lifetimes{first, second});
+  }
+  what.retention = 0;
+  at.change(at.ann, what);
+  CHECK(shown() == lifetimes{30s, {}});
+}
+
 TEST_CASE("room: in slow mode a member waits, an admin does not",
           "[actors][room]") {
   office at;

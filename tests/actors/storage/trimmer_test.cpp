@@ -72,6 +72,29 @@ TEST_CASE("trimmer: what was left of a room is purged by the next life",
   CHECK(at.left() == 0);
 }
 
+TEST_CASE("trimmer: messages learn of another retention in slices",
+          "[actors][trimmer]") {
+  old_house at;
+  at.say(250);
+  at.begin();
+  at.run();
+  core::room_profile profile = at.room;
+  profile.retention = 60;
+  at.store.write(
+      storage::append_profile{at.room.id, at.ann.id, profile, core::now()});
+  auto dated = [&] {
+    return std::ranges::count_if(at.said, [&](const auto& id) {
+      return at.store.read(storage::find_message{id})->expires_at.has_value();
+    });
+  };
+  at.pass(5s);
+  CHECK(dated() == 100);
+  at.pass(250ms);
+  CHECK(dated() == 200);
+  at.pass(250ms);
+  CHECK(dated() == 250);
+}
+
 TEST_CASE("trimmer: a store that is busy is asked again", "[actors][trimmer]") {
   old_house at;
   at.say(1);

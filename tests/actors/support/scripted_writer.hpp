@@ -158,6 +158,9 @@ class scripted_writer final : public storage::writer {
   }
   nothing apply(const storage::postpone_expiry&) override { return perform(); }
   nothing apply(const storage::drop_expiry&) override { return perform(); }
+  core::result<bool> apply(const storage::renew_expiries&) override {
+    return perform<bool>();
+  }
   core::result<bool> apply(const storage::purge_rooms&) override {
     return perform<bool>();
   }
