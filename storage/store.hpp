@@ -146,6 +146,8 @@ class reader {
       const read_messages&) = 0;
   virtual core::result<core::message> run(const find_message&) = 0;
   virtual core::result<std::vector<core::message>> run(const list_replies&) = 0;
+  virtual core::result<std::vector<recent_post>> run(
+      const list_recent_posts&) = 0;
   virtual core::result<std::vector<core::message>> run(const list_pins&) = 0;
   virtual core::result<std::vector<message_version>> run(
       const list_versions&) = 0;

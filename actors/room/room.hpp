@@ -84,6 +84,7 @@ struct room_state {
   // -- life -------------------------------------------------------------------
   void load();
   void on_loaded(core::result<storage::room_state> loaded);
+  void load_posts();
   void load_latest();
   void start_serving();
   void retire_if_idle();
@@ -382,6 +383,7 @@ struct room_state {
   void apply_to_room(const room_event& event);
   int slow_wait_ms(core::user_id who) const;
   void note_post(core::user_id who);
+  void remember_post(const storage::recent_post& post);
 
   void answer(const origin& to, reply_body body);
   const caf::actor& edge_of(connection_id id) const;

@@ -248,6 +248,14 @@ void room_state::note_post(core::user_id who) {
   last_posts_.insert_or_assign(who, self_->clock().now());
 }
 
+// Clocks of the wall may have been set back since.
+void room_state::remember_post(const storage::recent_post& post) {
+  const auto ago = std::max(core::now() - post.at, core::timestamp::duration{});
+  last_posts_.insert_or_assign(
+      post.who,
+      self_->clock().now() - std::chrono::duration_cast<clock::duration>(ago));
+}
+
 // Readings may overtake each other: the one that was begun last counts.
 caf::result<done> room_state::reload_blocks() {
   ++from_registry_;

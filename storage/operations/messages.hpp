@@ -98,6 +98,19 @@ struct list_replies {
   std::uint32_t limit = 50;
 };
 
+/// When people have posted since `since`, each the last time; found among the
+/// newest `limit` entries of the room.
+struct recent_post {
+  core::user_id who;
+  core::timestamp at{};
+};
+struct list_recent_posts {
+  using reply = std::vector<recent_post>;
+  core::room_id room;
+  core::timestamp since{};
+  std::uint32_t limit = 10'000;
+};
+
 /// Pinned messages, the latest pinned first.
 struct list_pins {
   using reply = std::vector<core::message>;

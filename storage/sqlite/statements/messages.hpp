@@ -55,6 +55,10 @@ inline text entry_tables = "entries e LEFT JOIN users u ON u.key = e.who ";
 inline text read_log =
     "SELECT " + entry_columns + "FROM " + entry_tables +
     "WHERE e.position > ?1 AND e.position <= ?2 ORDER BY e.position LIMIT ?3";
+inline text recent_entries =
+    "SELECT e.at, e.kind, e.type, u.id "
+    "FROM entries e LEFT JOIN users u ON u.key = e.who "
+    "WHERE e.position BETWEEN ?1 AND ?2 ORDER BY e.position DESC LIMIT ?3";
 inline text messages_below =
     "SELECT " + entry_columns + "FROM " + entry_tables +
     "WHERE e.position >= ?1 AND e.position <= ?2 AND e.kind = 1 "

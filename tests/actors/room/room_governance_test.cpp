@@ -255,6 +255,33 @@ TEST_CASE("room: in slow mode a member waits, an admin does not",
   CHECK(at.post(at.bob, "two")->has_value());
 }
 
+TEST_CASE("room: in slow mode a member waits across lives of the room",
+          "[actors][room]") {
+  office at;
+  update_room what;
+  what.slow_mode = 3600;
+  at.change(at.ann, what);
+  send_message once;
+  once.content = "one";
+  once.client_id = "c1";
+  auto post = [&] {
+    return at.ask<core::message>(at.room,
+                                 post_message{identity_of(at.bob), once});
+  };
+  REQUIRE(post()->has_value());
+
+  at.start();
+
+  auto early = at.post(at.bob, "two");
+  CHECK(code_of(early) == core::errc::rate_limited);
+  CHECK(early->error().retry_after_ms > 3'590'000);
+  CHECK(early->error().retry_after_ms <= 3'600'000);
+  CHECK(post()->value().seq == 4);  // the same once more
+  CHECK(at.post(at.ann, "a")->has_value());
+  at.pass(1h);
+  CHECK(at.post(at.bob, "two")->has_value());
+}
+
 TEST_CASE("room: a retry is answered in slow mode and counts for nothing",
           "[actors][room]") {
   office at;
