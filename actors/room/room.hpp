@@ -236,11 +236,11 @@ struct room_state {
   // room_log.cpp
   using appended_handler =
       std::function<void(const core::result<storage::appended>&)>;
-  core::result<void> append_message(core::message value,
-                                    appended_handler finish,
-                                    bool only_again = false);
-  void submit(core::message value, const core::result<void>& may,
+  core::result<void> append_message(storage::append_message order,
+                                    appended_handler finish);
+  void submit(storage::append_message order, const core::result<void>& may,
               const appended_handler& finish);
+  void tell_draft_ended(core::user_id who);
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
                                    appended_handler finish,
@@ -249,7 +249,8 @@ struct room_state {
   core::result<void> append(decltype(append_order::op) op,
                             std::shared_ptr<room_event> event,
                             appended_handler finish, core::act_ptr act = {});
-  core::result<core::message> compose(const identity& by, send_message what);
+  core::result<storage::append_message> compose(const identity& by,
+                                                send_message what);
   void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);

@@ -18,7 +18,8 @@ caf::result<core::result<storage::done>> room_state::log_call(
     promise.deliver(answer{broken_});
     return promise;
   }
-  core::message value;
+  storage::append_message call;
+  auto& value = call.value;
   for (const auto& each : order.parties)
     if (auto found = members_.find(each);
         found != members_.end() && !value.sender.id)
@@ -39,7 +40,7 @@ caf::result<core::result<storage::done>> room_state::log_call(
     if (done) promise.deliver(answer{storage::done{}});
     else promise.deliver(answer{done.error()});
   };
-  if (auto queued = append_message(std::move(value), finish); !queued)
+  if (auto queued = append_message(std::move(call), finish); !queued)
     promise.deliver(answer{queued.error()});
   return promise;
 }

@@ -38,8 +38,8 @@ event_body change_event(core::log_entry entry) {
 
 }  // namespace
 
-core::result<core::message> room_state::compose(const identity& by,
-                                                send_message what) {
+core::result<storage::append_message> room_state::compose(const identity& by,
+                                                          send_message what) {
   if (what.attachments.empty() || !what.content.empty())
     if (auto ok = core::check_content(what.content, settings_.content_limit);
         !ok)
@@ -49,7 +49,9 @@ core::result<core::message> room_state::compose(const identity& by,
     return core::failure{core::errc::forbidden,
                          "system messages come from the server"};
   if (auto ok = core::check_client_id(what.client_id); !ok) return ok.error();
-  core::message value;
+  storage::append_message order;
+  order.ends_draft = !what.keeps_draft;
+  auto& value = order.value;
   value.id = core::message_id::make();
   value.room = id_;
   value.sender = members_.at(by.user).who;
@@ -65,35 +67,44 @@ core::result<core::message> room_state::compose(const identity& by,
   value.created_at = core::now();
   if (what.expires_in > 0)
     value.expires_at = value.created_at + std::chrono::seconds{what.expires_in};
-  return value;
+  return order;
 }
 
-core::result<void> room_state::append_message(core::message value,
-                                              appended_handler finish,
-                                              bool only_again) {
+core::result<void> room_state::append_message(storage::append_message order,
+                                              appended_handler finish) {
   auto event = std::make_shared<room_event>();
-  event->body = message_posted{value};
-  std::vector<core::user_id> here;
-  if (value.mentions.here) here = present_members();
-  return append(
-      storage::append_message{std::move(value), std::move(here), only_again},
-      std::move(event), std::move(finish));
+  event->body = message_posted{order.value};
+  if (order.value.mentions.here) order.here = present_members();
+  return append(std::move(order), std::move(event), std::move(finish));
 }
 
 // In slow mode a retry is answered with what it stored, and counts for nothing.
-void room_state::submit(core::message value, const core::result<void>& may,
+void room_state::submit(storage::append_message order,
+                        const core::result<void>& may,
                         const appended_handler& finish) {
-  if (!may && value.client_id.empty()) return finish(may.error());
-  const auto who = value.sender.id;
+  if (!may && order.value.client_id.empty()) return finish(may.error());
+  const auto who = order.value.sender.id;
   if (may) note_post(who);
   auto settled = [this, who, may,
                   finish](const core::result<storage::appended>& done) {
     if (may && (!done || done->duplicate)) last_posts_.erase(who);
     if (!may && !done) return finish(may.error());
     finish(done);
+    if (done && done->draft_ended) tell_draft_ended(who);
   };
-  auto queued = append_message(std::move(value), settled, !may);
+  order.only_again = !may;
+  auto queued = append_message(std::move(order), settled);
   if (!queued) settled(queued.error());
+}
+
+/// What was begun on one device was sent from one of them.
+void room_state::tell_draft_ended(core::user_id who) {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->body = user_news{draft_news{{id_, {}, {}, core::now()}}};
+  auto users = std::make_shared<const std::vector<core::user_id>>(1, who);
+  for (const auto& edge : links_->edges)
+    self_->send(edge, tell_users{users, event, {}});
 }
 
 core::result<void> room_state::append_change(bool joined, core::user_card who,

@@ -22,6 +22,7 @@ struct appended {
   /// Of a change of a message: that message as it is now.
   std::shared_ptr<const core::message> after;
   std::optional<core::timestamp> expires_at{};  ///< of a message
+  bool draft_ended = false;                     ///< there was one
 };
 
 /// One page of things in a stable order; `next` is empty at the end. A cursor

@@ -28,6 +28,7 @@ struct append_message {
   core::message value;              ///< `seq` is ignored
   std::vector<core::user_id> here;  ///< whom a mention of `here` calls
   bool only_again = false;          ///< not_found, unless it is such a retry
+  bool ends_draft = false;          ///< its sender's in this room was this one
 };
 
 /// Appends a change of a message of this room: the entry is of kind `what`,

@@ -174,6 +174,7 @@ class sqlite_writer final : public writer {
   /// Whether a query has a row; a query that fails dooms the batch.
   core::result<bool> has_row(execution q);
   core::result<void> read_log_end(room_slot& of);
+  core::result<void> read_drafting(room_slot& of);
 
   // -- the log ----------------------------------------------------------------
 
@@ -225,6 +226,9 @@ class sqlite_writer final : public writer {
   /// has failed.
   core::result<std::optional<core::scheduled_message>> waits_already(
       const core::message& value, std::int64_t sender);
+
+  /// Whether the member has one; costs nothing where nobody writes.
+  core::result<bool> end_draft(room_slot& room, std::int64_t member);
 
   // -- changes of messages ----------------------------------------------------
 
@@ -388,6 +392,7 @@ class sqlite_writer final : public writer {
   statement set_alerts_{db_, sql::set_alerts};
   statement set_quiet_{db_, sql::set_quiet};
   statement put_draft_{db_, sql::put_draft};
+  statement list_drafting_{db_, sql::list_drafting};
   statement delete_draft_{db_, sql::delete_draft};
   statement drop_drafts_of_user_{db_, sql::drop_drafts_of_user};
   statement insert_scheduled_{db_, sql::insert_scheduled};

@@ -116,6 +116,7 @@ core::result<key_cache::room_slot*> sqlite_writer::slot_of(
     slot.retention = static_cast<std::uint32_t>(q.integer(1));
   }
   if (auto ok = read_log_end(slot); !ok) return ok.error();
+  if (auto ok = read_drafting(slot); !ok) return ok.error();
   return keys_.keep(id, std::move(slot));
 }
 

@@ -121,8 +121,14 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
       if (m.reply_to)
         if (auto more = add_replies_.run(m.reply_to, 1); !more.finish())
           return doom(more);
-      return appended{(*room)->head, m.id,    m.created_at,
+      appended stored{(*room)->head, m.id,    m.created_at,
                       false,         nullptr, expires_at};
+      if (sender && op.ends_draft) {
+        auto ended = end_draft(**room, *sender);
+        if (!ended) return ended.error();
+        stored.draft_ended = *ended;
+      }
+      return stored;
     }
     if (!is_duplicate(q.code())) return failed(q);
   }

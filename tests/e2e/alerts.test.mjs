@@ -158,6 +158,30 @@ test('drafts follow their user, not the membership', async (t) => {
   await bob.api.put(draft, { content: 'x' }).expect(403);
 });
 
+test('what is sent is a draft no more, on any device', async (t) => {
+  const { people: [alice, bob], chats: [a, b], channelId } = await place(t);
+  const draft = `/api/channels/${channelId}/draft`;
+  const drafts = async (who) => (await who.api.get('/api/drafts').body()).items;
+  for (const who of [alice, bob])
+    await who.api.put(draft, { content: 'hel' }).expect(204);
+  await a.next('draft', (x) => x.draft?.content === 'hel');
+  await b.join(channelId);
+  const { id } = await b.send(channelId, 'hello');
+
+  assert.equal((await b.next('draft', (x) => x.draft === null)).channelId, channelId);
+  assert.deepEqual(await drafts(bob), []);
+  assert.equal((await drafts(alice)).length, 1);
+  // What goes on, or was written before, is about something else.
+  await alice.api.post(`/api/messages/${id}/forward`, { channelId }).body(201);
+  await alice.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'later', sendAt: soon(3_600_000) }).body(202);
+  assert.equal((await drafts(alice)).length, 1);
+  await alice.api.post(`/api/channels/${channelId}/messages`, { content: 'hello' })
+    .body(201);
+  await a.next('draft', (x) => x.draft === null);
+  assert.deepEqual(await drafts(alice), []);
+});
+
 test('a message is sent at its time, once, by a server that was killed', async (t) => {
   const own = await start(t);
   const { people: [alice, bob], channelId } = await gathering(own);

@@ -167,12 +167,12 @@ TEMPLATE_LIST_TEST_CASE("store: who has posted lately is known, once each",
   const auto bob = w.in.user("bob");
   const auto room = w.in.room("r", ann);
   must(w.in.apply(append_joined{room.id, bob.id, {}, core::now()}));
-  const auto noon = core::from_ms(1'800'000'000'000);
+  const auto opening = core::from_ms(1'800'000'000'000);
   auto post = [&](const core::user& who, int second,
                   core::message_type type = core::message_type::text) {
     auto order = make_message(room, who, "x");
     order.value.type = type;
-    order.value.created_at = noon + std::chrono::seconds{second};
+    order.value.created_at = opening + std::chrono::seconds{second};
     return must(w.in.apply(order)).id;
   };
   post(bob, 0);
@@ -182,12 +182,12 @@ TEMPLATE_LIST_TEST_CASE("store: who has posted lately is known, once each",
   must(w.in.apply(append_change{room.id,
                                 gone,
                                 ann.id,
-                                noon + std::chrono::seconds{4},
+                                opening + std::chrono::seconds{4},
                                 core::entry_kind::deleted,
                                 {},
                                 {}}));
   auto lately = [&](int second, std::uint32_t limit = 100) {
-    list_recent_posts query{room.id, noon + std::chrono::seconds{second},
+    list_recent_posts query{room.id, opening + std::chrono::seconds{second},
                             limit};
     std::vector<std::pair<std::string, core::timestamp>> found;
     for (const auto& each : must(w.in.ask(query)))
@@ -197,8 +197,8 @@ TEMPLATE_LIST_TEST_CASE("store: who has posted lately is known, once each",
   using posts = decltype(lately(0));
 
   const auto of_ann =
-      std::pair{std::string{"ann"}, noon + std::chrono::seconds{2}};
-  CHECK(lately(0) == posts{of_ann, {"bob", noon}});
+      std::pair{std::string{"ann"}, opening + std::chrono::seconds{2}};
+  CHECK(lately(0) == posts{of_ann, {"bob", opening}});
   CHECK(lately(1) == posts{of_ann});
   CHECK(lately(0, 3) == posts{of_ann});
   CHECK(lately(3).empty());

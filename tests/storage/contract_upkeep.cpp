@@ -53,7 +53,8 @@ struct full_room {
   }
 };
 
-const auto sent = core::from_ms(1'700'000'000'007);  // as `make_message` says
+const auto said_at =
+    core::from_ms(1'700'000'000'007);  // as `make_message` says
 
 /// A room whose messages expire, and what renews when they do.
 struct forgetful_room {
@@ -101,11 +102,11 @@ TEMPLATE_LIST_TEST_CASE("store: a message expires by the sooner of two times",
   at.keep_for(60);
 
   auto order = make_message(at.room, at.ann, "burn", "once");
-  order.value.expires_at = sent + 90s;
-  CHECK(must(w.in.apply(order)).expires_at == sent + 60s);
-  CHECK(must(w.in.apply(order)).expires_at == sent + 60s);  // a retry
-  CHECK(at.expiry_of(at.say(sent + 30s)) == sent + 30s);
-  CHECK(at.expiry_of(at.say()) == sent + 60s);
+  order.value.expires_at = said_at + 90s;
+  CHECK(must(w.in.apply(order)).expires_at == said_at + 60s);
+  CHECK(must(w.in.apply(order)).expires_at == said_at + 60s);  // a retry
+  CHECK(at.expiry_of(at.say(said_at + 30s)) == said_at + 30s);
+  CHECK(at.expiry_of(at.say()) == said_at + 60s);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: another retention holds for what was sent",
@@ -113,8 +114,8 @@ TEMPLATE_LIST_TEST_CASE("store: another retention holds for what was sent",
   world<TestType> w;
   forgetful_room at{w.in};
   const auto plain = at.say();
-  const auto early = at.say(sent + 30s);
-  const auto late = at.say(sent + 1h);
+  const auto early = at.say(said_at + 30s);
+  const auto late = at.say(said_at + 1h);
   const auto gone = at.say();
   must(w.in.apply(append_change{
       at.room.id, gone, at.ann.id, core::now(), entry_kind::deleted, {}, {}}));
@@ -122,24 +123,24 @@ TEMPLATE_LIST_TEST_CASE("store: another retention holds for what was sent",
 
   at.keep_for(60);
   at.renew();
-  CHECK(at.expiry_of(plain) == sent + 60s);
-  CHECK(at.expiry_of(early) == sent + 30s);
-  CHECK(at.expiry_of(late) == sent + 60s);
+  CHECK(at.expiry_of(plain) == said_at + 60s);
+  CHECK(at.expiry_of(early) == said_at + 30s);
+  CHECK(at.expiry_of(late) == said_at + 60s);
   CHECK_FALSE(at.expiry_of(gone));
-  CHECK(at.expired(sent + 60s) == 3);
+  CHECK(at.expired(said_at + 60s) == 3);
 
   at.keep_for(7200);
-  CHECK(at.expired(sent + 60s) == 1);  // at once
+  CHECK(at.expired(said_at + 60s) == 1);  // at once
   at.renew();
-  CHECK(at.expiry_of(plain) == sent + 7200s);
-  CHECK(at.expiry_of(early) == sent + 30s);
-  CHECK(at.expiry_of(late) == sent + 1h);
+  CHECK(at.expiry_of(plain) == said_at + 7200s);
+  CHECK(at.expiry_of(early) == said_at + 30s);
+  CHECK(at.expiry_of(late) == said_at + 1h);
 
   at.keep_for(0);
-  CHECK(at.expired(sent + 7200s) == 2);
+  CHECK(at.expired(said_at + 7200s) == 2);
   at.renew();
   CHECK_FALSE(at.expiry_of(plain));
-  CHECK(at.expiry_of(late) == sent + 1h);
+  CHECK(at.expiry_of(late) == said_at + 1h);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: messages expire anew in bounded steps",
@@ -149,14 +150,14 @@ TEMPLATE_LIST_TEST_CASE("store: messages expire anew in bounded steps",
   for (int i = 0; i < 9; ++i) at.say();
   at.keep_for(60);
   for (int i = 0; i < 3; ++i) at.say();
-  CHECK(at.expired(sent + 1h) == 3);
+  CHECK(at.expired(said_at + 1h) == 3);
 
   CHECK(must(w.in.apply(renew_expiries{4})));
-  CHECK(at.expired(sent + 1h) == 7);
+  CHECK(at.expired(said_at + 1h) == 7);
   at.keep_for(30);  // begins anew
   CHECK(at.renew(4) == 4);
 
-  CHECK(at.expired(sent + 30s) == 12);
+  CHECK(at.expired(said_at + 30s) == 12);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: rooms take turns to let messages expire",
@@ -174,7 +175,7 @@ TEMPLATE_LIST_TEST_CASE("store: rooms take turns to let messages expire",
   must(w.in.apply(renew_expiries{2}));
   must(w.in.apply(renew_expiries{2}));
 
-  CHECK(large.expiry_of(said) == sent + 60s);
+  CHECK(large.expiry_of(said) == said_at + 60s);
   must(w.in.apply(delete_room{large.room.id}));
   CHECK_FALSE(must(w.in.apply(renew_expiries{2})));
 }

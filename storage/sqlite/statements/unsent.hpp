@@ -13,6 +13,8 @@ inline text put_draft =
     "ON CONFLICT DO UPDATE SET content = excluded.content, "
     "reply_to = excluded.reply_to, at = excluded.at RETURNING 1";
 inline text delete_draft = "DELETE FROM drafts WHERE member = ?1 AND room = ?2";
+inline text list_drafting =
+    "SELECT member FROM drafts WHERE room = ?1 ORDER BY member";
 inline text list_drafts =
     "SELECT r.id, d.content, d.reply_to, d.at FROM drafts d "
     "JOIN room_members m ON m.room = d.room AND m.member = d.member "
