@@ -158,13 +158,25 @@ struct message {
   std::string client_id;  ///< empty: the sender gave none
   mention_set mentions;
   std::vector<reaction> reactions;
-  std::uint32_t reply_count = 0;  ///< messages that reply to this one
+  std::uint32_t reply_count = 0;  ///< replies that are not deleted
   timestamp created_at{};
   std::optional<timestamp> edited_at;
   std::optional<timestamp> deleted_at;  ///< then there is no content
   std::optional<timestamp> pinned_at;
   std::optional<timestamp> expires_at;  ///< then it is deleted
+  /// As its sender wished; the room may not keep it for so long.
+  std::optional<timestamp> own_expiry;
 };
+
+/// When a message is deleted that was sent to a room which keeps messages for
+/// `retention` seconds (0: for ever); none: never.
+inline std::optional<timestamp> expiry_of(timestamp sent,
+                                          std::optional<timestamp> own,
+                                          std::uint32_t retention) {
+  if (retention == 0) return own;
+  const auto kept_until = sent + std::chrono::seconds{retention};
+  return own && *own < kept_until ? own : kept_until;
+}
 
 /// A message that waits for its time.
 struct scheduled_message {

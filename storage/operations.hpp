@@ -27,4 +27,5 @@
 #include "storage/operations/reports.hpp"
 #include "storage/operations/rooms.hpp"
 #include "storage/operations/unsent.hpp"
+#include "storage/operations/upkeep.hpp"
 #include "storage/operations/uploads.hpp"

@@ -96,6 +96,8 @@ class writer {
   virtual core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) = 0;
   virtual core::result<bool> apply(const release_uploads&) = 0;
+  virtual core::result<bool> apply(const renew_expiries&) = 0;
+  virtual core::result<bool> apply(const purge_rooms&) = 0;
   virtual core::result<done> apply(const record_act&) = 0;
   virtual core::result<std::uint64_t> apply(const forget_acts&) = 0;
   virtual core::result<std::vector<core::device_id>> apply(
@@ -144,6 +146,8 @@ class reader {
       const read_messages&) = 0;
   virtual core::result<core::message> run(const find_message&) = 0;
   virtual core::result<std::vector<core::message>> run(const list_replies&) = 0;
+  virtual core::result<std::vector<recent_post>> run(
+      const list_recent_posts&) = 0;
   virtual core::result<std::vector<core::message>> run(const list_pins&) = 0;
   virtual core::result<std::vector<message_version>> run(
       const list_versions&) = 0;

@@ -156,6 +156,7 @@ void send_one(const clerk_ptr& at, storage::due_message due) {
   order.what.uploads = value.uploads;
   order.what.client_id = key_of(value);
   order.what.expires_in = due.what.expires_in;
+  order.what.keeps_draft = true;
   ask_room<core::message>(at, value.room, std::move(order),
                           [at, value](const core::result<core::message>& sent) {
                             settle(at, value, sent);

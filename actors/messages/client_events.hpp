@@ -39,6 +39,7 @@ struct send_message {
   std::vector<core::upload_id> uploads = {};  ///< that attachments name
   std::uint32_t expires_in = 0;      ///< seconds until it is deleted; 0: never
   core::message_id forward_of = {};  ///< whose uploads it names
+  bool keeps_draft = false;  ///< the sender writes another one meanwhile
 };
 
 /// Ephemeral: not stored, to everyone who joined the room.

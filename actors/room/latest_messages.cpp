@@ -36,19 +36,32 @@ void latest_messages::replace(room_event_ptr message) {
   }
 }
 
+room_event_ptr latest_messages::copy_with(const room_event& event,
+                                          core::message value) {
+  auto copy = std::make_shared<room_event>();
+  copy->room = event.room;
+  copy->seq = event.seq;
+  copy->service = event.service;
+  copy->body = message_posted{std::move(value)};
+  return copy;
+}
+
 void latest_messages::rename(const core::user_card& sender) {
   for (auto& each : messages_) {
-    const auto& old = std::get<message_posted>(each->body).value;
-    if (old.sender.id != sender.id) continue;
-    // Events are shared and never change: this is another one.
-    auto renamed = std::make_shared<room_event>();
-    renamed->room = each->room;
-    renamed->seq = each->seq;
-    renamed->service = each->service;
-    message_posted body{old};
-    body.value.sender = sender;
-    renamed->body = std::move(body);
-    each = std::move(renamed);
+    auto value = std::get<message_posted>(each->body).value;
+    if (value.sender.id != sender.id) continue;
+    value.sender = sender;
+    each = copy_with(*each, std::move(value));
+  }
+}
+
+void latest_messages::expire_by(std::uint32_t retention) {
+  for (auto& each : messages_) {
+    auto value = std::get<message_posted>(each->body).value;
+    if (value.deleted_at) continue;
+    value.expires_at =
+        core::expiry_of(value.created_at, value.own_expiry, retention);
+    each = copy_with(*each, std::move(value));
   }
 }
 

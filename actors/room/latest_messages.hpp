@@ -28,12 +28,17 @@ class latest_messages {
   /// Its sender has another name or picture now.
   void rename(const core::user_card& sender);
 
+  /// The room keeps them for another time now (seconds, 0: for ever).
+  void expire_by(std::uint32_t retention);
+
   /// Ascending by seq.
   std::vector<room_event_ptr> list() const {
     return {messages_.begin(), messages_.end()};
   }
 
  private:
+  /// Events are shared and never change: this is another one.
+  static room_event_ptr copy_with(const room_event& event, core::message value);
   static std::size_t weight(const room_event& message);
 
   std::size_t max_count_;

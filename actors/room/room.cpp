@@ -58,7 +58,25 @@ void room_state::on_loaded(core::result<storage::room_state> loaded) {
     note_eager(member.who.id, member.alerts);
     members_.emplace(member.who.id, std::move(member));
   }
-  load_latest();
+  load_posts();
+}
+
+// Who has posted a moment before this life began goes on waiting.
+void room_state::load_posts() {
+  if (meta_.slow_mode == 0) return load_latest();
+  storage::list_recent_posts query;
+  query.room = id_;
+  query.since = core::now() - std::chrono::seconds{meta_.slow_mode};
+  links_->store.read(
+      self_, query,
+      [this](const core::result<std::vector<storage::recent_post>>& got) {
+        if (!got) {
+          broken_ = got.error();
+          return start_serving();
+        }
+        for (const auto& each : *got) remember_post(each);
+        load_latest();
+      });
 }
 
 void room_state::load_latest() {

@@ -84,6 +84,7 @@ struct room_state {
   // -- life -------------------------------------------------------------------
   void load();
   void on_loaded(core::result<storage::room_state> loaded);
+  void load_posts();
   void load_latest();
   void start_serving();
   void retire_if_idle();
@@ -239,11 +240,11 @@ struct room_state {
   // room_log.cpp
   using appended_handler =
       std::function<void(const core::result<storage::appended>&)>;
-  core::result<void> append_message(core::message value,
-                                    appended_handler finish,
-                                    bool only_again = false);
-  void submit(core::message value, const core::result<void>& may,
+  core::result<void> append_message(storage::append_message order,
+                                    appended_handler finish);
+  void submit(storage::append_message order, const core::result<void>& may,
               const appended_handler& finish);
+  void tell_draft_ended(core::user_id who);
   core::result<void> append_change(bool joined, core::user_card who,
                                    core::member_role role,
                                    appended_handler finish,
@@ -252,12 +253,12 @@ struct room_state {
   core::result<void> append(decltype(append_order::op) op,
                             std::shared_ptr<room_event> event,
                             appended_handler finish, core::act_ptr act = {});
-  core::result<core::message> compose(const identity& by, send_message what);
+  core::result<storage::append_message> compose(const identity& by,
+                                                send_message what);
   void complete(room_event& event, const storage::appended& stored);
   void apply_to_members(const room_event& event);
   void remember(const room_event_ptr& event);
-  std::optional<core::timestamp> expiry_of(core::timestamp sent,
-                                           std::uint32_t expires_in) const;
+  void renew_expiry(core::message& of) const;
   void end_calls(core::user_id who);
   room_event_ptr as_event(core::message message) const;
   room_event_ptr as_event(core::log_entry entry) const;
@@ -388,6 +389,7 @@ struct room_state {
   void apply_to_room(const room_event& event);
   int slow_wait_ms(core::user_id who) const;
   void note_post(core::user_id who);
+  void remember_post(const storage::recent_post& post);
 
   void answer(const origin& to, reply_body body);
   const caf::actor& edge_of(connection_id id) const;

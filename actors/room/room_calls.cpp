@@ -18,7 +18,8 @@ caf::result<core::result<storage::done>> room_state::log_call(
     promise.deliver(answer{broken_});
     return promise;
   }
-  core::message value;
+  storage::append_message call;
+  auto& value = call.value;
   for (const auto& each : order.parties)
     if (auto found = members_.find(each);
         found != members_.end() && !value.sender.id)
@@ -35,12 +36,11 @@ caf::result<core::result<storage::done>> room_state::log_call(
   value.metadata = order.metadata;
   value.client_id = std::string{core::server_client_ids} + order.call.str();
   value.created_at = core::now();
-  value.expires_at = expiry_of(value.created_at, 0);
   auto finish = [promise](const core::result<storage::appended>& done) mutable {
     if (done) promise.deliver(answer{storage::done{}});
     else promise.deliver(answer{done.error()});
   };
-  if (auto queued = append_message(std::move(value), finish); !queued)
+  if (auto queued = append_message(std::move(call), finish); !queued)
     promise.deliver(answer{queued.error()});
   return promise;
 }

@@ -64,11 +64,11 @@ void room_state::act(room_command& command, send_message& what) {
   auto may = check(*command.sender, core::action::post_message);
   if (!may && may.error().code != core::errc::rate_limited)
     return answer(command.from, may.error());
-  auto value = compose(*command.sender, std::move(what));
-  if (!value) return answer(command.from, value.error());
+  auto order = compose(*command.sender, std::move(what));
+  if (!order) return answer(command.from, order.error());
   stop_typing(command.sender->user);
   submit(
-      std::move(*value), may,
+      std::move(*order), may,
       [this, to = command.from](const core::result<storage::appended>& done) {
         if (!done) return answer(to, done.error());
         answer(to, message_stored{done->id, done->seq, done->created_at,

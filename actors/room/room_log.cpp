@@ -38,8 +38,8 @@ event_body change_event(core::log_entry entry) {
 
 }  // namespace
 
-core::result<core::message> room_state::compose(const identity& by,
-                                                send_message what) {
+core::result<storage::append_message> room_state::compose(const identity& by,
+                                                          send_message what) {
   if (auto ok = core::check_content(what.content, what.attachments,
                                     settings_.content_limit);
       !ok)
@@ -49,7 +49,9 @@ core::result<core::message> room_state::compose(const identity& by,
     return core::failure{core::errc::forbidden,
                          "system messages come from the server"};
   if (auto ok = core::check_client_id(what.client_id); !ok) return ok.error();
-  core::message value;
+  storage::append_message order;
+  order.ends_draft = !what.keeps_draft;
+  auto& value = order.value;
   value.id = core::message_id::make();
   value.room = id_;
   value.sender = members_.at(by.user).who;
@@ -63,44 +65,46 @@ core::result<core::message> room_state::compose(const identity& by,
   value.client_id = std::move(what.client_id);
   value.mentions = mentions_in(value.content);
   value.created_at = core::now();
-  value.expires_at = expiry_of(value.created_at, what.expires_in);
-  return value;
+  if (what.expires_in > 0)
+    value.expires_at = value.created_at + std::chrono::seconds{what.expires_in};
+  return order;
 }
 
-std::optional<core::timestamp> room_state::expiry_of(
-    core::timestamp sent, std::uint32_t expires_in) const {
-  auto kept = meta_.retention;  // the shorter of two, where 0 is for ever
-  if (expires_in > 0 && (kept == 0 || expires_in < kept)) kept = expires_in;
-  if (kept == 0) return std::nullopt;
-  return sent + std::chrono::seconds{kept};
-}
-
-core::result<void> room_state::append_message(core::message value,
-                                              appended_handler finish,
-                                              bool only_again) {
+core::result<void> room_state::append_message(storage::append_message order,
+                                              appended_handler finish) {
   auto event = std::make_shared<room_event>();
-  event->body = message_posted{value};
-  std::vector<core::user_id> here;
-  if (value.mentions.here) here = present_members();
-  return append(
-      storage::append_message{std::move(value), std::move(here), only_again},
-      std::move(event), std::move(finish));
+  event->body = message_posted{order.value};
+  if (order.value.mentions.here) order.here = present_members();
+  return append(std::move(order), std::move(event), std::move(finish));
 }
 
 // In slow mode a retry is answered with what it stored, and counts for nothing.
-void room_state::submit(core::message value, const core::result<void>& may,
+void room_state::submit(storage::append_message order,
+                        const core::result<void>& may,
                         const appended_handler& finish) {
-  if (!may && value.client_id.empty()) return finish(may.error());
-  const auto who = value.sender.id;
+  if (!may && order.value.client_id.empty()) return finish(may.error());
+  const auto who = order.value.sender.id;
   if (may) note_post(who);
   auto settled = [this, who, may,
                   finish](const core::result<storage::appended>& done) {
     if (may && (!done || done->duplicate)) last_posts_.erase(who);
     if (!may && !done) return finish(may.error());
     finish(done);
+    if (done && done->draft_ended) tell_draft_ended(who);
   };
-  auto queued = append_message(std::move(value), settled, !may);
+  order.only_again = !may;
+  auto queued = append_message(std::move(order), settled);
   if (!queued) settled(queued.error());
+}
+
+/// What was begun on one device was sent from one of them.
+void room_state::tell_draft_ended(core::user_id who) {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->body = user_news{draft_news{{id_, {}, {}, core::now()}}};
+  auto users = std::make_shared<const std::vector<core::user_id>>(1, who);
+  for (const auto& edge : links_->edges)
+    self_->send(edge, tell_users{users, event, {}});
 }
 
 core::result<void> room_state::append_change(bool joined, core::user_card who,
@@ -179,6 +183,8 @@ void room_state::complete(room_event& event, const storage::appended& stored) {
   if (auto* posted = std::get_if<message_posted>(&event.body)) {
     posted->value.seq = stored.seq;
     posted->value.created_at = stored.created_at;
+    posted->value.own_expiry = posted->value.expires_at;
+    posted->value.expires_at = stored.expires_at;
     note_own_message(posted->value.sender.id, stored.seq);
   } else if (auto* edited = std::get_if<message_edited>(&event.body)) {
     edited->value = *stored.after;
@@ -210,7 +216,15 @@ void room_state::remember(const room_event_ptr& event) {
   if (std::holds_alternative<message_posted>(event->body)) latest_.push(event);
 }
 
+/// By what the room is now: the store may not have come to this one yet.
+void room_state::renew_expiry(core::message& of) const {
+  if (of.deleted_at) return;
+  of.expires_at =
+      core::expiry_of(of.created_at, of.own_expiry, meta_.retention);
+}
+
 room_event_ptr room_state::as_event(core::message message) const {
+  renew_expiry(message);
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->seq = message.seq;
@@ -219,6 +233,7 @@ room_event_ptr room_state::as_event(core::message message) const {
 }
 
 room_event_ptr room_state::as_event(core::log_entry entry) const {
+  renew_expiry(entry.posted);
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->seq = entry.seq;

@@ -238,16 +238,17 @@ caf::result<core::result<core::message>> room_state::post(
                             about(ask.by->user));
     if (!may && may.error().code != core::errc::rate_limited)
       return promise.deliver(answer{may.error()});
-    auto value = compose(*ask.by, ask.what);
-    if (!value) return promise.deliver(answer{value.error()});
-    auto stored = *value;
+    auto order = compose(*ask.by, ask.what);
+    if (!order) return promise.deliver(answer{order.error()});
+    auto stored = order->value;
     submit(
-        std::move(*value), may,
+        std::move(*order), may,
         [promise, stored](const core::result<storage::appended>& done) mutable {
           if (!done) return promise.deliver(answer{done.error()});
           stored.id = done->id;
           stored.seq = done->seq;
           stored.created_at = done->created_at;
+          stored.expires_at = done->expires_at;
           promise.deliver(answer{std::move(stored)});
         });
   });

@@ -18,7 +18,11 @@ constexpr std::size_t many_posts = 1024;
 
 void room_state::apply_to_room(const room_event& event) {
   if (const auto* changed = std::get_if<room_changed>(&event.body)) {
+    const bool keeps_on = meta_.retention == changed->now.retention;
     static_cast<core::room_profile&>(meta_) = changed->now;
+    if (keeps_on) return;
+    latest_.expire_by(meta_.retention);
+    recent_.clear();
     return;
   }
   const auto* change = std::get_if<standing_changed>(&event.body);
@@ -242,6 +246,14 @@ void room_state::note_post(core::user_id who) {
       return slow_wait_ms(each.first) == 0;
     });
   last_posts_.insert_or_assign(who, self_->clock().now());
+}
+
+// Clocks of the wall may have been set back since.
+void room_state::remember_post(const storage::recent_post& post) {
+  const auto ago = std::max(core::now() - post.at, core::timestamp::duration{});
+  last_posts_.insert_or_assign(
+      post.who,
+      self_->clock().now() - std::chrono::duration_cast<clock::duration>(ago));
 }
 
 // Readings may overtake each other: the one that was begun last counts.

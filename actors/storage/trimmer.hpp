@@ -1,6 +1,7 @@
 #pragma once
 
-// owns            the end of what was kept for long enough
+// owns            the end of what was kept for long enough, and of what was
+//                 written in rooms that are no more
 // spawned by      server
 // watched by      nobody: the next start trims again
 // on failure      what was not forgotten is by a later round
@@ -21,7 +22,9 @@ struct retention {
 };
 
 /// Forgets what is older, at the start and every hour, a batch at a time so
-/// that nobody waits for it. Ends with `stop_storage`.
+/// that nobody waits for it. Purges rooms soon after they were deleted, and
+/// lets messages expire by what their rooms were told since: a slice at a time,
+/// with pauses. Ends with `stop_storage`.
 caf::behavior trimmer(caf::event_based_actor* self, storage_client store,
                       retention kept);
 

@@ -201,6 +201,7 @@ answer forward(identity_ptr who, request& from, const context& with) {
   what.attachments = found->attachments;
   what.metadata = origin_of(*found);
   what.forward_of = found->id;
+  what.keeps_draft = true;
   post_message order{who, std::move(what)};
   auto stored = co_await ask_for<core::message>(with, child_key::of(target),
                                                 std::move(order));

@@ -3,6 +3,7 @@
 // Answers that several operations share.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct appended {
   bool duplicate = false;  ///< the first result of the same clientId
   /// Of a change of a message: that message as it is now.
   std::shared_ptr<const core::message> after;
+  std::optional<core::timestamp> expires_at{};  ///< of a message
+  bool draft_ended = false;                     ///< there was one
 };
 
 /// One page of things in a stable order; `next` is empty at the end. A cursor

@@ -20,12 +20,15 @@ namespace parley::storage {
 /// are equal, else client_id_conflict; the content counts only while the first
 /// message is as it was sent, neither edited nor deleted. A sender of "none" is
 /// the system. invalid_request when `reply_to` is no message of the room;
-/// not_found when the sender is no member of it, unless it is such a retry.
+/// not_found when the sender is no member of it, unless it is such a retry. It
+/// expires at `expires_at`, or sooner if its room does not keep it for so long;
+/// the answer says when.
 struct append_message {
   using reply = appended;
   core::message value;              ///< `seq` is ignored
   std::vector<core::user_id> here;  ///< whom a mention of `here` calls
   bool only_again = false;          ///< not_found, unless it is such a retry
+  bool ends_draft = false;          ///< its sender's in this room was this one
 };
 
 /// Appends a change of a message of this room: the entry is of kind `what`,
@@ -97,6 +100,19 @@ struct list_replies {
   core::seq_t after = 0;
   std::uint32_t limit = 50;
   core::user_id asker{};  ///< as in `read_messages`
+};
+
+/// When people have posted since `since`, each the last time; found among the
+/// newest `limit` entries of the room.
+struct recent_post {
+  core::user_id who;
+  core::timestamp at{};
+};
+struct list_recent_posts {
+  using reply = std::vector<recent_post>;
+  core::room_id room;
+  core::timestamp since{};
+  std::uint32_t limit = 10'000;
 };
 
 /// Pinned messages, the latest pinned first.

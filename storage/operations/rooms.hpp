@@ -46,7 +46,8 @@ struct append_left {
 
 /// Changes the profile and appends `archived` if that is what is new, else
 /// `updated`; name_taken if its group has that name. About a new icon see
-/// `update_group`.
+/// `update_group`. Another retention holds for what comes from now on; what is
+/// there is the work of `renew_expiries`.
 struct append_profile {
   using reply = appended;
   core::room_id room;
@@ -71,7 +72,8 @@ struct append_standing {
 };
 
 /// Ends a room with its memberships, bans, invites and requests. Nobody finds
-/// it any more; a name is free again.
+/// it any more; a name is free again. What was written in it is the work of
+/// `purge_rooms`.
 struct delete_room {
   using reply = done;
   core::room_id id;

@@ -100,7 +100,9 @@ struct expired_message {
   core::room_id room;
   core::message_id id;
 };
-/// Messages that have expired and are not deleted yet.
+/// Messages that have expired and are not deleted yet. Those of a room that
+/// keeps them for longer by now are spared at once, those of one that does not
+/// keep them for so long are here once `renew_expiries` came to them.
 struct list_expired {
   using reply = std::vector<expired_message>;
   core::timestamp now{};

@@ -2,13 +2,16 @@
 
 #include <cstddef>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "core/model.hpp"
 
 namespace parley::storage::sqlite {
 
 /// What the writer remembers so that an append needs no query: the keys of
-/// users and rooms, and where each room's log ends. It is only a copy: whoever
+/// users and rooms, where each room's log ends, and how long it keeps messages.
+/// It is only a copy: whoever
 /// rolls back, or sees that somebody else wrote, forgets it all.
 class key_cache {
  public:
@@ -17,13 +20,16 @@ class key_cache {
     core::seq_t head = 0;
     std::int64_t messages = 0;  ///< how many of the entries are messages
     core::seq_t last_message = 0;
+    std::uint32_t retention = 0;  ///< seconds
+    /// Keys of those who have a draft, ascending; some may have none any more.
+    std::vector<std::int64_t> drafting{};
   };
 
   room_slot* find(const core::room_id& id) { return find_in(rooms_, id); }
   std::int64_t* find(const core::user_id& id) { return find_in(users_, id); }
 
   room_slot* keep(const core::room_id& id, room_slot slot) {
-    return keep_in(rooms_, id, slot);
+    return keep_in(rooms_, id, std::move(slot));
   }
   std::int64_t* keep(const core::user_id& id, std::int64_t key) {
     return keep_in(users_, id, key);
@@ -37,7 +43,7 @@ class key_cache {
   }
 
  private:
-  /// Entries per table, about 6 MB each. Beyond it everything is forgotten:
+  /// Entries per table, about 6 and 10 MB. Beyond it everything is forgotten:
   /// an eviction order would cost more than the queries it saves.
   static constexpr std::size_t capacity = 100'000;
 
@@ -50,7 +56,7 @@ class key_cache {
   template <class Map, class Id, class Value>
   static Value* keep_in(Map& map, const Id& id, Value value) {
     if (map.size() >= capacity) map.clear();
-    return &map.insert_or_assign(id, value).first->second;
+    return &map.insert_or_assign(id, std::move(value)).first->second;
   }
 
   std::unordered_map<core::room_id, room_slot> rooms_;

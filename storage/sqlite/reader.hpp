@@ -41,6 +41,7 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::message>> run(const read_messages&) override;
   core::result<core::message> run(const find_message&) override;
   core::result<std::vector<core::message>> run(const list_replies&) override;
+  core::result<std::vector<recent_post>> run(const list_recent_posts&) override;
   core::result<std::vector<core::message>> run(const list_pins&) override;
   core::result<std::vector<message_version>> run(const list_versions&) override;
   core::result<page<core::user_card>> run(const list_reactors&) override;
@@ -237,6 +238,7 @@ class sqlite_reader final : public reader {
   statement place_of_message_{db_, sql::place_of_message};
   statement room_id_{db_, sql::room_id};
   statement list_replies_{db_, sql::list_replies};
+  statement recent_entries_{db_, sql::recent_entries};
   statement list_pins_{db_, sql::list_pins};
   statement list_versions_{db_, sql::list_versions};
   statement list_reactors_{db_, sql::list_reactors};

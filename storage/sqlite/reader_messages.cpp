@@ -1,6 +1,7 @@
 // The reader's queries about logs and messages.
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "storage/sqlite/cursor.hpp"
 #include "storage/sqlite/reader.hpp"
@@ -151,6 +152,30 @@ core::result<std::vector<core::message>> sqlite_reader::run(
   auto q = list_replies_.run(
       op.message, position(room_at(*place), within_log(op.after)), op.limit);
   return read_all(q, *room, op.asker);
+}
+
+core::result<std::vector<recent_post>> sqlite_reader::run(
+    const list_recent_posts& op) {
+  start();
+  auto room = key_of(op.room);
+  if (!room) return room.error();
+  std::vector<recent_post> found;
+  std::unordered_set<core::user_id> seen;
+  auto q = recent_entries_.run(position(*room, 0), position(*room, max_seq),
+                               op.limit);
+  while (q.next()) {
+    row from{q};
+    const auto at = from.time();
+    if (at < op.since) break;
+    const auto kind = from.one_of<core::entry_kind>();
+    const auto type = from.one_of<core::message_type>();
+    const auto who = from.id<core::user_id>();
+    const bool posted = kind == core::entry_kind::message &&
+                        type != core::message_type::call && who;
+    if (posted && seen.insert(who).second) found.push_back({who, at});
+  }
+  if (q.failed()) return q.why();
+  return found;
 }
 
 core::result<std::vector<core::message>> sqlite_reader::run(

@@ -240,6 +240,7 @@ core::log_entry read_entry(row&& from, const core::room_id& room) {
   m.pinned_at = from.time_or_none();
   m.reply_count = static_cast<std::uint32_t>(from.integer());
   m.expires_at = from.time_or_none();
+  m.own_expiry = from.time_or_none();
   return e;
 }
 

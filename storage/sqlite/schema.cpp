@@ -15,6 +15,7 @@
 #include "storage/sqlite/migrations/forgotten_devices.hpp"
 #include "storage/sqlite/migrations/foundation.hpp"
 #include "storage/sqlite/migrations/governance.hpp"
+#include "storage/sqlite/migrations/housekeeping.hpp"
 #include "storage/sqlite/migrations/leavers.hpp"
 #include "storage/sqlite/migrations/message_changes.hpp"
 #include "storage/sqlite/migrations/presence.hpp"
@@ -53,6 +54,7 @@ constexpr std::array steps{
     migration{16, presence},
     migration{17, client_ids},
     migration{18, display_names},
+    migration{20, housekeeping},
     migration{21, upload_ties},
     migration{22, search_terms},
 };

@@ -80,6 +80,7 @@ core::result<void> search_index::replace(std::int64_t position,
     if (auto q = delete_.run(position, old); !q.finish()) return q.why();
   if (!now.empty())
     if (auto q = insert_.run(position, now); !q.finish()) return q.why();
+  merged_ = false;
   return {};
 }
 

@@ -18,4 +18,5 @@
 #include "storage/sqlite/statements/rooms.hpp"
 #include "storage/sqlite/statements/transactions.hpp"
 #include "storage/sqlite/statements/unsent.hpp"
+#include "storage/sqlite/statements/upkeep.hpp"
 #include "storage/sqlite/statements/uploads.hpp"

@@ -96,6 +96,8 @@ class sqlite_writer final : public writer {
   core::result<std::vector<core::upload_id>> apply(
       const collect_loose_uploads&) override;
   core::result<bool> apply(const release_uploads&) override;
+  core::result<bool> apply(const renew_expiries&) override;
+  core::result<bool> apply(const purge_rooms&) override;
   core::result<done> apply(const record_act&) override;
   core::result<std::uint64_t> apply(const forget_acts&) override;
   core::result<std::vector<core::device_id>> apply(
@@ -173,7 +175,8 @@ class sqlite_writer final : public writer {
   std::optional<core::room_id> direct_room(const std::string& key);
   /// Whether a query has a row; a query that fails dooms the batch.
   core::result<bool> has_row(execution q);
-  core::result<room_slot> read_slot(std::int64_t room);
+  core::result<void> read_log_end(room_slot& of);
+  core::result<void> read_drafting(room_slot& of);
 
   // -- the log ----------------------------------------------------------------
 
@@ -203,6 +206,18 @@ class sqlite_writer final : public writer {
 
   core::result<void> end_room(std::int64_t group, std::int64_t room,
                               core::timestamp at);
+  /// A room whose messages do not know its retention yet.
+  struct renewal {
+    std::int64_t room = 0;
+    core::seq_t done = 0;
+    core::seq_t upto = 0;
+    std::int64_t retention_ms = 0;
+  };
+  /// The one whose turn it is; none: there is none.
+  core::result<std::optional<renewal>> next_renewal();
+  /// The next rows of a deleted room, with those that hang on them; false:
+  /// there are more.
+  core::result<bool> purge_entries(std::int64_t room, std::int64_t most);
   core::result<void> index_group(std::int64_t key, const core::group& value);
   core::result<core::invite> read_usable(const redeem_invite& op,
                                          std::int64_t user, execution q);
@@ -213,6 +228,9 @@ class sqlite_writer final : public writer {
   /// has failed.
   core::result<std::optional<core::scheduled_message>> waits_already(
       const core::message& value, std::int64_t sender);
+
+  /// Whether the member has one; costs nothing where nobody writes.
+  core::result<bool> end_draft(room_slot& room, std::int64_t member);
 
   // -- changes of messages ----------------------------------------------------
 
@@ -276,6 +294,7 @@ class sqlite_writer final : public writer {
   writer_slot slot_;
   std::optional<core::failure> doom_;
   std::int64_t seen_version_ = 0;
+  std::int64_t renewed_room_ = 0;  ///< whose turn it was
   key_cache keys_;
   search_index index_{db_};
   message_reader messages_{db_};
@@ -286,7 +305,7 @@ class sqlite_writer final : public writer {
   statement data_version_{db_, sql::data_version};
   statement user_key_{db_, sql::user_key};
   statement group_key_{db_, sql::group_key};
-  statement room_key_{db_, sql::room_key};
+  statement find_room_slot_{db_, sql::find_room_slot};
   statement head_{db_, sql::head};
   statement insert_user_{db_, sql::insert_user};
   statement token_lifetime_{db_, sql::token_lifetime};
@@ -400,6 +419,7 @@ class sqlite_writer final : public writer {
   statement set_alerts_{db_, sql::set_alerts};
   statement set_quiet_{db_, sql::set_quiet};
   statement put_draft_{db_, sql::put_draft};
+  statement list_drafting_{db_, sql::list_drafting};
   statement delete_draft_{db_, sql::delete_draft};
   statement drop_drafts_of_user_{db_, sql::drop_drafts_of_user};
   statement insert_scheduled_{db_, sql::insert_scheduled};
@@ -416,6 +436,7 @@ class sqlite_writer final : public writer {
   statement insert_change_{db_, sql::insert_change};
   statement edit_message_{db_, sql::edit_message};
   statement delete_message_{db_, sql::delete_message};
+  statement add_replies_{db_, sql::add_replies};
   statement delete_versions_{db_, sql::delete_versions};
   statement pin_message_{db_, sql::pin_message};
   statement count_pins_{db_, sql::count_pins};
@@ -457,6 +478,22 @@ class sqlite_writer final : public writer {
   statement first_leftovers_{db_, sql::first_leftovers};
   statement drop_leftovers_{db_, sql::drop_leftovers};
   statement messages_with_uploads_{db_, sql::messages_with_uploads};
+  statement note_retention_change_{db_, sql::note_retention_change};
+  statement next_retention_change_{db_, sql::next_retention_change};
+  statement move_retention_change_{db_, sql::move_retention_change};
+  statement drop_retention_change_{db_, sql::drop_retention_change};
+  statement renew_expiries_{db_, sql::renew_expiries};
+  statement note_unpurged_{db_, sql::note_unpurged};
+  statement first_unpurged_{db_, sql::first_unpurged};
+  statement drop_unpurged_{db_, sql::drop_unpurged};
+  statement purge_reactions_{db_, sql::purge_reactions};
+  statement purge_mentions_{db_, sql::purge_mentions};
+  statement purge_room_changes_{db_, sql::purge_room_changes};
+  statement purge_member_changes_{db_, sql::purge_member_changes};
+  statement purge_drafts_{db_, sql::purge_drafts};
+  statement purge_scheduled_{db_, sql::purge_scheduled};
+  statement entries_to_purge_{db_, sql::entries_to_purge};
+  statement purge_entries_{db_, sql::purge_entries};
   statement role_of_user_{db_, sql::role_of_user};
   statement has_other_admin_{db_, sql::has_other_admin};
   statement set_server_role_{db_, sql::set_server_role};

@@ -105,26 +105,30 @@ core::result<std::int64_t> sqlite_writer::key_of(const core::group_id& id) {
 core::result<key_cache::room_slot*> sqlite_writer::slot_of(
     const core::room_id& id) {
   if (auto known = keys_.find(id)) return known;
-  auto q = room_key_.run(id);
-  if (!q.next()) {
-    if (q.failed()) return doom(q);
-    return failure{errc::not_found, "no such room"};
+  room_slot slot;
+  {
+    auto q = find_room_slot_.run(id);
+    if (!q.next()) {
+      if (q.failed()) return doom(q);
+      return failure{errc::not_found, "no such room"};
+    }
+    slot.key = q.integer(0);
+    slot.retention = static_cast<std::uint32_t>(q.integer(1));
   }
-  auto slot = read_slot(q.integer(0));
-  if (!slot) return slot.error();
-  return keys_.keep(id, *slot);
+  if (auto ok = read_log_end(slot); !ok) return ok.error();
+  if (auto ok = read_drafting(slot); !ok) return ok.error();
+  return keys_.keep(id, std::move(slot));
 }
 
-core::result<key_cache::room_slot> sqlite_writer::read_slot(std::int64_t room) {
-  room_slot slot{room};
-  auto q = head_.run(position(room, 0), position(room, max_seq));
+core::result<void> sqlite_writer::read_log_end(room_slot& of) {
+  auto q = head_.run(position(of.key, 0), position(of.key, max_seq));
   if (q.next()) {
-    slot.head = seq_at(q.integer(0));
-    slot.messages = q.integer(1);
-    slot.last_message = static_cast<core::seq_t>(q.integer(2));
+    of.head = seq_at(q.integer(0));
+    of.messages = q.integer(1);
+    of.last_message = static_cast<core::seq_t>(q.integer(2));
   }
   if (q.failed()) return doom(q);
-  return slot;
+  return {};
 }
 
 bool sqlite_writer::maintain() {

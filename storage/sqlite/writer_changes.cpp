@@ -101,6 +101,10 @@ core::result<bool> sqlite_writer::erase(const change& what) {
   for (auto* also : {&delete_versions_, &delete_reactions_, &delete_mentions_})
     if (auto rest = also->run(what.place); !rest.finish()) return doom(rest);
   if (auto ok = detach(what.place, what.order.at); !ok) return ok.error();
+  const auto& parent = what.before.reply_to;
+  if (!parent) return true;
+  if (auto less = add_replies_.run(parent, -1); !less.finish())
+    return doom(less);
   return true;
 }
 

@@ -58,6 +58,7 @@ core::result<opened_direct> sqlite_writer::apply(const open_direct& op) {
     if (!q.finish()) return failed(q);
   }
   auto& room = *keys_.keep(r.id, {new_key()});
+  room.retention = r.retention;
   for (const auto& id : op.people) {
     auto key = key_of(id);
     if (!key) return key.error();

@@ -68,9 +68,13 @@ core::result<appended> sqlite_writer::apply(const append_profile& op) {
       position((*room)->key, (*room)->head), p.name, p.topic, p.icon, p.access,
       p.read_only, p.slow_mode, p.archived, p.retention);
   if (!q.finish()) return doom(q);
-  if (!has_new_icon) return logged;
-  auto ok = change_icon(icon_place::room, (*room)->key, icon, op.at);
-  if (!ok) return ok.error();
+  if (has_new_icon)
+    if (auto ok = change_icon(icon_place::room, (*room)->key, icon, op.at); !ok)
+      return ok.error();
+  if (p.retention == (*room)->retention) return logged;
+  (*room)->retention = p.retention;
+  auto note = note_retention_change_.run((*room)->key, (*room)->head);
+  if (!note.finish()) return doom(note);
   return logged;
 }
 
@@ -143,7 +147,8 @@ core::result<void> sqlite_writer::end_room(std::int64_t group,
                                            std::int64_t room,
                                            core::timestamp at) {
   if (auto q = end_room_.run(room, at); !q.finish()) return doom(q);
-  for (auto* each : {&note_leftovers_, &delete_room_members_, &delete_leavers_})
+  for (auto* each : {&note_leftovers_, &note_unpurged_, &delete_room_members_,
+                     &delete_leavers_, &drop_retention_change_})
     if (auto q = each->run(room); !q.finish()) return doom(q);
   if (auto ok = change_icon(icon_place::room, room, {}, at); !ok) return ok;
   for (auto kind : {restriction_kind::ban, restriction_kind::mute})

@@ -60,6 +60,7 @@ core::result<core::room> sqlite_writer::apply(const create_room& op) {
     }
   }
   auto& room = *keys_.keep(r.id, {new_key()});
+  room.retention = r.retention;
   constexpr auto owner = core::member_role::owner;
   auto q = insert_room_member_.run(room.key, *creator, owner, r.created_at,
                                    room.head + 1);
@@ -101,12 +102,15 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
                             : attachable(m.uploads, sender.value_or(0));
   // One that was deleted since does not make a retry fail.
   if (!named) return repeated_or(op, sender, **room, named.error());
+  const auto expires_at =
+      core::expiry_of(m.created_at, m.expires_at, (*room)->retention);
   {
     const auto mentions = to_blob(m.mentions);
     auto q = insert_message_.run(
         place, m.created_at, sender, m.id, or_null{m.client_id}, m.type,
         m.reply_to, m.content, or_null{m.attachments}, or_null{m.metadata},
-        bytes_or_null{mentions}, (*room)->messages + 1, m.expires_at);
+        bytes_or_null{mentions}, (*room)->messages + 1, expires_at,
+        m.expires_at);
     if (q.finish()) {
       if (auto ok = attach(*named, place); !ok) return ok.error();
       advance(**room);
@@ -114,7 +118,17 @@ core::result<appended> sqlite_writer::apply(const append_message& op) {
       (*room)->last_message = (*room)->head;
       if (auto ok = store_mentions(place, m.mentions, op.here); !ok)
         return ok.error();
-      return appended{(*room)->head, m.id, m.created_at, false, nullptr};
+      if (m.reply_to)
+        if (auto more = add_replies_.run(m.reply_to, 1); !more.finish())
+          return doom(more);
+      appended stored{(*room)->head, m.id,    m.created_at,
+                      false,         nullptr, expires_at};
+      if (sender && op.ends_draft) {
+        auto ended = end_draft(**room, *sender);
+        if (!ended) return ended.error();
+        stored.draft_ended = *ended;
+      }
+      return stored;
     }
     if (!is_duplicate(q.code())) return failed(q);
   }
@@ -152,6 +166,7 @@ core::result<appended> sqlite_writer::first_result(const append_message& op,
   result.created_at = first.time();
   result.duplicate = true;
   const bool same = first.integer() != 0 && room_at(at) == room.key;
+  result.expires_at = first.time_or_none();
   if (!same) return failure{errc::client_id_conflict};
   return result;
 }

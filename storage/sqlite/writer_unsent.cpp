@@ -1,5 +1,7 @@
 // The writer's operations on messages that are not in a log yet, or leave it.
 
+#include <algorithm>
+
 #include "storage/sqlite/rows.hpp"
 #include "storage/sqlite/writer.hpp"
 
@@ -15,13 +17,37 @@ core::result<done> sqlite_writer::apply(const set_draft& op) {
   auto room = slot_of(op.value.room);
   if (!room) return room.error();
   const auto& draft = op.value;
-  if (!draft.content.empty())
-    return expect_row(put_draft_.run(*user, (*room)->key, draft.content,
-                                     draft.reply_to, draft.at),
-                      "not a member");
-  auto q = delete_draft_.run(*user, (*room)->key);
-  if (!q.finish()) return failed(q);
-  return done{};
+  if (draft.content.empty()) {
+    auto q = delete_draft_.run(*user, (*room)->key);
+    if (!q.finish()) return failed(q);
+    return done{};
+  }
+  auto stored = expect_row(put_draft_.run(*user, (*room)->key, draft.content,
+                                          draft.reply_to, draft.at),
+                           "not a member");
+  if (!stored) return stored;
+  auto& others = (*room)->drafting;
+  const auto at = std::ranges::lower_bound(others, *user);
+  if (at == others.end() || *at != *user) others.insert(at, *user);
+  return stored;
+}
+
+core::result<void> sqlite_writer::read_drafting(room_slot& of) {
+  auto q = list_drafting_.run(of.key);
+  while (q.next()) of.drafting.push_back(q.integer(0));
+  if (q.failed()) return doom(q);
+  return {};
+}
+
+/// Comes after the message is stored, so that a failure dooms the batch.
+core::result<bool> sqlite_writer::end_draft(room_slot& room,
+                                            std::int64_t member) {
+  const auto at = std::ranges::lower_bound(room.drafting, member);
+  if (at == room.drafting.end() || *at != member) return false;
+  room.drafting.erase(at);
+  auto q = delete_draft_.run(member, room.key);
+  if (!q.finish()) return doom(q);
+  return changed_rows() > 0;
 }
 
 core::result<core::scheduled_message> sqlite_writer::apply(

@@ -158,6 +158,30 @@ test('drafts follow their user, not the membership', async (t) => {
   await bob.api.put(draft, { content: 'x' }).expect(403);
 });
 
+test('what is sent is a draft no more, on any device', async (t) => {
+  const { people: [alice, bob], chats: [a, b], channelId } = await place(t);
+  const draft = `/api/channels/${channelId}/draft`;
+  const drafts = async (who) => (await who.api.get('/api/drafts').body()).items;
+  for (const who of [alice, bob])
+    await who.api.put(draft, { content: 'hel' }).expect(204);
+  await a.next('draft', (x) => x.draft?.content === 'hel');
+  await b.join(channelId);
+  const { id } = await b.send(channelId, 'hello');
+
+  assert.equal((await b.next('draft', (x) => x.draft === null)).channelId, channelId);
+  assert.deepEqual(await drafts(bob), []);
+  assert.equal((await drafts(alice)).length, 1);
+  // What goes on, or was written before, is about something else.
+  await alice.api.post(`/api/messages/${id}/forward`, { channelId }).body(201);
+  await alice.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'later', sendAt: soon(3_600_000) }).body(202);
+  assert.equal((await drafts(alice)).length, 1);
+  await alice.api.post(`/api/channels/${channelId}/messages`, { content: 'hello' })
+    .body(201);
+  await a.next('draft', (x) => x.draft === null);
+  assert.deepEqual(await drafts(alice), []);
+});
+
 test('a message is sent at its time, once, by a server that was killed', async (t) => {
   const own = await start(t);
   const { people: [alice, bob], channelId } = await gathering(own);
@@ -227,6 +251,29 @@ test('what may not be sent any more says why', async (t) => {
   assert.equal(failed.error, told.code);
 });
 
+test('nothing that was written or planned outlives its channel', async (t) => {
+  const { people: [alice], chats: [a], channelId } = await place(t);
+  const word = `needle${channelId.replaceAll('-', '')}`;
+  const { id } = await a.send(channelId, word);
+  const search = async () => (await alice.api
+    .get(`/api/messages/search?q=${word}`).body()).items;
+  await eventually(async () => (await search()).length === 1, 'a hit');
+  await alice.api.post(`/api/channels/${channelId}/messages`,
+    { content: 'later', sendAt: soon(3_600_000) }).body(202);
+  await alice.api.put(`/api/channels/${channelId}/draft`, { content: 'x' })
+    .expect(204);
+
+  await alice.api.del(`/api/channels/${channelId}`).expect(204);
+
+  assert.deepEqual(await search(), []);
+  await alice.api.get(`/api/messages/${id}`).expect(404);
+  assert.deepEqual((await alice.api.get('/api/drafts').body()).items, []);
+  await eventually(async () => {
+    const { items } = await alice.api.get('/api/scheduled').body();
+    return items.length === 0;
+  }, 'the purge', 20_000);
+});
+
 test('a message expires, by itself or by its channel', async (t) => {
   const { people: [alice], chats: [a], channelId } = await place(t);
   const { id } = await a.ask('send_message',
@@ -237,9 +284,33 @@ test('a message expires, by itself or by its channel', async (t) => {
   const gone = await a.next('message_deleted', (x) => x.id === id);
   assert.equal(gone.deletedBy, null);
 
+  const before = await a.send(channelId, 'before');
   await alice.api.put(`/api/channels/${channelId}`, { retention: 1 }).body();
   const kept = await a.send(channelId, 'for a moment');
   await a.next('message_deleted', (x) => x.id === kept.id);
+  // What was there already is found in the background.
+  await a.next('message_deleted', (x) => x.id === before.id, 20_000);
+});
+
+test('a channel that keeps messages longer keeps those it has', async (t) => {
+  const { people: [alice, bob], chats: [a, b], channelId } = await place(t);
+  const keep = (retention) =>
+    alice.api.put(`/api/channels/${channelId}`, { retention }).body();
+  const lifetime = (x) => (x.expiresAt
+    ? Date.parse(x.expiresAt) - Date.parse(x.createdAt) : null);
+  await keep(3);
+  const { id } = await a.send(channelId, 'stay');
+  const stored = async () =>
+    lifetime(await bob.api.get(`/api/messages/${id}`).body());
+  assert.equal(await stored(), 3000);
+
+  await keep(3600);
+  const { messages } = await b.join(channelId);
+  assert.equal(lifetime(messages.find((x) => x.id === id)), 3_600_000);
+  await eventually(async () => await stored() === 3_600_000, 'the new time', 20_000);
+  await keep(0);
+  await eventually(async () => await stored() === null, 'no end', 20_000);
+  assert.equal((await bob.api.get(`/api/messages/${id}`).body()).content, 'stay');
 });
 
 test('a message goes on with its files to those who may not see the first', async (t) => {

@@ -165,6 +165,8 @@ test('replies: listed, counted, of the same room only', async (t) => {
   const { items } = await alice.api.get(message(id, '/replies')).body();
   assert.deepEqual(items.map((each) => each.content), ['one', 'two']);
   assert.equal((await alice.api.get(message(id)).body()).replyCount, 2);
+  await a.ask('delete_message', { channelId, messageId: items[0].id });
+  assert.equal((await alice.api.get(message(id)).body()).replyCount, 1);
   await assert.rejects(
     x.ask('send_message', { channelId: other, content: 'stray', replyTo: id }),
     refused('INVALID_REQUEST'));

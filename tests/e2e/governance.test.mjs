@@ -72,6 +72,23 @@ test('slow mode, read-only and archive bind on every way to speak', async (t) =>
   await post(bob, 'back').expect(201);
 });
 
+test('slow mode does not forget who has posted before a restart', async (t) => {
+  const server = await start(t);
+  const { people: [alice, bob], channelId } = await conversation(t, server);
+  await alice.api.put(channel(channelId), { slowMode: 600 }).expect(200);
+  const message = { content: 'one', clientId: 'once' };
+  const messages = channel(channelId, '/messages');
+  const { id } = await bob.api.post(messages, message).body(201);
+  await server.kill();
+
+  const again = await restart(t, server);
+
+  const api = again.api.as(bob.token);
+  await api.post(messages, { content: 'two' }).expect(429, 'RATE_LIMIT_EXCEEDED');
+  assert.equal((await api.post(messages, message).body(201)).id, id);
+  await again.api.as(alice.token).post(messages, { content: 'news' }).expect(201);
+});
+
 test('a banned user gets no further event and does not return', async (t) => {
   const server = await start(t);
   const { people: [alice, bob], chats: [a, b], channelId } =

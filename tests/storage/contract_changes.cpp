@@ -336,6 +336,32 @@ TEMPLATE_LIST_TEST_CASE("store: replies are listed and counted",
   CHECK(contents(rest) == std::vector<std::string>{"two"});
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a reply counts until it is deleted",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  chat c{w.in};
+  std::vector<core::message_id> replies;
+  for (auto text : {"one", "two"}) {
+    auto reply = make_message(c.room, c.bob, text, text);
+    reply.value.reply_to = c.hello;
+    replies.push_back(must(w.in.apply(reply)).id);
+    must(w.in.apply(reply));  // the same once more
+  }
+  REQUIRE(c.now().reply_count == 2);
+  auto gone = c.order(entry_kind::deleted);
+  gone.message = replies.front();
+
+  must(w.in.apply(gone));
+  must(w.in.apply(gone));
+
+  CHECK(c.now().reply_count == 1);
+  c.change(entry_kind::edited, "hello, all");
+  CHECK(c.now().reply_count == 1);
+  gone.message = c.hello;  // which replies to nothing
+  must(w.in.apply(gone));
+  CHECK(must(w.in.ask(list_replies{c.hello})).size() == 2);
+}
+
 TEMPLATE_LIST_TEST_CASE("store: what a member has not read is counted",
                         "[storage][contract]", engines) {
   world<TestType> w;

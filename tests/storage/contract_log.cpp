@@ -161,6 +161,50 @@ TEMPLATE_LIST_TEST_CASE("store: only members are heard, retries always",
   CHECK(error_of(w.in.apply(make_message(room, bob, "y"))) == errc::not_found);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: who has posted lately is known, once each",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  const auto ann = w.in.user("ann");
+  const auto bob = w.in.user("bob");
+  const auto room = w.in.room("r", ann);
+  must(w.in.apply(append_joined{room.id, bob.id, {}, core::now()}));
+  const auto opening = core::from_ms(1'800'000'000'000);
+  auto post = [&](const core::user& who, int second,
+                  core::message_type type = core::message_type::text) {
+    auto order = make_message(room, who, "x");
+    order.value.type = type;
+    order.value.created_at = opening + std::chrono::seconds{second};
+    return must(w.in.apply(order)).id;
+  };
+  post(bob, 0);
+  post(ann, 1);
+  const auto gone = post(ann, 2);
+  post(bob, 3, core::message_type::call);
+  must(w.in.apply(append_change{room.id,
+                                gone,
+                                ann.id,
+                                opening + std::chrono::seconds{4},
+                                core::entry_kind::deleted,
+                                {},
+                                {}}));
+  auto lately = [&](int second, std::uint32_t limit = 100) {
+    list_recent_posts query{room.id, opening + std::chrono::seconds{second},
+                            limit};
+    std::vector<std::pair<std::string, core::timestamp>> found;
+    for (const auto& each : must(w.in.ask(query)))
+      found.emplace_back(each.who == ann.id ? "ann" : "bob", each.at);
+    return found;
+  };
+  using posts = decltype(lately(0));
+
+  const auto of_ann =
+      std::pair{std::string{"ann"}, opening + std::chrono::seconds{2}};
+  CHECK(lately(0) == posts{of_ann, {"bob", opening}});
+  CHECK(lately(1) == posts{of_ann});
+  CHECK(lately(0, 3) == posts{of_ann});
+  CHECK(lately(3).empty());
+}
+
 TEMPLATE_LIST_TEST_CASE("store: a message id is stored once",
                         "[storage][contract]", engines) {
   world<TestType> w;

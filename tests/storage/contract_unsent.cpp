@@ -100,6 +100,57 @@ TEMPLATE_LIST_TEST_CASE("store: what expires is put off, unless it is gone",
   CHECK(expired(noon + 1h) == 0);
 }
 
+TEMPLATE_LIST_TEST_CASE("store: a message ends its sender's draft",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  waiting_room at{w.in};
+  const auto other = w.in.room("other", at.ann);
+  must(w.in.apply(append_joined{at.room.id, at.bob.id, {}, noon}));
+  auto begin = [&](const core::user& who, const core::room& room) {
+    must(w.in.apply(set_draft{who.id, {room.id, "hel", {}, noon}}));
+  };
+  auto drafts = [&](const core::user& who) {
+    return must(w.in.ask(list_drafts{who.id})).size();
+  };
+  begin(at.ann, at.room);
+  begin(at.ann, other);
+  begin(at.bob, at.room);
+  auto order = make_message(at.room, at.ann, "from elsewhere", "1");
+  CHECK_FALSE(must(w.in.apply(order)).draft_ended);
+  CHECK(drafts(at.ann) == 2);
+
+  order = make_message(at.room, at.ann, "hello", "2");
+  order.ends_draft = true;
+  CHECK(must(w.in.apply(order)).draft_ended);
+  CHECK(drafts(at.ann) == 1);
+  CHECK(drafts(at.bob) == 1);
+
+  begin(at.ann, at.room);
+  CHECK_FALSE(must(w.in.apply(order)).draft_ended);  // a retry
+  CHECK(drafts(at.ann) == 2);
+  must(w.in.apply(set_draft{at.ann.id, {at.room.id, "", {}, noon}}));
+  order = make_message(at.room, at.ann, "hello", "3");
+  order.ends_draft = true;
+  CHECK_FALSE(must(w.in.apply(order)).draft_ended);
+}
+
+TEMPLATE_LIST_TEST_CASE("store: a draft ends in a batch or stays with it",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  waiting_room at{w.in};
+  must(w.in.apply(set_draft{at.ann.id, {at.room.id, "hel", {}, noon}}));
+  auto order = make_message(at.room, at.ann, "hello");
+  order.ends_draft = true;
+  must(w.in.write().begin());
+  CHECK(must(w.in.write().apply(order)).draft_ended);
+  w.in.write().rollback();
+  CHECK(must(w.in.ask(list_drafts{at.ann.id})).size() == 1);
+
+  CHECK(must(w.in.apply(order)).draft_ended);
+
+  CHECK(must(w.in.ask(list_drafts{at.ann.id})).empty());
+}
+
 TEMPLATE_LIST_TEST_CASE("store: a message that is scheduled again waits once",
                         "[storage][contract]", engines) {
   world<TestType> w;

@@ -16,8 +16,8 @@ inline text head =
 inline text insert_message =
     "INSERT INTO entries(position, kind, at, who, id, client_id, type, "
     "reply_to, content, attachments, metadata, mentions, number, "
-    "expires_at) "
-    "VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    "expires_at, own_expiry) "
+    "VALUES(?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 inline text insert_membership =
     "INSERT INTO entries(position, kind, at, who, role, number, last_message) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -41,16 +41,15 @@ inline text place_of_message = "SELECT position FROM entries WHERE id = ?1";
 inline text first_result =
     "SELECT position, id, at, "
     "type IS ?3 AND reply_to IS ?4 AND "
-    "(content IS ?5 OR edited_at IS NOT NULL OR deleted_at IS NOT NULL) "
-    "FROM entries WHERE who = ?1 AND client_id = ?2";
+    "(content IS ?5 OR edited_at IS NOT NULL OR deleted_at IS NOT NULL), "
+    "expires_at FROM entries WHERE who = ?1 AND client_id = ?2";
 
 inline text entry_columns =
     "e.position, e.kind, e.at, " + card_columns +
     ", e.role, e.id, "
     "e.client_id, e.type, e.reply_to, e.edited_at, e.deleted_at, e.content, "
     "e.attachments, e.metadata, e.mentions, e.pinned_at, "
-    "(SELECT count(*) FROM entries r WHERE r.reply_to = e.id), e.expires_at, "
-    "e.target ";
+    "e.replies, e.expires_at, e.own_expiry, e.target ";
 /// Where the target stands among them, and how many they are.
 inline constexpr int target_column = 21;
 inline constexpr int entry_column_count = 22;
@@ -58,6 +57,10 @@ inline text entry_tables = "entries e LEFT JOIN users u ON u.key = e.who ";
 inline text read_log =
     "SELECT " + entry_columns + "FROM " + entry_tables +
     "WHERE e.position > ?1 AND e.position <= ?2 ORDER BY e.position LIMIT ?3";
+inline text recent_entries =
+    "SELECT e.at, e.kind, e.type, u.id "
+    "FROM entries e LEFT JOIN users u ON u.key = e.who "
+    "WHERE e.position BETWEEN ?1 AND ?2 ORDER BY e.position DESC LIMIT ?3";
 inline text messages_below =
     "SELECT " + entry_columns + "FROM " + entry_tables +
     "WHERE e.position >= ?1 AND e.position <= ?2 AND e.kind = 1 "
@@ -79,8 +82,11 @@ inline text edit_message =
     "WHERE position = ?1";
 inline text delete_message =
     "UPDATE entries SET content = '', attachments = NULL, metadata = NULL, "
-    "mentions = NULL, pinned_at = NULL, expires_at = NULL, deleted_at = ?2 "
+    "mentions = NULL, pinned_at = NULL, expires_at = NULL, "
+    "own_expiry = NULL, deleted_at = ?2 "
     "WHERE position = ?1";
+inline text add_replies =
+    "UPDATE entries SET replies = replies + ?2 WHERE id = ?1";
 inline text delete_versions =
     "UPDATE entries SET content = NULL WHERE target = ?1 AND kind = 4";
 inline text pin_message =

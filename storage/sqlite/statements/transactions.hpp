@@ -23,6 +23,8 @@ inline text user_key = "SELECT key FROM users WHERE id = ?1";
 inline text group_key = "SELECT key FROM groups WHERE id = ?1";
 inline text room_key =
     "SELECT key FROM rooms WHERE id = ?1 AND deleted_at IS NULL";
+inline text find_room_slot =
+    "SELECT key, retention FROM rooms WHERE id = ?1 AND deleted_at IS NULL";
 inline text room_id = "SELECT id FROM rooms WHERE key = ?1";
 
 }  // namespace parley::storage::sqlite::sql

@@ -13,6 +13,8 @@ inline text put_draft =
     "ON CONFLICT DO UPDATE SET content = excluded.content, "
     "reply_to = excluded.reply_to, at = excluded.at RETURNING 1";
 inline text delete_draft = "DELETE FROM drafts WHERE member = ?1 AND room = ?2";
+inline text list_drafting =
+    "SELECT member FROM drafts WHERE room = ?1 ORDER BY member";
 inline text list_drafts =
     "SELECT r.id, d.content, d.reply_to, d.at FROM drafts d "
     "JOIN room_members m ON m.room = d.room AND m.member = d.member "
@@ -62,9 +64,13 @@ inline text list_due = "SELECT " + scheduled_columns +
                        "AND (b.until IS NULL OR b.until > ?1)) FROM " +
                        scheduled_tables +
                        "WHERE s.due <= ?1 ORDER BY s.due LIMIT ?2";
+// Those of a room that keeps messages longer by now may not know it yet.
 inline text list_expired =
     "SELECT r.id, e.id FROM entries e JOIN rooms r ON r.key = e.position >> 32 "
-    "WHERE e.expires_at <= ?1 ORDER BY e.expires_at LIMIT ?2";
+    "WHERE e.expires_at <= ?1 AND CASE r.retention WHEN 0 THEN e.own_expiry "
+    "ELSE min(coalesce(e.own_expiry, e.at + r.retention * 1000), "
+    "e.at + r.retention * 1000) END <= ?1 "
+    "ORDER BY e.expires_at LIMIT ?2";
 inline text postpone_expiry =
     "UPDATE entries SET expires_at = ?2 "
     "WHERE id = ?1 AND expires_at IS NOT NULL";

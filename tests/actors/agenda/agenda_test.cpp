@@ -96,6 +96,7 @@ TEST_CASE("agenda: what is due is sent as its sender, and forgotten",
   CHECK(sent.front().by->user == at.ann.id);
   CHECK(sent.front().what.content == "later");
   CHECK(sent.front().what.expires_in == 60);
+  CHECK(sent.front().what.keeps_draft);
   CHECK(sent.front().what.client_id ==
         "scheduled-" + core::to_string(id.value));
   CHECK(at.waiting().size() == 2);

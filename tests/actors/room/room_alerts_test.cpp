@@ -264,6 +264,43 @@ TEST_CASE("room: a crowd is alerted, but nobody counts for it",
   CHECK(at.edges[0]->count<tell_counts>() == 0);
 }
 
+TEST_CASE("room: who sends hears on all devices that the draft is sent",
+          "[actors][room][alerts]") {
+  bell_tower at;
+  auto begin = [&] {
+    at.store.write(
+        storage::set_draft{at.ann.id, {at.lobby.id, "hel", {}, core::now()}});
+  };
+  auto told = [&] {
+    std::size_t count = 0;
+    for (const auto& each : at.edges[1]->all<tell_users>()) {
+      const auto* news = std::get_if<user_news>(&each.what->body);
+      const auto* draft =
+          news == nullptr ? nullptr : std::get_if<draft_news>(news);
+      if (draft == nullptr) continue;
+      CHECK(*each.users == std::vector{at.ann.id});
+      CHECK(draft->now.room == at.lobby.id);
+      CHECK(draft->now.content.empty());
+      ++count;
+    }
+    return count;
+  };
+  send_message what;
+  what.content = "hello";
+  at.act(at.ann_here, what, "a");
+  CHECK(told() == 0);
+  begin();
+  what.keeps_draft = true;
+  at.act(at.ann_here, what, "b");
+  CHECK(told() == 0);
+
+  what.keeps_draft = false;
+  at.act(at.ann_here, what, "c");
+
+  CHECK(told() == 1);
+  CHECK(at.store.read(storage::list_drafts{at.ann.id})->empty());
+}
+
 TEST_CASE("room: a message expires in the name of nobody",
           "[actors][room][alerts]") {
   bell_tower at;

@@ -195,6 +195,44 @@ TEST_CASE("room: nobody speaks in an archived one, until it is brought back",
   CHECK(at.post(at.bob, "back")->has_value());
 }
 
+TEST_CASE("room: whoever comes sees when messages expire by now",
+          "[actors][room]") {
+  office at;
+  auto bob = at.take_seat(at.bob);
+  at.join(bob);
+  send_message brief;
+  brief.content = "brief";
+  brief.expires_in = 30;
+  at.act(bob, brief, "s");
+  at.say(bob, "plain");
+  auto shown = [&] {
+    at.join(bob);
+    std::vector<std::optional<std::chrono::milliseconds>> lifetimes;
+    for (const auto& each : at.joined()->entries) {
+      const auto& value = std::get<message_posted>(each->body).value;
+      auto& lifetime = lifetimes.emplace_back();
+      if (value.expires_at) lifetime = *value.expires_at - value.created_at;
+    }
+    return lifetimes;
+  };
+  using lifetimes = decltype(shown());
+  CHECK(shown() == lifetimes{30s, {}});
+  update_room what;
+
+  for (auto [kept, first, second] :
+       {std::tuple{60u, 30s, 60s}, {10u, 10s, 10s}}) {
+    what.retention = kept;
+    at.change(at.ann, what);
+    CHECK(shown() == lifetimes{first, second});
+    at.start();  // the store has not come to them
+    at.open(bob);
+    CHECK(shown() == lifetimes{first, second});
+  }
+  what.retention = 0;
+  at.change(at.ann, what);
+  CHECK(shown() == lifetimes{30s, {}});
+}
+
 TEST_CASE("room: in slow mode a member waits, an admin does not",
           "[actors][room]") {
   office at;
@@ -214,6 +252,33 @@ TEST_CASE("room: in slow mode a member waits, an admin does not",
   CHECK(at.post(at.ann, "b")->has_value());
   at.pass(6s);
 
+  CHECK(at.post(at.bob, "two")->has_value());
+}
+
+TEST_CASE("room: in slow mode a member waits across lives of the room",
+          "[actors][room]") {
+  office at;
+  update_room what;
+  what.slow_mode = 3600;
+  at.change(at.ann, what);
+  send_message once;
+  once.content = "one";
+  once.client_id = "c1";
+  auto post = [&] {
+    return at.ask<core::message>(at.room,
+                                 post_message{identity_of(at.bob), once});
+  };
+  REQUIRE(post()->has_value());
+
+  at.start();
+
+  auto early = at.post(at.bob, "two");
+  CHECK(code_of(early) == core::errc::rate_limited);
+  CHECK(early->error().retry_after_ms > 3'590'000);
+  CHECK(early->error().retry_after_ms <= 3'600'000);
+  CHECK(post()->value().seq == 4);  // the same once more
+  CHECK(at.post(at.ann, "a")->has_value());
+  at.pass(1h);
   CHECK(at.post(at.bob, "two")->has_value());
 }
 

@@ -158,6 +158,12 @@ class scripted_writer final : public storage::writer {
   }
   nothing apply(const storage::postpone_expiry&) override { return perform(); }
   nothing apply(const storage::drop_expiry&) override { return perform(); }
+  core::result<bool> apply(const storage::renew_expiries&) override {
+    return perform<bool>();
+  }
+  core::result<bool> apply(const storage::purge_rooms&) override {
+    return perform<bool>();
+  }
   nothing apply(const storage::create_upload&) override { return perform(); }
   core::result<storage::deleted_upload> apply(
       const storage::delete_upload&) override {
