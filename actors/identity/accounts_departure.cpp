@@ -114,7 +114,9 @@ void accounts_state::leave_each(
     if (now->stuck) departure_ended(gone.id, false);
     else next();
   };
-  card_changed tombstone{{gone.id, gone.username, gone.avatar}};
+  card_changed tombstone{{gone.id, gone.username, gone.avatar},
+                         gone.display_name,
+                         ++card_versions_};
   for (const auto& room : rooms) {
     auto key = child_key::of(room.meta.id);
     self_->send(links_->registry,

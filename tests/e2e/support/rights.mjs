@@ -54,6 +54,7 @@ export const requests = `
   POST /api/channels/{id}/read                      - ? ? ? + + + + !
   POST /api/channels/{id}/report                    - ? ? ? + + + + +
   GET /api/channels/{id}/requests                   - ? ? ? ! + + + +
+  DELETE /api/channels/{id}/requests                - ? ? ? ? ? ? ? ?
   POST /api/channels/{id}/requests                  - ? ? + = = = = +
   POST /api/channels/{id}/requests/{userId}/approve  - ? ? ? ! + + + +
   POST /api/channels/{id}/requests/{userId}/reject  - ? ? ? ! + + + +
@@ -80,10 +81,12 @@ export const requests = `
   DELETE /api/groups/{id}/members/{userId}          - ? ? ! ! + + + +
   PUT /api/groups/{id}/members/{userId}             - ? ? ! ! ! + ! +
   GET /api/groups/{id}/requests                     - ? ? ! ! + + + +
+  DELETE /api/groups/{id}/requests                  - ? ? ? ? ? ? ? ?
   POST /api/groups/{id}/requests                    - + ? = = = = = +
   POST /api/groups/{id}/requests/{userId}/approve   - ? ? ! ! + + + +
   POST /api/groups/{id}/requests/{userId}/reject    - ? ? ! ! + + + +
   GET /api/invites                                  - + + + + + + + +
+  GET /api/invites/{code}                           - + ! + + + + + +
   POST /api/invites/{code}/accept                   - + ! + + + + + +
   GET /api/messages/search                          - + + + + + + + +
   DELETE /api/messages/{id}                         - ? ? ? ! + + + +
@@ -111,6 +114,7 @@ export const requests = `
   PUT /api/users/me/do-not-disturb                  - + + + + + + + +
   GET /api/users/me/privacy                         - + + + + + + + +
   PUT /api/users/me/privacy                         - + + + + + + + +
+  GET /api/users/me/requests                        - + + + + + + + +
   GET /api/users/{id}                               - + + + + + + + +
   DELETE /api/users/{id}/block                      - + + + + + + + +
   GET /api/users/{id}/presence                      - + + + + + + + +
