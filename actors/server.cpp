@@ -145,7 +145,7 @@ class children {
     calls_ = std::make_shared<const call_links>(
         call_links{registry, edges_, store_, parts_.rates, parts_.metrics});
     presence_ = std::make_shared<const presence_links>(
-        presence_links{registry, edges_, store_});
+        presence_links{registry, edges_, store_, parts_.blocks});
     account_helpers_.registry = registry;
     accounts_ = std::make_shared<const account_links>(account_helpers_);
   }

@@ -22,6 +22,7 @@
 #include "actors/previews/previewer.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
+#include "core/block_list.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
 #include "core/rate_limits.hpp"
@@ -42,6 +43,7 @@ struct server_parts {
   std::shared_ptr<storage::uploads::upload_folder> uploads;
   std::shared_ptr<core::quiet_list> quiet;
   std::shared_ptr<core::rate_limits> rates;
+  std::shared_ptr<core::block_list> blocks;
 };
 
 class server {

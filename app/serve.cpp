@@ -84,6 +84,8 @@ struct running {
       std::make_shared<core::revocation_list>();
   std::shared_ptr<core::quiet_list> quiet =
       std::make_shared<core::quiet_list>();
+  std::shared_ptr<core::block_list> blocks =
+      std::make_shared<core::block_list>();
   std::shared_ptr<actors::access_tokens> tokens;
   std::shared_ptr<net::api::upload_services> uploads;
   std::shared_ptr<core::rate_limits> rates;
@@ -108,7 +110,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   auto server = actors::server::start(
       system,
       {&settings, *store, parts.tokens, keys.refresh_tokens, parts.revoked,
-       parts.metrics, *folder, parts.quiet, parts.rates});
+       parts.metrics, *folder, parts.quiet, parts.rates, parts.blocks});
   if (!server) return server.error();
   parts.actors = std::move(*server);
 
@@ -117,6 +119,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   edges.tokens = parts.tokens;
   edges.revoked = parts.revoked;
   edges.quiet = parts.quiet;
+  edges.blocks = parts.blocks;
   edges.metrics = parts.metrics;
   edges.sockets = {{settings.max_message_bytes, settings.max_fragments},
                    settings.outbox_budget};
@@ -125,6 +128,7 @@ core::result<void> start(running& parts, caf::actor_system& system,
   api.tokens = parts.tokens;
   api.revoked = parts.revoked;
   api.quiet = parts.quiet;
+  api.blocks = parts.blocks;
   api.metrics = parts.metrics;
   api.version = version;
   api.uploads = parts.uploads;

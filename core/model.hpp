@@ -77,6 +77,9 @@ struct group {
   std::string icon{};  ///< URL or empty
 };
 
+/// How somebody came to be in a group no longer.
+enum class leave_reason : std::uint8_t { left, removed, banned };
+
 struct group_member {
   user_card who;
   member_role role = member_role::member;
@@ -227,6 +230,10 @@ struct invite {
   std::optional<timestamp> expires_at;
   std::uint32_t max_uses = 0;  ///< 0: any number
   std::uint32_t uses = 0;
+  // As they are when it is read.
+  std::string group_name{};
+  std::string room_name{};
+  user_card inviter{};
 };
 
 /// Somebody asks to be let in.

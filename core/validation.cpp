@@ -46,9 +46,13 @@ constexpr auto server_events = std::to_array<std::string_view>({
     "draft",
     "error",
     "group_deleted",
+    "group_member_joined",
+    "group_member_left",
+    "group_removed",
     "group_updated",
     "invited",
     "join_request",
+    "join_request_decided",
     "joined",
     "member_updated",
     "message",
@@ -80,6 +84,7 @@ constexpr auto server_events = std::to_array<std::string_view>({
     "user_joined",
     "user_left",
     "user_unbanned",
+    "user_updated",
 });
 static_assert(std::is_sorted(server_events.begin(), server_events.end()));
 

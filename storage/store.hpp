@@ -66,6 +66,7 @@ class writer {
   virtual core::result<core::invite> apply(const redeem_invite&) = 0;
   virtual core::result<done> apply(const put_request&) = 0;
   virtual core::result<done> apply(const take_request&) = 0;
+  virtual core::result<done> apply(const withdraw_request&) = 0;
   virtual core::result<opened_direct> apply(const open_direct&) = 0;
   virtual core::result<std::optional<core::room_id>> apply(
       const set_block&) = 0;
@@ -158,11 +159,14 @@ class reader {
   virtual core::result<std::vector<core::user_id>> run(
       const list_group_staff&) = 0;
   virtual core::result<page<core::restriction>> run(const list_group_bans&) = 0;
+  virtual core::result<invitation> run(const find_invite&) = 0;
   virtual core::result<std::vector<core::invite>> run(const list_invites&) = 0;
   virtual core::result<std::vector<core::invite>> run(
       const list_invites_for&) = 0;
   virtual core::result<page<core::join_request>> run(const list_requests&) = 0;
   virtual core::result<core::join_request> run(const find_request&) = 0;
+  virtual core::result<std::vector<own_request>> run(
+      const list_own_requests&) = 0;
   virtual core::result<direct_consent> run(const find_direct_consent&) = 0;
   virtual core::result<core::room_id> run(const find_direct&) = 0;
   virtual core::result<bool> run(const find_room_block&) = 0;

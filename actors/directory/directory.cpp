@@ -92,19 +92,61 @@ void directory_state::tell(std::vector<core::user_id> users,
 }
 
 // Page by page: a group may be large.
-void directory_state::tell_group(core::group_id group, room_event_ptr what,
-                                 core::room_id except, std::string cursor) {
+void directory_state::tell_group(const group_telling& order) {
   links_->store.read(
       self_,
-      storage::list_group_members{group, std::move(cursor), told_at_once},
-      [this, group, what,
-       except](core::result<storage::page<core::group_member>> page) {
+      storage::list_group_members{order.group, order.cursor, told_at_once},
+      [this, order](core::result<storage::page<core::group_member>> page) {
         if (!page) return;
         std::vector<core::user_id> users;
-        for (const auto& each : page->items) users.push_back(each.who.id);
-        tell(std::move(users), what, except);
-        if (!page->next.empty()) tell_group(group, what, except, page->next);
+        for (const auto& each : page->items)
+          if (!order.without || !order.without->contains(each.who.id))
+            users.push_back(each.who.id);
+        tell(std::move(users), order.what, order.except);
+        if (page->next.empty()) return;
+        auto rest = order;
+        rest.cursor = page->next;
+        tell_group(rest);
       });
+}
+
+void directory_state::tell_group(core::group_id group, room_event_ptr what) {
+  group_telling order;
+  order.group = group;
+  order.what = std::move(what);
+  tell_group(order);
+}
+
+// Anybody may come and go, as often as they like: in a large group each time
+// would cost as much as a message to all.
+void directory_state::tell_small_group(core::group_id group,
+                                       room_event_ptr what) {
+  links_->store.read(
+      self_, storage::list_group_members{group, {}, told_at_once},
+      [this, what](core::result<storage::page<core::group_member>> page) {
+        if (!page || !page->next.empty()) return;
+        std::vector<core::user_id> users;
+        for (const auto& each : page->items) users.push_back(each.who.id);
+        tell(std::move(users), what);
+      });
+}
+
+void directory_state::tell_joined(core::group_id group, core::user_id who,
+                                  core::timestamp when) {
+  links_->store.read(
+      self_, storage::find_group_member{group, who},
+      [this, group, when](core::result<core::group_member> member) {
+        if (!member || member->joined_at != when) return;
+        tell_small_group(group, as_event(group_member_news{
+                                    group, member->who, member->role, {}}));
+      });
+}
+
+void directory_state::tell_left(core::group_id group,
+                                const core::user_card& who,
+                                core::leave_reason why) {
+  tell({who.id}, as_event(group_removed{group, why}));
+  tell_small_group(group, as_event(group_member_news{group, who, {}, why}));
 }
 
 // -- groups -------------------------------------------------------------------
@@ -231,7 +273,9 @@ caf::behavior directory(directory_state::self_ptr self,
       [&state](const list_invites_into& ask) { return state.invites(ask); },
       [&state](const revoke_invite_into& ask) { return state.revoke(ask); },
       [&state](const accept_invite& ask) { return state.accept(ask); },
+      [&state](const show_invite& ask) { return state.preview(ask); },
       [&state](const request_entry& ask) { return state.request(ask); },
+      [&state](const withdraw_entry& ask) { return state.withdraw(ask); },
       [&state](const list_requests_into& ask) { return state.requests(ask); },
       [&state](const decide_request& ask) { return state.decide(ask); },
       [&state](const open_direct_room& ask) { return state.open_direct(ask); },

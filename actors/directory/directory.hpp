@@ -69,7 +69,9 @@ struct directory_state {
   answered<std::vector<core::invite>> invites(const list_invites_into& ask);
   answered<storage::done> revoke(const revoke_invite_into& ask);
   answered<core::invite> accept(const accept_invite& ask);
+  answered<storage::invitation> preview(const show_invite& ask);
   answered<storage::done> request(const request_entry& ask);
+  answered<storage::done> withdraw(const withdraw_entry& ask);
   answered<storage::page<core::join_request>> requests(
       const list_requests_into& ask);
   answered<storage::done> decide(const decide_request& ask);
@@ -116,16 +118,23 @@ struct directory_state {
   /// a failure if there was one. A room that is no more is none.
   void ask_rooms(const std::vector<core::room_id>& rooms,
                  const caf::message& content, then<storage::done> next);
+  void check_consent_to_adding(core::user_id by, core::user_id who,
+                               then<storage::done> next);
+  void check_may_invite(const invite_user& ask, then<storage::done> next);
   void add_to_group(core::group_id group, core::user_id who,
                     core::member_role role, then<storage::done> next,
                     core::act_ptr act = {});
   void make_invite(const invite_user& ask, const storage::doorway& at,
-                   caf::response_promise promise);
+                   then<made_invite> next);
+  void find_made(const made_invite& made, std::string hash,
+                 then<made_invite> next);
   void admit_to_room(core::room_id room, core::user_id who,
                      then<storage::done> next);
   void let_in(const storage::doorway& at, core::user_id who,
               then<storage::done> next);
   void tell_staff(const storage::doorway& at, room_event_ptr what);
+  void announce_turn(const announce_channel& order,
+                     const room_event_ptr& event);
   void check_consents(std::shared_ptr<const open_direct_room> ask,
                       std::size_t nth, bool known, then<storage::done> next);
   void make_direct(const open_direct_room& ask,
@@ -134,8 +143,22 @@ struct directory_state {
   static room_event_ptr as_event(user_news news);
   void tell(std::vector<core::user_id> users, const room_event_ptr& what,
             core::room_id except = {});
-  void tell_group(core::group_id group, room_event_ptr what,
-                  core::room_id except = {}, std::string cursor = {});
+  /// News for a group: for whom of it.
+  struct group_telling {
+    core::group_id group;
+    room_event_ptr what;
+    core::room_id except{};  ///< sockets that hear it are left out
+    user_set_ptr without{};  ///< … and those of these users
+    std::string cursor{};
+  };
+  void tell_group(const group_telling& order);
+  void tell_group(core::group_id group, room_event_ptr what);
+  void tell_small_group(core::group_id group, room_event_ptr what);
+  /// Tells of who became a member at `when`; of nobody else.
+  void tell_joined(core::group_id group, core::user_id who,
+                   core::timestamp when);
+  void tell_left(core::group_id group, const core::user_card& who,
+                 core::leave_reason why);
 
   self_ptr self_;
   std::shared_ptr<const directory_links> links_;

@@ -44,9 +44,31 @@ void directory_state::announce(const announce_channel& order) {
   // Who hears the room knows of a change by its entry.
   bool known = order.news.what == channel_news::kind::updated;
   auto except = known ? channel.id : core::room_id{};
+  if (order.turned) return announce_turn(order, event);
   if (channel.access == core::visibility::closed)
     return tell(order.members, event, except);
-  tell_group(channel.parent, event, except);
+  group_telling all;
+  all.group = channel.parent;
+  all.what = event;
+  all.except = except;
+  tell_group(all);
+}
+
+// The others of the group see it from now on, or no longer.
+void directory_state::announce_turn(const announce_channel& order,
+                                    const room_event_ptr& event) {
+  const auto& channel = order.news.about;
+  tell(order.members, event, channel.id);
+  auto others = order.news;
+  others.what = channel.access == core::visibility::closed
+                    ? channel_news::kind::deleted
+                    : channel_news::kind::created;
+  group_telling rest;
+  rest.group = channel.parent;
+  rest.what = as_event(std::move(others));
+  rest.without = std::make_shared<const std::unordered_set<core::user_id>>(
+      order.members.begin(), order.members.end());
+  tell_group(rest);
 }
 
 directory_state::answered<std::vector<core::room>> directory_state::channels(

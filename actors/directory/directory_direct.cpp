@@ -57,10 +57,8 @@ void directory_state::check_consents(
       [=, this](core::result<storage::direct_consent> got) {
         if (!got) return next(got.error());
         bool two = ask->others.size() == 1;
-        bool policy = got->policy == core::direct_policy::everyone ||
-                      (got->policy == core::direct_policy::shared_groups &&
-                       got->share_group);
-        bool may = known ? !(two && got->blocked) : policy && !got->blocked;
+        bool may = known ? !(two && got->blocked)
+                         : got->suits_policy() && !got->blocked;
         if (!may) return next(core::errc::forbidden);
         check_consents(ask, nth + 1, known, next);
       });

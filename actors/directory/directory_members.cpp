@@ -29,6 +29,7 @@ directory_state::answered<storage::done> directory_state::enter(
                       if (!may) return next(may.error());
                       if (ask.role != core::member_role::member)
                         return next(core::errc::forbidden);
+                      if (may->by.role) return next(storage::done{});
                       add_to_group(ask.group, ask.who,
                                    core::member_role::member, next);
                     });
@@ -52,20 +53,46 @@ directory_state::answered<storage::done> directory_state::enter(
                      {{"role", core::word_for(ask.role)}}));
         };
         if (may->target.role) return next(storage::done{});  // is one already
-        if (ask.role == core::member_role::member) return add(may);
-        with_standings(
-            *may, {core::action::change_group_role, ask.who, ask.role}, add);
+        auto consented = [this, ask, may, next, add](done ok) {
+          if (!ok) return next(ok);
+          if (ask.role == core::member_role::member) return add(may);
+          with_standings(
+              *may, {core::action::change_group_role, ask.who, ask.role}, add);
+        };
+        check_consent_to_adding(ask.by->user, ask.who, consented);
       });
   return promise;
+}
+
+// Nobody is brought where others may call him by those whom he does not let
+// write to him: they may invite him.
+void directory_state::check_consent_to_adding(core::user_id by,
+                                              core::user_id who,
+                                              then<storage::done> next) {
+  links_->store.read(
+      self_, storage::find_direct_consent{by, who},
+      [next](core::result<storage::direct_consent> got) {
+        if (!got) return next(got.error());
+        if (got->is_unwanted || !got->suits_policy())
+          return next(core::failure{
+              core::errc::forbidden,
+              "this user does not let you add them: they join by themselves"});
+        next(storage::done{});
+      });
 }
 
 void directory_state::add_to_group(core::group_id group, core::user_id who,
                                    core::member_role role,
                                    then<storage::done> next,
                                    core::act_ptr act) {
-  links_->store.write(self_,
-                      storage::add_group_member{group, who, role, core::now()},
-                      next, std::move(act));
+  const auto now = core::now();
+  links_->store.write(
+      self_, storage::add_group_member{group, who, role, now},
+      [this, group, who, now, next](done ok) {
+        next(ok);
+        if (ok) tell_joined(group, who, now);
+      },
+      std::move(act));
 }
 
 directory_state::answered<storage::done> directory_state::exit(
@@ -89,9 +116,13 @@ directory_state::answered<storage::done> directory_state::exit(
           act = act_of(*ask.by, core::acts::group_remove, ask.who, {ask.group});
         links_->store.write(
             self_, storage::remove_group_member{ask.group, ask.who},
-            [this, ask, next, may](channels_left left) {
+            [this, ask, leaves, next, may](channels_left left) {
               if (!left && !may) return next(may.error());
               leave_channels(left, ask.who, next);
+              if (left && may && may->target.role)
+                tell_left(ask.group, may->target.who,
+                          leaves ? core::leave_reason::left
+                                 : core::leave_reason::removed);
             },
             std::move(act));
       });
@@ -197,8 +228,10 @@ directory_state::answered<storage::done> directory_state::ban(
         links_->store.write(
             self_,
             storage::ban_from_group{ask.group, ask.who, std::move(value)},
-            [this, ask, next](const channels_left& left) {
+            [this, ask, next, was = may->target](const channels_left& left) {
               leave_channels(left, ask.who, next);
+              if (left && was.role)
+                tell_left(ask.group, was.who, core::leave_reason::banned);
             },
             act_of(*ask.by, core::acts::group_ban, ask.who, {ask.group},
                    sentence_details(ask.reason, ask.until)));

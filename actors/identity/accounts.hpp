@@ -232,6 +232,7 @@ struct accounts_state {
   std::shared_ptr<const account_links> links_;
   account_settings settings_;
   core::login_guard guard_{0, {}};
+  std::uint64_t card_versions_ = 0;
   core::shares hashing_{1};  ///< of addresses, in the hasher's queue
 
   /// Of users whose rooms are being left, a list's page at a time.

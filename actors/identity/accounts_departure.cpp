@@ -114,7 +114,7 @@ void accounts_state::leave_each(
     if (now->stuck) departure_ended(gone.id, false);
     else next();
   };
-  card_changed tombstone{core::card_of(gone)};
+  card_changed tombstone{core::card_of(gone), ++card_versions_};
   for (const auto& room : rooms) {
     auto key = child_key::of(room.meta.id);
     self_->send(links_->registry,

@@ -98,15 +98,15 @@ caf::result<core::result<core::user>> accounts_state::edit(
 void accounts_state::apply_profile(const change_profile& ask,
                                    caf::response_promise promise,
                                    core::act_ptr act) {
-  bool card_changes = ask.username || ask.display_name || ask.avatar;
+  bool looks_change = ask.username || ask.display_name || ask.avatar;
   bool email_changes = ask.email.has_value();
   links_->store.write(
       self_,
       storage::update_user{ask.user, ask.username, ask.display_name, ask.email,
                            ask.avatar},
-      [this, promise, card_changes,
+      [this, promise, looks_change,
        email_changes](core::result<core::user> changed) mutable {
-        if (changed && card_changes) tell_rooms(changed->id, {});
+        if (changed && looks_change) tell_rooms(changed->id, {});
         if (changed && email_changes) mail_proof_to(*changed);
         promise.deliver(std::move(changed));
       },
@@ -130,7 +130,8 @@ void accounts_state::tell_each(
   links_->store.read(self_, storage::find_user{user},
                      [this, rooms](core::result<core::user> now) {
                        if (!now) return;
-                       card_changed news{core::card_of(*now)};
+                         card_changed news{core::card_of(*now),
+                                           ++card_versions_};
                        for (const auto& room : rooms)
                          self_->send(links_->registry,
                                      tell_if_live{child_key::of(room.meta.id),

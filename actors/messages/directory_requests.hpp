@@ -147,6 +147,9 @@ struct list_my_rooms {
 struct announce_channel {
   channel_news news;
   std::vector<core::user_id> members;
+  /// It was closed or opened by this change: for those of the group who are
+  /// not among `members`, which are all then, it goes or comes.
+  bool turned = false;
 };
 
 }  // namespace parley::actors

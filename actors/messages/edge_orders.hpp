@@ -122,6 +122,7 @@ struct tell_users {
   room_event_ptr what;
   core::room_id except{};
   bool is_alert = false;  ///< not for those who are quiet
+  core::user_id from{};   ///< of an alert: not for those who block this user
 };
 
 /// Tells sockets of one user something.

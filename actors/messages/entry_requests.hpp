@@ -51,11 +51,24 @@ struct accept_invite {
   std::string code;
 };
 
+/// → storage::invitation: what `accept_invite` would lead into. Who is banned
+/// from there is refused as by that.
+struct show_invite {
+  identity_ptr by;
+  std::string code;
+};
+
 /// → done
 struct request_entry {
   identity_ptr by;
   place into;
   std::string note;
+};
+
+/// → done; not_found when one has not asked.
+struct withdraw_entry {
+  identity_ptr by;
+  place from;
 };
 
 /// → page<core::join_request>
@@ -94,7 +107,9 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::invite_user)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_invites_into)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::revoke_invite_into)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::accept_invite)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::show_invite)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::request_entry)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::withdraw_entry)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::list_requests_into)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::decide_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::open_direct_room)

@@ -121,6 +121,18 @@ struct group_role_news {
   core::user_card who;
   core::member_role role = core::member_role::member;
 };
+/// Who belongs to a group is another; `gone`: somebody does no longer.
+struct group_member_news {
+  core::group_id group;
+  core::user_card who;
+  core::member_role role = core::member_role::member;
+  std::optional<core::leave_reason> gone{};
+};
+/// The user is no longer in the group.
+struct group_removed {
+  core::group_id group;
+  core::leave_reason why = core::leave_reason::left;
+};
 struct room_added {
   core::room about;
 };
@@ -131,6 +143,12 @@ struct request_news {
   core::group_id group;
   core::room_id room;  ///< none: the group itself
   core::join_request what;
+};
+/// What one asked for was decided.
+struct request_decided {
+  core::group_id group;
+  core::room_id room;  ///< none: the group itself
+  bool approved = false;
 };
 /// Why a message calls somebody who may look elsewhere.
 enum class alert_reason : std::uint8_t { mention, reply, direct, message };
@@ -174,10 +192,15 @@ struct signal_news {
   core::room_id room;
   core::call_signal said;
 };
+/// How somebody is called or looks changed.
+struct profile_news {
+  core::user_card who;
+};
 using user_news =
-    std::variant<channel_news, group_news, group_role_news, room_added, invited,
-                 request_news, message_alert, unread_news, unsent_news,
-                 draft_news, call_news, signal_news>;
+    std::variant<channel_news, group_news, group_role_news, group_member_news,
+                 group_removed, room_added, invited, request_news,
+                 request_decided, message_alert, unread_news, unsent_news,
+                 draft_news, call_news, signal_news, profile_news>;
 
 using event_body =
     std::variant<custom_event, message_posted, member_joined, member_left,
@@ -222,8 +245,9 @@ struct room_event {
   core::user_id except;  ///< whose sockets are left out; none: nobody's
   event_body body;
   encoding_slots encoded;
-  /// Not 0, of presence: its version, which grows with each news of the user. A
-  /// socket that may hear it by several ways hears it once, and none older.
+  /// Not 0, of presence or a profile: its version, which grows with each such
+  /// news of the user. A socket that may hear it by several ways hears it once,
+  /// and none older.
   std::uint64_t once = 0;
   user_set_ptr hidden_from{};  ///< whose sockets are left out as well
 };

@@ -148,6 +148,7 @@ struct note_call {
 /// No request: a user changed name or picture, or is no more.
 struct card_changed {
   core::user_card card;
+  std::uint64_t version = 0;  ///< grows with each change of the user
 };
 
 /// → core::message, stored.

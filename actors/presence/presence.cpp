@@ -61,6 +61,7 @@ void presence_state::forget_if_idle(core::user_id user) {
                 !interests_.lookers_of(user).empty();
   if (wanted) return;
   if (who.choice.until) ends_.erase({*who.choice.until, user});
+  links_->blocks->forget(user);
   people_.erase(found);
 }
 
@@ -209,14 +210,23 @@ void presence_state::keep_up() {
   for (const auto& device : leases_.expire(now))
     if (auto owner = owners_.find(device); owner != owners_.end())
       drop_device(core::user_id{owner->second}, device);
-  if (!is_gathering())
+  if (!is_gathering()) {
     for (auto user : std::exchange(doubtful_, {})) mark(user);
+    review_blocks_once();
+  }
   end_choices();
   if (now - flushed_at_ >= settings_.seen_flush) {
     flushed_at_ = now;
     store_seen();
   }
   self_->delayed_send(self_, upkeep_pause, upkeep_tick{});
+}
+
+// A life before this one may have left those of people who are gone.
+void presence_state::review_blocks_once() {
+  if (!settings_.restarted || std::exchange(blocks_reviewed_, true)) return;
+  links_->blocks->keep(
+      [this](core::user_id user) { return people_.contains(user); });
 }
 
 void presence_state::stop() {

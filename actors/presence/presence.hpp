@@ -36,6 +36,7 @@
 #include "actors/placement.hpp"
 #include "actors/presence/interests.hpp"
 #include "actors/storage/storage_client.hpp"
+#include "core/block_list.hpp"
 #include "core/lease_list.hpp"
 
 namespace parley::actors {
@@ -61,6 +62,8 @@ struct presence_links {
   caf::actor registry;
   std::vector<caf::actor> edges;  ///< by `connection_id::edge()`
   storage_client store;
+  /// Kept for all who are known here, for those who alert.
+  std::shared_ptr<core::block_list> blocks;
 };
 
 struct presence_state {
@@ -159,6 +162,7 @@ struct presence_state {
 
   void drop_device(core::user_id user, core::device_id device);
   bool is_gathering() const;
+  void review_blocks_once();
   person& person_of(core::user_id user);
   void forget_if_idle(core::user_id user);
   attached& attach(const caf::actor& session, core::user_id user);
@@ -191,7 +195,7 @@ struct presence_state {
   void on_loaded(const std::vector<core::user_id>& users,
                  core::result<std::vector<storage::presence_record>> got);
   void take_record(const storage::presence_record& record);
-  static bool take_privacy(person& who, const storage::presence_record& record);
+  bool take_privacy(person& who, const storage::presence_record& record);
   void refuse_waiting(person& who, const core::failure& why);
   void choose(const presence_command& command);
   void choose(person& who, const presence_command& command);
@@ -217,6 +221,7 @@ struct presence_state {
   std::unordered_set<core::user_id> doubtful_;
   std::uint64_t life_ = 0;
   clock::time_point born_{};
+  bool blocks_reviewed_ = false;
   bool tick_set_ = false;
   clock::time_point calm_until_{};
   std::uint64_t versions_ = 0;

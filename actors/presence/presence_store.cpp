@@ -142,6 +142,7 @@ bool presence_state::take_privacy(person& who,
             ? nullptr
             : std::make_shared<const std::unordered_set<core::user_id>>(
                   blocked);
+  links_->blocks->set(record.user, who.hidden_from);
   return !same;
 }
 
@@ -154,6 +155,7 @@ void presence_state::refuse_waiting(person& who, const core::failure& why) {
 void presence_state::on_privacy_changed(core::user_id user) {
   auto found = people_.find(user);
   if (found != people_.end()) queue_load(user, found->second);
+  else links_->blocks->forget(user);
 }
 
 // -- choices ------------------------------------------------------------------

@@ -114,6 +114,26 @@ void room_state::change_as(const core::standing& standing,
   with_author(order.what.id, std::move(decide));
 }
 
+// In a direct room nobody stands above another.
+core::act_ptr room_state::act_of_change(const change_order& order,
+                                        core::user_id author) const {
+  const auto& by = *order.by;
+  const auto id = order.what.id;
+  if (meta_.kind == core::room_kind::direct) return {};
+  switch (order.what.what) {
+    case core::entry_kind::deleted:
+      if (author == by.user) return {};
+      return act_here(by, core::acts::message_delete, id,
+                      {{"author", author.str()}});
+    case core::entry_kind::pinned:
+      return act_here(by, core::acts::message_pin, id);
+    case core::entry_kind::unpinned:
+      return act_here(by, core::acts::message_unpin, id);
+    default:
+      return {};
+  }
+}
+
 // By what is known here at first: the group's admins keep order in its channels
 // as well, but only who may not otherwise waits for the store to say so.
 void room_state::decide_change(const core::standing& standing,
@@ -133,10 +153,7 @@ void room_state::decide_change(const core::standing& standing,
     };
     return look_up_standing(order.by, std::move(again));
   }
-  core::act_ptr act;
-  if (order.what.what == core::entry_kind::deleted && !about_it.own)
-    act = act_here(*order.by, core::acts::message_delete, order.what.id,
-                   {{"author", author.str()}});
+  auto act = act_of_change(order, author);
   if (may)
     may = append_checked(*order.by, order.what, order.finish, std::move(act));
   if (!may) order.finish(may.error());

@@ -277,6 +277,10 @@ struct room_state {
   void change_as(const core::standing& standing, const change_order& order);
   void decide_change(const core::standing& standing, const change_order& order,
                      core::user_id author);
+  /// What is kept of a change that takes power; none of all others. `author`:
+  /// of the message, where that matters.
+  core::act_ptr act_of_change(const change_order& order,
+                              core::user_id author) const;
   void with_author(core::message_id of,
                    std::function<void(core::result<core::user_id>)> then);
   core::result<void> append_checked(const identity& by, change_message what,
@@ -346,6 +350,7 @@ struct room_state {
   room_view view_for(const identity& by) const;
   storage::page<core::room_member> members_page(
       const list_room_members& ask) const;
+  void tell_profile(const card_changed& news);
   void add_after_lookup(const add_room_member& ask,
                         caf::response_promise promise);
 
@@ -375,7 +380,8 @@ struct room_state {
                          core::about target,
                          const act_details& details = {}) const;
   void end_everywhere(caf::response_promise promise);
-  void announce(channel_news::kind what);
+  /// `turned`: it is open that was closed, or the other way round.
+  void announce(channel_news::kind what, bool turned = false);
   void tell_added(core::user_id who);
 
   // room_standing.cpp

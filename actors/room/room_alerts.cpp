@@ -109,6 +109,7 @@ void room_state::alert(const std::vector<core::user_id>& users,
   tell_users order{std::make_shared<const std::vector<core::user_id>>(users),
                    std::move(event)};
   order.is_alert = true;
+  order.from = std::get<message_posted>(about->body).value.sender.id;
   for (const auto& edge : links_->edges) self_->send(edge, order);
 }
 

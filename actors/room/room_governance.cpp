@@ -33,6 +33,8 @@ act_details changes_of(const update_room& ask) {
   add("readOnly", ask.read_only);
   if (ask.slow_mode)
     all.emplace_back("slowMode", std::uint64_t{*ask.slow_mode});
+  if (ask.retention)
+    all.emplace_back("retention", std::uint64_t{*ask.retention});
   add("archived", ask.archived);
   return all;
 }
@@ -122,11 +124,12 @@ caf::result<core::result<room_view>> room_state::update(
         take_if_set(wanted.archived, ask.archived);
         if (auto ok = core::check_name(wanted.name); !ok)
           return promise.deliver(answer{ok.error()});
+        const bool turned = wanted.access != next_profile_.access;
         auto finish =
-            [this, promise, by = ask.by](
+            [this, promise, turned, by = ask.by](
                 const core::result<storage::appended>& stored) mutable {
               if (!stored) return promise.deliver(answer{stored.error()});
-              announce(channel_news::kind::updated);
+              announce(channel_news::kind::updated, turned);
               if (meta_.archived) end_calls({});
               promise.deliver(answer{view_for(*by)});
             };
@@ -234,9 +237,9 @@ caf::result<core::result<core::room_member>> room_state::let_in(
 
 // -- telling those who do not listen ------------------------------------------
 
-void room_state::announce(channel_news::kind what) {
-  announce_channel order{{what, meta_}, {}};
-  if (meta_.access == core::visibility::closed)
+void room_state::announce(channel_news::kind what, bool turned) {
+  announce_channel order{{what, meta_}, {}, turned};
+  if (turned || meta_.access == core::visibility::closed)
     for (const auto& [id, member] : members_) order.members.push_back(id);
   self_->send(links_->registry,
               forward_to{child_key::of(service::directory),

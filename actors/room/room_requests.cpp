@@ -220,11 +220,22 @@ void room_state::on_card_changed(const card_changed& news) {
   ++from_registry_;
   auto found = members_.find(news.card.id);
   if (found == members_.end()) return;
+  tell_profile(news);
   found->second.who = news.card;
   by_name_.clear();
   listed_members_.reset();
   latest_.rename(news.card);
   recent_.clear();
+}
+
+// Whoever hears several rooms of this user hears it once.
+void room_state::tell_profile(const card_changed& news) {
+  auto event = std::make_shared<room_event>();
+  event->room = id_;
+  event->service = service_class::latest_wins;
+  event->body = user_news{profile_news{news.card}};
+  event->once = news.version;
+  emit(std::move(event));
 }
 
 caf::result<core::result<core::message>> room_state::post(

@@ -14,6 +14,7 @@
 #include "actors/previews/previewer.hpp"
 #include "actors/storage/storage_client.hpp"
 #include "config/settings.hpp"
+#include "core/block_list.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
 #include "core/rate_limits.hpp"
@@ -47,6 +48,7 @@ struct context {
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::quiet_list> quiet;
+  std::shared_ptr<core::block_list> blocks;
   std::shared_ptr<core::server_metrics> metrics;
   caf::actor registry;
   actors::storage_client store;

@@ -58,6 +58,9 @@ answer set_block(identity_ptr who, request& from, const context& with) {
   block_user order{who, *id, Blocked};
   auto done =
       co_await ask_service<storage::done>(with, service::directory, order);
+  // Alerts know at once; presence makes it right, whatever follows.
+  if (done && Blocked) with.blocks->add(who->user, *id);
+  if (done && !Blocked) with.blocks->remove(who->user, *id);
   // Also when it failed: what was not answered in time may yet be stored.
   tell_privacy(with, who->user);
   if (!done) co_return http::error(done.error(), from);

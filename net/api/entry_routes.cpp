@@ -99,6 +99,19 @@ answer list_own_invites(identity_ptr who, request& from, const context& with) {
   co_return invites_response(*found);
 }
 
+/// What one is asked to join, without joining.
+answer show_invite_by(identity_ptr who, request& from, const context& with) {
+  show_invite order{who, std::string{from.param("code")}};
+  auto found = co_await ask_service<storage::invitation>(
+      with, service::directory, std::move(order));
+  if (!found) co_return http::error(found.error(), from);
+  co_return object_response(200, [&](json::writer& out) {
+    open_invite(out, found->what)
+        .member("memberCount", found->members)
+        .end_object();
+  });
+}
+
 answer accept_invite_by(identity_ptr who, request& from, const context& with) {
   accept_invite order{who, std::string{from.param("code")}};
   auto used = co_await ask_service<core::invite>(with, service::directory,
@@ -123,6 +136,32 @@ answer request_to_enter(identity_ptr who, request& from, const context& with) {
                                                   std::move(order));
   if (!done) co_return http::error(done.error(), from);
   co_return response::json(202, R"({"ok":true})");
+}
+
+template <class Of>
+answer withdraw_request(identity_ptr who, request& from, const context& with) {
+  auto into = Of::read(from);
+  if (!into) co_return http::error(into.error(), from);
+  withdraw_entry order{who, *into};
+  auto done =
+      co_await ask_service<storage::done>(with, service::directory, order);
+  if (!done) co_return http::error(done.error(), from);
+  co_return response::no_content();
+}
+
+// Ids alone: who asks to see what is private may not see its name.
+answer list_own_requests(identity_ptr who, request& from, const context& with) {
+  storage::list_own_requests query{who->user};
+  auto found = co_await read_store(with, query);
+  if (!found) co_return http::error(found.error(), from);
+  co_return list_response(
+      *found, {}, [](json::writer& out, const storage::own_request& each) {
+        out.begin_object().member("groupId", each.at.group);
+        append_id_or_null(out, "channelId", each.at.room);
+        out.member("message", each.note)
+            .member("createdAt", each.when)
+            .end_object();
+      });
 }
 
 template <class Of>
@@ -167,6 +206,7 @@ void add_routes_of(const std::string& at, http::router& to,
   to.add(verb::del, at + "/invites/:inviteId", users(revoke_invite<Of>));
   to.add(verb::get, at + "/requests", users(list_requests<Of>));
   to.add(verb::post, at + "/requests", users(request_to_enter<Of>), json);
+  to.add(verb::del, at + "/requests", users(withdraw_request<Of>));
   to.add(verb::post, at + "/requests/:userId/approve", users(decide<Of, true>));
   to.add(verb::post, at + "/requests/:userId/reject", users(decide<Of, false>));
 }
@@ -179,7 +219,9 @@ void add_entry_routes(http::router& to, const context& with) {
   add_routes_of<of_group>("/api/groups/:id", to, with);
   add_routes_of<of_channel>("/api/channels/:id", to, with);
   to.add(verb::get, "/api/invites", users(list_own_invites));
+  to.add(verb::get, "/api/invites/:code", users(show_invite_by));
   to.add(verb::post, "/api/invites/:code/accept", users(accept_invite_by));
+  to.add(verb::get, "/api/users/me/requests", users(list_own_requests));
 }
 
 }  // namespace parley::net::api

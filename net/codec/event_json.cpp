@@ -358,6 +358,9 @@ std::uint64_t coalescing_key(const room_event& event) {
     // In all rooms the same, and outside of them.
     who = presence->who, room = {};
   if (const auto* mark = std::get_if<mark_moved>(&event.body)) who = mark->who;
+  if (const auto* news = std::get_if<user_news>(&event.body))
+    if (const auto* profile = std::get_if<profile_news>(news))
+      who = profile->who.id, room = {};
   auto key = std::hash<core::room_id>{}(room)*31 +
              std::hash<core::user_id>{}(who)*7 + event.body.index();
   return key == 0 ? 1 : key;

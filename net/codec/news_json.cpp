@@ -30,10 +30,19 @@ struct news_name {
   std::string_view operator()(const group_role_news&) const {
     return "member_updated";
   }
+  std::string_view operator()(const group_member_news& it) const {
+    return it.gone ? "group_member_left" : "group_member_joined";
+  }
+  std::string_view operator()(const group_removed&) const {
+    return "group_removed";
+  }
   std::string_view operator()(const room_added&) const { return "room_added"; }
   std::string_view operator()(const invited&) const { return "invited"; }
   std::string_view operator()(const request_news&) const {
     return "join_request";
+  }
+  std::string_view operator()(const request_decided&) const {
+    return "join_request_decided";
   }
   std::string_view operator()(const message_alert&) const {
     return "notification";
@@ -49,7 +58,22 @@ struct news_name {
   std::string_view operator()(const signal_news&) const {
     return "call_signal";
   }
+  std::string_view operator()(const profile_news&) const {
+    return "user_updated";
+  }
 };
+
+std::string_view name_of(core::leave_reason why) {
+  switch (why) {
+    case core::leave_reason::removed:
+      return "removed";
+    case core::leave_reason::banned:
+      return "banned";
+    case core::leave_reason::left:
+      break;
+  }
+  return "left";
+}
 
 std::string_view name_of(alert_reason why) {
   switch (why) {
@@ -94,6 +118,22 @@ struct news_writer {
     append_card(out, it.who);
     out.member("role", net::name_of(it.role)).end_object();
   }
+  void operator()(const group_member_news& it) const {
+    out.begin_object()
+        .member("groupId", it.group)
+        .member("userId", it.who.id)
+        .key("user");
+    append_card(out, it.who);
+    if (it.gone) out.member("reason", name_of(*it.gone));
+    else out.member("role", net::name_of(it.role));
+    out.end_object();
+  }
+  void operator()(const group_removed& it) const {
+    out.begin_object()
+        .member("groupId", it.group)
+        .member("reason", name_of(it.why))
+        .end_object();
+  }
   void operator()(const room_added& it) const {
     out.begin_object().member("channelId", it.about.id).key("channel");
     append_room(out, it.about);
@@ -105,6 +145,11 @@ struct news_writer {
     if (it.room) out.member("channelId", it.room);
     append_request(out, it.what);
     out.end_object();
+  }
+  void operator()(const request_decided& it) const {
+    out.begin_object().member("groupId", it.group);
+    if (it.room) out.member("channelId", it.room);
+    out.member("approved", it.approved).end_object();
   }
   void operator()(const message_alert& it) const {
     out.begin_object()
@@ -150,6 +195,11 @@ struct news_writer {
   }
   void operator()(const call_news& it) const { append_data(out, it); }
   void operator()(const signal_news& it) const { append_data(out, it); }
+  void operator()(const profile_news& it) const {
+    out.begin_object().member("userId", it.who.id).key("user");
+    append_card(out, it.who);
+    out.member("displayName", it.who.display_name).end_object();
+  }
 };
 
 }  // namespace

@@ -75,13 +75,25 @@ void append_room(json::writer& out, const core::room& room) {
 
 void append_invite(json::writer& out, const core::invite& invite,
                    std::string_view code) {
+  open_invite(out, invite, code).end_object();
+}
+
+json::writer& open_invite(json::writer& out, const core::invite& invite,
+                          std::string_view code) {
   out.begin_object().member("id", invite.id);
   if (!code.empty()) out.member("code", code);
-  out.member("groupId", invite.group);
+  out.member("groupId", invite.group).member("groupName", invite.group_name);
   append_id_or_null(out, "channelId", invite.room);
+  out.key("channelName");
+  if (invite.room) {
+    out.value(invite.room_name);
+  } else {
+    out.null();
+  }
   append_id_or_null(out, "userId", invite.invitee);
-  out.member("createdBy", invite.created_by)
-      .member("createdAt", invite.created_at);
+  out.member("createdBy", invite.created_by).key("inviter");
+  append_card(out, invite.inviter);
+  out.member("createdAt", invite.created_at);
   append_time_or_null(out, "expiresAt", invite.expires_at);
   out.key("maxUses");
   if (invite.max_uses > 0) {
@@ -89,7 +101,7 @@ void append_invite(json::writer& out, const core::invite& invite,
   } else {
     out.null();
   }
-  out.member("uses", invite.uses).end_object();
+  return out.member("uses", invite.uses);
 }
 
 void append_request(json::writer& out, const core::join_request& request) {

@@ -20,6 +20,9 @@ void append_room(json::writer& out, const core::room& room);
 /// `code`: shown to who made it, once.
 void append_invite(json::writer& out, const core::invite& invite,
                    std::string_view code = {});
+/// The same; the object stays open for more.
+json::writer& open_invite(json::writer& out, const core::invite& invite,
+                          std::string_view code = {});
 /// A request's own members, into an object that is open.
 void append_request(json::writer& out, const core::join_request& request);
 

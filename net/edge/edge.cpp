@@ -118,10 +118,13 @@ std::vector<connection*> edge::connections_of(core::user_id user) {
 
 void edge::on_tell_users(const tell_users& order) {
   const auto now = core::now();
+  const bool unwelcome =
+      order.is_alert && context_.blocks->is_blocked(order.from);
   for (const auto& user : *order.users) {
     auto sockets = connections_of(user);
     if (sockets.empty()) continue;
     if (order.is_alert && context_.quiet->quiet(user, now)) continue;
+    if (unwelcome && context_.blocks->blocks(user, order.from)) continue;
     for (auto* c : sockets)
       if (c->hears_news() && !(order.except && hears(*c, order.except)))
         c->push(c->dialect().encode(*order.what));
@@ -236,6 +239,7 @@ void edge::take_rooms_answered(const rooms_answered& order) {
 void edge::sweep() {
   home_.update_clock();
   told_.age();
+  told_profiles_.age();
   for (auto& pid : recoveries_.take_ended()) {
     auto birthplace = recovery_book::birthplace_of(pid);
     if (birthplace && *birthplace < peers_.size())

@@ -15,6 +15,7 @@
 #include "actors/messages/registry_orders.hpp"
 #include "actors/placement.hpp"
 #include "config/settings.hpp"
+#include "core/block_list.hpp"
 #include "core/metrics.hpp"
 #include "core/quiet_list.hpp"
 #include "core/revocation_list.hpp"
@@ -35,6 +36,7 @@ struct edge_context {
   std::shared_ptr<const actors::access_tokens> tokens;
   std::shared_ptr<core::revocation_list> revoked;
   std::shared_ptr<core::quiet_list> quiet;
+  std::shared_ptr<const core::block_list> blocks;
   std::shared_ptr<core::server_metrics> metrics;
   socket_limits sockets;
 };
@@ -149,6 +151,7 @@ class edge final : public turn_listener {
   json::parser parser_;
   recovery_book recoveries_;
   told_once told_;
+  told_once told_profiles_;
   std::vector<caf::actor> peers_;
 };
 

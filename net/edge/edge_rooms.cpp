@@ -21,6 +21,11 @@ const join_result* result_of(const reply& joined) {
   return result == nullptr ? nullptr : result->get();
 }
 
+const profile_news* profile_in(const room_event& event) {
+  const auto* news = std::get_if<user_news>(&event.body);
+  return news == nullptr ? nullptr : std::get_if<profile_news>(news);
+}
+
 }  // namespace
 
 room_feed& edge::feed_of(core::room_id room, const caf::actor& from) {
@@ -81,8 +86,11 @@ bool edge::is_for(const room_event& event, connection& c) {
   if (event.except && user == event.except) return false;
   if (event.hidden_from && event.hidden_from->contains(user)) return false;
   if (event.once == 0) return true;
-  const auto* seen = std::get_if<presence_changed>(&event.body);
-  return seen == nullptr || told_.note(c.id(), seen->who, event.once);
+  if (const auto* seen = std::get_if<presence_changed>(&event.body))
+    return told_.note(c.id(), seen->who, event.once);
+  if (const auto* now = profile_in(event))
+    return told_profiles_.note(c.id(), now->who.id, event.once);
+  return true;
 }
 
 // What they look at is no room of theirs.

@@ -45,12 +45,20 @@ struct set_direct_policy {
 // -- reads --------------------------------------------------------------------
 
 struct direct_consent {
-  bool blocked = false;  ///< either by the other
+  bool blocked = false;      ///< either by the other
+  bool is_unwanted = false;  ///< `from` is blocked by `to`
   core::direct_policy policy = core::direct_policy::everyone;  ///< of `to`
   bool share_group = false;
+
+  /// Whether the policy lets `from` come near, apart from blocks.
+  bool suits_policy() const {
+    return policy == core::direct_policy::everyone ||
+           (policy == core::direct_policy::shared_groups && share_group);
+  }
 };
 
-/// What decides whether `from` may open a direct room with `to`.
+/// What decides whether `from` may open a direct room with `to`, or add `to` to
+/// a group.
 struct find_direct_consent {
   using reply = direct_consent;  ///< or not_found
   core::user_id from;

@@ -26,7 +26,7 @@ struct doorway {
 struct create_invite {
   static constexpr std::uint32_t most_invites = 1000;
   using reply = core::invite;
-  core::invite value;  ///< `uses` is ignored
+  core::invite value;  ///< `uses` and names are ignored
   std::string hash;    ///< raw bytes
 };
 
@@ -67,7 +67,31 @@ struct take_request {
   core::user_id user;
 };
 
+/// The same by who asked, who may not know the channel's group; not_found when
+/// there is none.
+struct withdraw_request {
+  using reply = done;
+  doorway at;  ///< of a channel without its group
+  core::user_id user;
+};
+
 // -- reads --------------------------------------------------------------------
+
+/// What an invite leads into, as those see it who may use it.
+struct invitation {
+  core::invite what;
+  std::uint64_t members = 0;  ///< of the channel, or else of the group
+};
+
+/// An invite that can still be used, by the hash of its code, or by its id for
+/// its invitee; not_found as of `redeem_invite`.
+struct find_invite {
+  using reply = invitation;
+  std::string hash;    ///< empty: by id
+  core::invite_id id;  ///< of an invite for this user
+  core::user_id user;
+  core::timestamp now{};
+};
 
 /// Those that can still be used, newest first.
 struct list_invites {
@@ -76,7 +100,8 @@ struct list_invites {
   core::timestamp now{};
 };
 
-/// Those for one user that can still be used, newest first, at most 100.
+/// Those for one user that can still be used, but of nobody whom the user
+/// blocks, newest first, at most 100.
 struct list_invites_for {
   using reply = std::vector<core::invite>;
   core::user_id invitee;
@@ -95,6 +120,19 @@ struct list_requests {
 struct find_request {
   using reply = core::join_request;  ///< or not_found
   doorway at;
+  core::user_id user;
+};
+
+/// What a user asked to be let in to.
+struct own_request {
+  doorway at;
+  std::string note;
+  core::timestamp when{};
+};
+
+/// Those of one user that wait, newest first, at most 100.
+struct list_own_requests {
+  using reply = std::vector<own_request>;
   core::user_id user;
 };
 

@@ -51,10 +51,12 @@ class sqlite_reader final : public reader {
   core::result<std::vector<core::user_id>> run(
       const list_group_staff&) override;
   core::result<page<core::restriction>> run(const list_group_bans&) override;
+  core::result<invitation> run(const find_invite&) override;
   core::result<std::vector<core::invite>> run(const list_invites&) override;
   core::result<std::vector<core::invite>> run(const list_invites_for&) override;
   core::result<page<core::join_request>> run(const list_requests&) override;
   core::result<core::join_request> run(const find_request&) override;
+  core::result<std::vector<own_request>> run(const list_own_requests&) override;
   core::result<direct_consent> run(const find_direct_consent&) override;
   core::result<core::room_id> run(const find_direct&) override;
   core::result<bool> run(const find_room_block&) override;
@@ -119,6 +121,7 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<std::int64_t> key_of(const core::room_id& id);
   core::result<place_keys> keys_of(const doorway& at);
+  core::result<invitation> read_invitation(std::int64_t user, execution q);
   core::result<std::vector<core::user_card>> people_of(std::int64_t room);
   struct user_search;
   core::result<void> list_by_name(const user_search& what,
@@ -213,10 +216,14 @@ class sqlite_reader final : public reader {
   statement list_restrictions_{db_, sql::list_restrictions};
   statement find_room_change_{db_, sql::find_room_change};
   statement find_member_change_{db_, sql::find_member_change};
+  statement find_invite_by_hash_{db_, sql::find_invite_by_hash};
+  statement find_invite_by_id_{db_, sql::find_invite_by_id};
+  statement count_behind_door_{db_, sql::count_behind_door};
   statement list_invites_{db_, sql::list_invites};
   statement list_invites_for_{db_, sql::list_invites_for};
   statement list_requests_{db_, sql::list_requests};
   statement find_request_{db_, sql::find_request};
+  statement list_own_requests_{db_, sql::list_own_requests};
   statement direct_room_by_key_{db_, sql::direct_room_by_key};
   statement find_direct_consent_{db_, sql::find_direct_consent};
   statement find_room_block_{db_, sql::find_room_block};

@@ -22,6 +22,7 @@ core::result<direct_consent> sqlite_reader::run(const find_direct_consent& op) {
   found.blocked = q.integer(0) != 0;
   found.policy = static_cast<core::direct_policy>(q.integer(1));
   found.share_group = q.integer(2) != 0;
+  found.is_unwanted = q.integer(3) != 0;
   return found;
 }
 

@@ -49,6 +49,32 @@ core::result<sqlite_reader::place_keys> sqlite_reader::keys_of(
   return keys;
 }
 
+core::result<invitation> sqlite_reader::run(const find_invite& op) {
+  start();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  if (op.hash.empty())
+    return read_invitation(*user, find_invite_by_id_.run(op.now, op.id, *user));
+  return read_invitation(*user,
+                         find_invite_by_hash_.run(op.now, as_bytes{op.hash}));
+}
+
+core::result<invitation> sqlite_reader::read_invitation(std::int64_t user,
+                                                        execution q) {
+  const failure no_invite{errc::not_found, "no such invite"};
+  if (!q.next()) return q.failed() ? q.why() : no_invite;
+  invitation found{read_invite(row{q}), 0};
+  const auto group = q.integer(15);
+  const bool for_another = !q.is_null(16) && q.integer(16) != user;
+  const auto room = q.integer(17);
+  const bool useful = q.integer(18) != 0;
+  if (for_another || !useful) return no_invite;
+  auto count = count_behind_door_.run(group, room);
+  if (!count.next()) return count.why();
+  found.members = static_cast<std::uint64_t>(count.integer(0));
+  return found;
+}
+
 core::result<std::vector<core::invite>> sqlite_reader::run(
     const list_invites& op) {
   start();
@@ -101,6 +127,26 @@ core::result<core::join_request> sqlite_reader::run(const find_request& op) {
     return q.failed() ? q.why() : failure{errc::not_found, "no such request"};
   row from{q};
   return read_request(from);
+}
+
+core::result<std::vector<own_request>> sqlite_reader::run(
+    const list_own_requests& op) {
+  start();
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  std::vector<own_request> found;
+  auto q = list_own_requests_.run(*user);
+  while (q.next()) {
+    row from{q};
+    own_request one;
+    one.at.group = from.id<core::group_id>();
+    one.at.room = from.id<core::room_id>();
+    one.note = from.text();
+    one.when = from.time();
+    found.push_back(std::move(one));
+  }
+  if (q.failed()) return q.why();
+  return found;
 }
 
 }  // namespace parley::storage::sqlite

@@ -145,6 +145,9 @@ core::invite read_invite(row&& from) {
   i.expires_at = from.time_or_none();
   i.max_uses = static_cast<std::uint32_t>(from.integer());
   i.uses = static_cast<std::uint32_t>(from.integer());
+  i.group_name = from.text();
+  i.room_name = from.text();
+  i.inviter = read_card(from);
   return i;
 }
 

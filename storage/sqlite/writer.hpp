@@ -68,6 +68,7 @@ class sqlite_writer final : public writer {
   core::result<core::invite> apply(const redeem_invite&) override;
   core::result<done> apply(const put_request&) override;
   core::result<done> apply(const take_request&) override;
+  core::result<done> apply(const withdraw_request&) override;
   core::result<opened_direct> apply(const open_direct&) override;
   core::result<std::optional<core::room_id>> apply(const set_block&) override;
   core::result<done> apply(const set_direct_policy&) override;
@@ -402,6 +403,7 @@ class sqlite_writer final : public writer {
   statement put_request_{db_, sql::put_request};
   statement count_requests_{db_, sql::count_requests};
   statement delete_request_{db_, sql::delete_request};
+  statement withdraw_request_{db_, sql::withdraw_request};
   statement delete_requests_of_room_{db_, sql::delete_requests_of_room};
   statement delete_requests_of_group_{db_, sql::delete_requests_of_group};
   statement direct_room_by_key_{db_, sql::direct_room_by_key};

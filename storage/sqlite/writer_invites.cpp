@@ -92,10 +92,10 @@ core::result<core::invite> sqlite_writer::read_usable(const redeem_invite& op,
                                                       execution q) {
   if (!q.next()) return q.failed() ? doom(q) : no_invite();
   auto found = read_invite(row{q});
-  const auto key = q.integer(9);
-  const auto group = q.integer(10);
-  const bool for_another = !q.is_null(11) && q.integer(11) != user;
-  const bool useful = q.integer(12) != 0;
+  const auto key = q.integer(14);
+  const auto group = q.integer(15);
+  const bool for_another = !q.is_null(16) && q.integer(16) != user;
+  const bool useful = q.integer(18) != 0;
   if (for_another) return no_invite();
   using core::restriction_kind;
   auto banned = has_row(
@@ -142,6 +142,26 @@ core::result<done> sqlite_writer::apply(const take_request& op) {
   auto user = key_of(op.user);
   if (!user) return user.error();
   auto q = delete_request_.run(at->group, at->room, *user);
+  if (!q.finish()) return failed(q);
+  if (changed_rows() == 0) return failure{errc::not_found, "no such request"};
+  return done{};
+}
+
+core::result<done> sqlite_writer::apply(const withdraw_request& op) {
+  if (auto why = refusal()) return *why;
+  auto user = key_of(op.user);
+  if (!user) return user.error();
+  place_keys at;
+  if (op.at.room) {
+    auto room = slot_of(op.at.room);
+    if (!room) return room.error();
+    at.room = (*room)->key;
+  } else {
+    auto group = key_of(op.at.group);
+    if (!group) return group.error();
+    at.group = *group;
+  }
+  auto q = withdraw_request_.run(*user, at.room, at.group);
   if (!q.finish()) return failed(q);
   if (changed_rows() == 0) return failure{errc::not_found, "no such request"};
   return done{};

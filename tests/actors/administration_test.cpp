@@ -462,6 +462,43 @@ TEST_CASE("directory: what one does oneself, or may not, is not kept",
   CHECK(acts_in(at.store).empty());
 }
 
+TEST_CASE("directory: invites and decisions about requests are kept",
+          "[actors][directory][administration]") {
+  town_hall at;
+  auto crew = **at.found(at.ann, "crew", closed);
+  const auto by = identity_of(at.ann);
+  const place into{crew.id, {}};
+  auto decide = [&](bool approve) {
+    request_entry wish{identity_of(at.bob), into, "please"};
+    at.ask<storage::done>(at.directory, wish);
+    decide_request decision{by, into, at.bob.id, approve};
+    at.ask<storage::done>(at.directory, decision);
+  };
+
+  invite_user offer{by, into, {}, {}, 3};
+  auto made = at.ask<made_invite>(at.directory, offer);
+  REQUIRE(made->has_value());
+  const auto id = (*made)->what.id;
+  offer.invitee = at.cid.id;
+  at.ask<made_invite>(at.directory, offer);
+  at.ask<storage::done>(at.directory, revoke_invite_into{by, into, id});
+  at.ask<storage::done>(at.directory, revoke_invite_into{by, into, id});
+  decide(false);
+  decide(true);
+
+  using namespace core::acts;
+  CHECK(names_in(at.store) ==
+        std::vector<std::string>{group_invite, group_invite, group_uninvite,
+                                 group_reject, group_approve});
+  auto kept = acts_in(at.store);
+  CHECK(kept[0].target == core::about{crew.id});
+  CHECK(kept[0].details == R"({"inviteId":")" + id.str() + R"(","maxUses":3})");
+  CHECK(kept[1].target == core::about{at.cid.id});
+  CHECK(kept[2].details == R"({"inviteId":")" + id.str() + R"("})");
+  CHECK(kept[4].target == core::about{at.bob.id});
+  for (const auto& each : kept) CHECK(each.group == crew.id);
+}
+
 TEST_CASE("directory: a group's acts are for those who manage it",
           "[actors][directory][administration]") {
   town_hall at;
@@ -522,6 +559,29 @@ TEST_CASE("room: what those who manage it do is kept, in the channel",
   CHECK(kept[5].target == core::about{message.id});
   CHECK(kept[5].details == R"({"author":")" + at.bob.id.str() + R"("})");
   CHECK(kept[7].details == R"({"name":"lobby"})");
+}
+
+TEST_CASE("room: pins and what a channel keeps are acts of who decides them",
+          "[actors][room][administration]") {
+  room_scene at;
+  const auto by = identity_of(at.ann);
+  const auto message = at.store.add_message(at.lobby, at.bob, "hello");
+  at.start();
+  update_room forgetful;
+  forgetful.by = by;
+  forgetful.retention = 3600;
+
+  at.ask<room_view>(at.room, forgetful);
+  for (auto what : {core::entry_kind::pinned, core::entry_kind::pinned,
+                    core::entry_kind::unpinned})
+    at.ask<core::message>(at.room, alter_message{by, {message.id, what, {}}});
+
+  using namespace core::acts;
+  CHECK(names_in(at.store) ==
+        std::vector<std::string>{channel_update, message_pin, message_unpin});
+  auto kept = acts_in(at.store);
+  CHECK(kept[0].details == R"({"retention":3600})");
+  CHECK(kept[1].target == core::about{message.id});
 }
 
 TEST_CASE("room: one's own message and leaving are nobody's act",

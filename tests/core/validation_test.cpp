@@ -214,8 +214,10 @@ TEST_CASE("broadcast: nobody imitates the server", "[core][validation]") {
       "call_participants", "call_signal", "call_ended", "stream_start",
       "stream_chunk", "stream_complete", "stream_delta", "stream_stopped",
       "stream_failed", "message", "session_resolved", "server_draining",
-      "room_removed", "joined", "connect", "connect_error", "disconnect",
-      "disconnecting", "newListener", "removeListener");
+      "room_removed", "joined", "group_member_joined", "group_member_left",
+      "group_removed", "join_request_decided", "user_updated", "connect",
+      "connect_error", "disconnect", "disconnecting", "newListener",
+      "removeListener");
   CAPTURE(name);
 
   auto got = check_broadcast_name(name);

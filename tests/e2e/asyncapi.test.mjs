@@ -105,10 +105,23 @@ async function govern({ alice, bob, carol, channelId, group }) {
   const den = await done('POST', `${of}/channels`,
     { name: 'den', visibility: 'private' });
   await bob.api.post(`/api/channels/${den.id}/requests`, {}).expect(202);
+  await done('POST', `/api/channels/${den.id}/requests/${bob.id}/reject`);
   await done('DELETE', `/api/channels/${den.id}`);
   await done('POST', '/api/direct', { userId: bob.id });
   const other = await done('POST', '/api/groups', { name: 'for a moment' });
   await done('DELETE', `/api/groups/${other.id}`);
+}
+
+/** Alice brings bob into a group and out again, and changes her name. */
+async function comeAndGo({ a, b, alice, bob }) {
+  const { id } = await alice.api.post('/api/groups', { name: 'of two' }).body(201);
+  await alice.api.post(`/api/groups/${id}/members`, { userId: bob.id }).expect(201);
+  await b.next('group_member_joined', (x) => x.groupId === id);
+  await alice.api.del(`/api/groups/${id}/members/${bob.id}`).expect(204);
+  await a.next('group_member_left');
+  await b.next('group_removed');
+  await alice.api.patch('/api/users/me', { displayName: 'Alice' }).expect(200);
+  await b.next('user_updated');
 }
 
 /** Alice calls bob, who has another device, in every way it can go. */
@@ -184,8 +197,10 @@ test('every frame of a conversation fits its schema', async (t) => {
 
   await call({ server, Checked, a, b, bob, carol });
   await govern({ alice, bob, carol, channelId, group });
+  await comeAndGo({ a, b, alice, bob });
   for (const event of ['channel_updated', 'channel_archived', 'member_updated',
-    'user_banned', 'user_unbanned', 'room_added', 'invited', 'group_updated'])
+    'user_banned', 'user_unbanned', 'room_added', 'invited', 'group_updated',
+    'join_request_decided'])
     await b.next(event);
   for (const event of ['channel_created', 'channel_deleted', 'group_deleted',
     'join_request'])

@@ -58,6 +58,7 @@ const preparations = {
     ({ inviteId: (await invite(at, at.c)).id }),
   'DELETE /api/groups/{id}/invites/{inviteId}': async (at) =>
     ({ inviteId: (await invite(at, at.g)).id }),
+  'GET /api/invites/{code}': async (at) => ({ code: (await invite(at, at.g)).code }),
   'POST /api/invites/{code}/accept': async (at) => ({ code: (await invite(at, at.g)).code }),
   'POST /api/channels/{id}/requests/{userId}/approve': (at) => petition(at, at.c),
   'POST /api/channels/{id}/requests/{userId}/reject': (at) => petition(at, at.c),

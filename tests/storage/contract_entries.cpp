@@ -158,6 +158,64 @@ TEMPLATE_LIST_TEST_CASE("store: an invite for one user is for nobody else",
         errc::not_found);
 }
 
+TEMPLATE_LIST_TEST_CASE(
+    "store: an invite says what it leads into, and who asks",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  at.offer("group");
+  at.offer("room", at.room.id);
+  auto look = [&](const char* hash, core::timestamp when = now) {
+    return w.in.ask(find_invite{hash, {}, at.bob.id, when});
+  };
+
+  const auto to_group = must(look("group"));
+  CHECK(to_group.what.group_name == "g");
+  CHECK(to_group.what.room_name.empty());
+  CHECK(to_group.what.inviter.username == "ann");
+  CHECK(to_group.members == 1);
+  must(w.in.apply(add_group_member{at.group.id, at.bob.id, {}, now}));
+  CHECK(must(look("group")).members == 2);
+  const auto to_room = must(look("room"));
+  CHECK(to_room.what.room_name == "r");
+  CHECK(to_room.members == 1);
+  CHECK(must(at.use("group", at.cid)).group_name == "g");
+  CHECK(error_of(look("other")) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: an invite is shown to who may use it, till then",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  const auto named = at.limited("named", 1, afterwards, at.bob.id);
+  auto by_id = [&](const core::user& who, core::timestamp when = now) {
+    return w.in.ask(find_invite{{}, named.id, who.id, when});
+  };
+
+  CHECK(must(by_id(at.bob)).what.id == named.id);
+  CHECK(error_of(by_id(at.cid)) == errc::not_found);
+  CHECK(error_of(w.in.ask(find_invite{"named", {}, at.cid.id, now})) ==
+        errc::not_found);
+  CHECK(error_of(by_id(at.bob, afterwards)) == errc::not_found);
+  must(at.use("named", at.bob));
+  CHECK(error_of(by_id(at.bob)) == errc::not_found);
+}
+
+TEMPLATE_LIST_TEST_CASE(
+    "store: invites of somebody who is blocked are not seen",
+    "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  at.limited("named", 1, {}, at.bob.id);
+
+  must(w.in.apply(set_block{at.bob.id, at.ann.id, true, now}));
+  CHECK(must(w.in.ask(list_invites_for{at.bob.id, now})).empty());
+  must(w.in.apply(set_block{at.bob.id, at.ann.id, false, now}));
+  must(w.in.apply(set_block{at.ann.id, at.bob.id, true, now}));
+  CHECK(must(w.in.ask(list_invites_for{at.bob.id, now})).size() == 1);
+}
+
 TEMPLATE_LIST_TEST_CASE("store: no invite lets in who is banned",
                         "[storage][contract]", engines) {
   world<TestType> w;
@@ -204,6 +262,35 @@ TEMPLATE_LIST_TEST_CASE("store: only so many invites at once lead to a place",
   made.created_at = afterwards;
   made.expires_at = afterwards + std::chrono::hours{1};
   must(w.in.apply(create_invite{made, "after they expired"}));
+}
+
+TEMPLATE_LIST_TEST_CASE("store: who asked sees it and may take it back",
+                        "[storage][contract]", engines) {
+  world<TestType> w;
+  house at{w.in};
+  const doorway inner{at.group.id, at.room.id};
+  const doorway outer{at.group.id, {}};
+  must(w.in.apply(put_request{inner, at.bob.id, "in", now}));
+  must(w.in.apply(put_request{outer, at.bob.id, "out", afterwards}));
+  must(w.in.apply(put_request{outer, at.cid.id, "me", now}));
+
+  const auto own = must(w.in.ask(list_own_requests{at.bob.id}));
+  REQUIRE(own.size() == 2);
+  CHECK(own[0].note == "out");
+  CHECK(own[0].when == afterwards);
+  CHECK_FALSE(own[0].at.room);
+  CHECK(own[1].at.group == at.group.id);
+  CHECK(own[1].at.room == at.room.id);
+
+  must(w.in.apply(withdraw_request{{{}, at.room.id}, at.bob.id}));
+  CHECK(must(w.in.ask(list_own_requests{at.bob.id})).size() == 1);
+  CHECK(error_of(w.in.apply(withdraw_request{{{}, at.room.id}, at.bob.id})) ==
+        errc::not_found);
+  must(w.in.apply(withdraw_request{{at.group.id, {}}, at.bob.id}));
+  CHECK(must(w.in.ask(list_own_requests{at.bob.id})).empty());
+  CHECK(must(w.in.ask(list_own_requests{at.cid.id})).size() == 1);
+  CHECK(error_of(w.in.apply(withdraw_request{{core::group_id::make(), {}},
+                                             at.cid.id})) == errc::not_found);
 }
 
 TEMPLATE_LIST_TEST_CASE("store: requests wait in order until they are taken",
@@ -310,6 +397,8 @@ TEMPLATE_LIST_TEST_CASE("store: a block counts in both directions, of two",
 
   CHECK(consent(a, b).blocked);
   CHECK(consent(b, a).blocked);
+  CHECK(consent(b, a).is_unwanted);
+  CHECK_FALSE(consent(a, b).is_unwanted);
   CHECK_FALSE(consent(b, c).blocked);
   CHECK(must(w.in.ask(find_room_block{two})));
   CHECK_FALSE(must(w.in.ask(find_room_block{three})));

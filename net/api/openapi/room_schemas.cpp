@@ -88,6 +88,18 @@ std::string_view room_schemas() {
 "MadeInvite": {"x-extends": "Invite", "type": "object", "required": ["code"],
   "additionalProperties": false, "properties": {
     "code": {"type": "string", "description": "Shown this once"}}},
+"Invitation": {"x-extends": "Invite", "type": "object",
+  "required": ["memberCount"],
+  "additionalProperties": false, "properties": {
+    "memberCount": {"type": "integer", "minimum": 0,
+      "description": "Of the channel, or else of the group"}}},
+"OwnRequest": {"type": "object",
+  "required": ["groupId", "channelId", "message", "createdAt"],
+  "additionalProperties": false, "properties": {
+    "groupId": {"$ref": "#/components/schemas/Id"},
+    "channelId": {"$ref": "#/components/schemas/OptionalId"},
+    "message": {"type": "string"},
+    "createdAt": {"$ref": "#/components/schemas/Time"}}},
 "Petition": {"type": "object", "properties": {
   "message": {"type": "string", "maxLength": 512}}},
 "EntryRequest": {"type": "object",

@@ -33,6 +33,7 @@ inline text find_direct_consent =
     "EXISTS(SELECT 1 FROM blocks WHERE by = ?2 AND whom = ?1), "
     "coalesce((SELECT policy FROM direct_policies WHERE member = ?2), 0), "
     "EXISTS(SELECT 1 FROM group_members a JOIN group_members b "
-    "ON b.parent = a.parent AND b.member = ?2 WHERE a.member = ?1)";
+    "ON b.parent = a.parent AND b.member = ?2 WHERE a.member = ?1), "
+    "EXISTS(SELECT 1 FROM blocks WHERE by = ?2 AND whom = ?1)";
 
 }  // namespace parley::storage::sqlite::sql

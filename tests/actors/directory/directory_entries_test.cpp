@@ -220,6 +220,32 @@ TEST_CASE("directory: no channel is a way into a private group",
   CHECK(at.invite(at.ann, {{}, lobby.id})->has_value());
 }
 
+TEST_CASE("directory: an invite says what it leads into",
+          "[actors][directory]") {
+  club at{closed};
+  auto preview = [&](const core::user& who, const std::string& code) {
+    return at.ask<storage::invitation>(at.directory,
+                                       show_invite{identity_of(who), code});
+  };
+  auto open = **at.invite(at.ann, {at.crew.id, {}});
+  auto named = **at.invite(at.ann, {at.crew.id, {}}, at.cid.id, 1);
+
+  CHECK(open.what.group_name == "crew");
+  CHECK(at.told<invited>().at(0).first.by.inviter.username == "ann");
+  CHECK(at.told<invited>().at(0).first.by.group_name == "crew");
+  auto seen = preview(at.cid, open.code);
+  REQUIRE(seen->has_value());
+  CHECK((*seen)->what.group_name == "crew");
+  CHECK((*seen)->members == 2);
+  CHECK(preview(at.cid, named.what.id.str())->has_value());
+  CHECK(code_of(preview(at.bob, named.what.id.str())) == core::errc::not_found);
+  CHECK(code_of(preview(at.cid, "0123456789012345678901")) ==
+        core::errc::not_found);
+  CHECK_FALSE(at.role_of(at.cid));
+  at.ban(at.ann, at.cid);
+  CHECK(code_of(preview(at.cid, open.code)) == core::errc::forbidden);
+}
+
 // -- requests -----------------------------------------------------------------
 
 TEST_CASE("directory: a request reaches those who decide it",
@@ -257,6 +283,182 @@ TEST_CASE("directory: nobody asks to come where they are or may go",
 
   CHECK(code_of(closed_one.request(closed_one.bob)) == core::errc::conflict);
   CHECK(code_of(open_one.request(open_one.cid)) == core::errc::conflict);
+}
+
+TEST_CASE("directory: who asked is told how it was decided",
+          "[actors][directory]") {
+  club at{closed};
+  at.request(at.cid);
+  at.decide(at.ann, at.cid, false);
+  at.request(at.cid);
+  at.decide(at.ann, at.cid, true);
+
+  auto told = at.told<request_decided>();
+  REQUIRE(told.size() == 2);
+  CHECK_FALSE(told[0].first.approved);
+  CHECK(told[0].first.group == at.crew.id);
+  CHECK(told[0].second == std::vector{at.cid.id});
+  CHECK(told[1].first.approved);
+}
+
+TEST_CASE("directory: who asked may think better of it",
+          "[actors][directory]") {
+  club at{closed};
+  at.request(at.cid);
+  auto withdraw = [&](const core::user& who) {
+    return at.act(who, withdraw_entry{{}, {at.crew.id, {}}});
+  };
+
+  CHECK(code_of(withdraw(at.bob)) == core::errc::not_found);
+  CHECK(withdraw(at.cid)->has_value());
+
+  CHECK(code_of(withdraw(at.cid)) == core::errc::not_found);
+  CHECK(code_of(at.decide(at.ann, at.cid, true)) == core::errc::not_found);
+}
+
+// -- who consents -------------------------------------------------------------
+
+TEST_CASE("directory: nobody is added by whom they do not let near",
+          "[actors][directory]") {
+  club at;
+  auto policy = [&](core::direct_policy to) {
+    at.store.write(storage::set_direct_policy{at.cid.id, to});
+  };
+  auto add = [&] { return at.enter(at.ann, at.crew, at.cid); };
+
+  at.store.write(storage::set_block{at.cid.id, at.ann.id, true, core::now()});
+  CHECK(code_of(add()) == core::errc::forbidden);
+  at.store.write(storage::set_block{at.cid.id, at.ann.id, false, core::now()});
+  policy(core::direct_policy::nobody);
+  CHECK(code_of(add()) == core::errc::forbidden);
+  policy(core::direct_policy::shared_groups);
+  CHECK(code_of(add()) == core::errc::forbidden);
+  CHECK_FALSE(at.role_of(at.cid));
+  CHECK(at.told<group_role_news>().empty());
+
+  auto elsewhere = at.store.add_group("other", at.ann);
+  at.store.add_to_group(elsewhere, at.cid);
+  CHECK(add()->has_value());
+  CHECK(at.role_of(at.cid).has_value());
+}
+
+TEST_CASE("directory: who is blocked invites nobody by name",
+          "[actors][directory]") {
+  club at;
+  at.store.write(storage::set_block{at.cid.id, at.ann.id, true, core::now()});
+
+  CHECK(code_of(at.invite(at.ann, {at.crew.id, {}}, at.cid.id)) ==
+        core::errc::forbidden);
+
+  CHECK(at.told<invited>().empty());
+  CHECK(at.invite(at.bob, {at.crew.id, {}}, at.cid.id)->has_value());
+  CHECK(at.invite(at.ann, {at.crew.id, {}})->has_value());
+}
+
+// -- who comes and goes -------------------------------------------------------
+
+TEST_CASE("directory: a group is told who comes, once", "[actors][directory]") {
+  club at;
+
+  at.enter(at.cid, at.crew, at.cid);
+  at.enter(at.cid, at.crew, at.cid);
+
+  auto told = at.told<group_member_news>();
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].first.who.username == "cid");
+  CHECK_FALSE(told[0].first.gone);
+  CHECK(told[0].second == std::vector{at.ann.id, at.bob.id, at.cid.id});
+}
+
+TEST_CASE("directory: a group is told who came by an invite",
+          "[actors][directory]") {
+  club at{closed};
+  auto code = (*at.invite(at.ann, {at.crew.id, {}}))->code;
+  at.accept(at.cid, code);
+  at.accept(at.cid, code);
+
+  CHECK(at.told<group_member_news>().size() == 1);
+}
+
+TEST_CASE("directory: who goes is told, and so are those who stay",
+          "[actors][directory]") {
+  club at;
+  at.store.add_to_group(at.crew, at.cid);
+
+  at.exit(at.ann, at.crew, at.bob);
+  at.ban(at.ann, at.cid);
+
+  auto gone = at.told<group_removed>();
+  REQUIRE(gone.size() == 2);
+  CHECK(gone[0].first.why == core::leave_reason::removed);
+  CHECK(gone[0].second == std::vector{at.bob.id});
+  CHECK(gone[1].first.why == core::leave_reason::banned);
+  auto told = at.told<group_member_news>();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].first.who.username == "bob");
+  CHECK(told[0].first.gone == core::leave_reason::removed);
+  CHECK(told[0].second == std::vector{at.ann.id, at.cid.id});
+  CHECK(told[1].second == std::vector{at.ann.id});
+}
+
+TEST_CASE("directory: who leaves is told on all devices",
+          "[actors][directory]") {
+  club at;
+
+  at.exit(at.bob, at.crew, at.bob);
+  at.exit(at.bob, at.crew, at.bob);
+
+  auto gone = at.told<group_removed>();
+  REQUIRE(gone.size() == 1);
+  CHECK(gone[0].first.why == core::leave_reason::left);
+}
+
+TEST_CASE("directory: a ban of somebody outside is told to nobody",
+          "[actors][directory]") {
+  club at;
+
+  CHECK(at.ban(at.ann, at.cid)->has_value());
+
+  CHECK(at.told<group_removed>().empty());
+  CHECK(at.told<group_member_news>().empty());
+}
+
+TEST_CASE("directory: in a crowd only who goes is told",
+          "[actors][directory]") {
+  club at;
+  for (int i = 0; i < 500; ++i)
+    at.store.add_to_group(at.crew, at.store.add_user("m" + std::to_string(i)));
+
+  at.exit(at.ann, at.crew, at.bob);
+
+  CHECK(at.told<group_removed>().size() == 1);
+  CHECK(at.told<group_member_news>().empty());
+}
+
+TEST_CASE("directory: a channel that turns private goes for those outside",
+          "[actors][directory]") {
+  club at;
+  auto lobby = **at.channel(at.ann, at.crew, "lobby");
+  at.edge.forget();
+  auto turn = [&](core::visibility to) {
+    lobby.access = to;
+    announce_channel order{
+        {channel_news::kind::updated, lobby}, {at.ann.id}, true};
+    at.send(at.directory, order);
+  };
+
+  turn(closed);
+  turn(core::visibility::open);
+
+  using kind = channel_news::kind;
+  auto told = at.told<channel_news>();
+  REQUIRE(told.size() == 4);
+  CHECK(told[0].first.what == kind::updated);
+  CHECK(told[0].second == std::vector{at.ann.id});
+  CHECK(told[1].first.what == kind::deleted);
+  CHECK(told[1].second == std::vector{at.bob.id});
+  CHECK(told[3].first.what == kind::created);
+  CHECK(told[3].second == std::vector{at.bob.id});
 }
 
 // -- direct rooms -------------------------------------------------------------

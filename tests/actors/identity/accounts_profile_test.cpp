@@ -39,6 +39,24 @@ TEST_CASE("accounts: live rooms are told of a new name", "[actors][accounts]") {
   CHECK(card.avatar == "/uploads/a.png");
 }
 
+TEST_CASE("accounts: live rooms are told of a new display name",
+          "[actors][accounts]") {
+  counter at;
+  auto ann = (*at.sign_up("ann"))->user;
+  auto group = at.store.add_group("readers", ann);
+  at.store.add_room("hall", group, ann);
+  auto ask = change_of(ann);
+  ask.display_name = "Ann A.";
+
+  REQUIRE(at.ask<core::user>(at.desk, ask)->has_value());
+  auto first = at.registry.last<tell_if_live>().content.get_as<card_changed>(0);
+  REQUIRE(at.ask<core::user>(at.desk, ask)->has_value());
+  auto later = at.registry.last<tell_if_live>().content.get_as<card_changed>(0);
+
+  CHECK(first.card.display_name == "Ann A.");
+  CHECK(later.version > first.version);
+}
+
 TEST_CASE("accounts: live rooms are told of an uploaded avatar",
           "[actors][accounts]") {
   counter at;

@@ -371,3 +371,33 @@ TEST_CASE("presence: those who come while it is loaded are looked up as well",
   CHECK(at.seen_at(socket_1) == words{"ann online"});
   CHECK(at.seen_at(socket_2) == words{"ann offline"});
 }
+
+TEST_CASE("presence: alerts know whom those who are here block",
+          "[actors][presence]") {
+  lookout at;
+  at.store.write(storage::set_block{at.ann.id, at.bob.id, true, core::now()});
+  CHECK_FALSE(at.blocks->blocks(at.ann.id, at.bob.id));
+
+  at.online(at.ann, phone, at.session);
+
+  CHECK(at.blocks->blocks(at.ann.id, at.bob.id));
+  CHECK_FALSE(at.blocks->blocks(at.bob.id, at.ann.id));
+  block(at, at.ann, at.cid);
+  CHECK(at.blocks->blocks(at.ann.id, at.cid.id));
+  block(at, at.ann, at.bob, false);
+  CHECK_FALSE(at.blocks->blocks(at.ann.id, at.bob.id));
+  at.tick();
+  at.offline(at.ann, phone);
+  at.wait(1s);
+  CHECK_FALSE(at.blocks->blocks(at.ann.id, at.cid.id));
+}
+
+TEST_CASE("presence: what was noted of who is not here is forgotten",
+          "[actors][presence]") {
+  lookout at;
+  at.blocks->add(at.ann.id, at.bob.id);
+
+  at.send(at.presence, privacy_changed{at.ann.id});
+
+  CHECK_FALSE(at.blocks->is_blocked(at.bob.id));
+}

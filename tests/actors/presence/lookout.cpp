@@ -19,7 +19,7 @@ lookout::lookout(presence_settings with) : settings(std::move(with)) {
 
 void lookout::start() {
   auto links = std::make_shared<const presence_links>(
-      presence_links{registry, {*edges[0], *edges[1]}, store.client()});
+      presence_links{registry, {*edges[0], *edges[1]}, store.client(), blocks});
   presence = spawn(actors::presence, links, settings);
   run();
 }

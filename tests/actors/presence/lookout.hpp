@@ -61,6 +61,8 @@ struct lookout : stage {
   probe room{*this};
   probe session{*this};  ///< of ann's phone
   probe viewer{*this};   ///< a session whose sockets look
+  std::shared_ptr<core::block_list> blocks =
+      std::make_shared<core::block_list>();
   caf::actor presence;
   /// Which said last that the device is online.
   std::unordered_map<core::device_id, caf::actor_addr> session_of;

@@ -38,6 +38,8 @@ struct bell_tower : room_scene {
       const auto* alert = news ? std::get_if<message_alert>(news) : nullptr;
       if (alert == nullptr) continue;
       CHECK(order.is_alert);
+      CHECK(order.from ==
+            std::get<message_posted>(alert->message->body).value.sender.id);
       for (const auto& user : *order.users)
         all.push_back(word_of(alert->why) + ' ' + name_of(user));
     }

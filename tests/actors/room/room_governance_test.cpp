@@ -111,6 +111,26 @@ TEST_CASE("room: a change of its profile is an entry, and told beyond it",
   CHECK(at.store.read(storage::load_room{at.lobby.id})->meta.topic == "all");
 }
 
+TEST_CASE("room: one that is closed or opened is told to who is outside too",
+          "[actors][room]") {
+  office at;
+  update_room what;
+
+  what.access = core::visibility::closed;
+  at.change(at.ann, what);
+  what.access = core::visibility::open;
+  at.change(at.ann, what);
+  at.change(at.ann, renamed("hall"));
+
+  auto told = at.announced();
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].turned);
+  CHECK(told[0].members.size() == 2);
+  CHECK(told[1].turned);
+  CHECK(told[1].members.size() == 2);
+  CHECK_FALSE(told[2].turned);
+}
+
 TEST_CASE("room: a change that changes nothing is no entry", "[actors][room]") {
   office at;
 

@@ -334,6 +334,26 @@ TEST_CASE("room: what is replayed after a new name has that name",
   CHECK(said.value.sender.username == "anna");
 }
 
+TEST_CASE("room: a member's new name is told to who hears the room",
+          "[actors][room]") {
+  reception at;
+  auto bob = at.take_seat(at.bob);
+  at.join(bob);
+  at.forget();
+
+  at.send(at.room, card_changed{{at.ann.id, "anna", "/a.png", "Anna"}, 5});
+  at.send(at.room, card_changed{{at.eve.id, "eva", {}, "Eva"}, 6});
+
+  REQUIRE(at.edges[0]->count<room_event_ptr>() == 1);
+  CHECK(at.edges[1]->count<room_event_ptr>() == 0);
+  const auto told = at.edges[0]->last<room_event_ptr>();
+  const auto& news = std::get<profile_news>(std::get<user_news>(told->body));
+  CHECK(news.who.username == "anna");
+  CHECK(news.who.display_name == "Anna");
+  CHECK(told->once == 5);
+  CHECK(told->seq == 0);
+}
+
 TEST_CASE("room: the card of somebody else changes nothing", "[actors][room]") {
   reception at;
   at.send(at.room, card_changed{{at.eve.id, "eva", {}}});

@@ -118,6 +118,7 @@ class scripted_writer final : public storage::writer {
   }
   nothing apply(const storage::put_request&) override { return perform(); }
   nothing apply(const storage::take_request&) override { return perform(); }
+  nothing apply(const storage::withdraw_request&) override { return perform(); }
   core::result<storage::opened_direct> apply(
       const storage::open_direct&) override {
     return perform<storage::opened_direct>();

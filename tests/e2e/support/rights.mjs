@@ -55,6 +55,7 @@ export const requests = `
   POST /api/channels/{id}/read                      - ? ? ? + + + + !
   POST /api/channels/{id}/report                    - ? ? ? + + + + +
   GET /api/channels/{id}/requests                   - ? ? ? ! + + + +
+  DELETE /api/channels/{id}/requests                - ? ? ? ? ? ? ? ?
   POST /api/channels/{id}/requests                  - ? ? + = = = = +
   POST /api/channels/{id}/requests/{userId}/approve  - ? ? ? ! + + + +
   POST /api/channels/{id}/requests/{userId}/reject  - ? ? ? ! + + + +
@@ -81,10 +82,12 @@ export const requests = `
   DELETE /api/groups/{id}/members/{userId}          - ? ? ! ! + + + +
   PUT /api/groups/{id}/members/{userId}             - ? ? ! ! ! + ! +
   GET /api/groups/{id}/requests                     - ? ? ! ! + + + +
+  DELETE /api/groups/{id}/requests                  - ? ? ? ? ? ? ? ?
   POST /api/groups/{id}/requests                    - + ? = = = = = +
   POST /api/groups/{id}/requests/{userId}/approve   - ? ? ! ! + + + +
   POST /api/groups/{id}/requests/{userId}/reject    - ? ? ! ! + + + +
   GET /api/invites                                  - + + + + + + + +
+  GET /api/invites/{code}                           - + ! + + + + + +
   POST /api/invites/{code}/accept                   - + ! + + + + + +
   GET /api/messages/search                          - + + + + + + + +
   DELETE /api/messages/{id}                         - ? ? ? ! + + + +
@@ -114,6 +117,7 @@ export const requests = `
   PUT /api/users/me/privacy                         - + + + + + + + +
   DELETE /api/users/{id}                            - ! ! ! ! ! ! ! +
   PATCH /api/users/{id}                             - ! ! ! ! ! ! ! +
+  GET /api/users/me/requests                        - + + + + + + + +
   GET /api/users/{id}                               - + + + + + + + +
   DELETE /api/users/{id}/block                      - + + + + + + + +
   GET /api/users/{id}/presence                      - + + + + + + + +

@@ -53,6 +53,8 @@ std::vector<actors::event_body> kinds_of(actors::event_body body) {
     for (auto what : {channel_news::kind::updated, channel_news::kind::deleted})
       all.emplace_back(user_news{channel_news{what, {}}});
     all.emplace_back(user_news{group_news{group_news::kind::deleted, {}}});
+    all.emplace_back(
+        user_news{group_member_news{{}, {}, {}, core::leave_reason::left}});
     for (int what = 0; what <= static_cast<int>(core::call_notice::ended);
          ++what)
       all.emplace_back(user_news{

@@ -140,6 +140,7 @@ edge_scene::edge_scene() {
   context_.tokens = std::make_shared<const access_tokens>(secret);
   context_.revoked = revoked;
   context_.quiet = quiet;
+  context_.blocks = blocks;
   context_.metrics = metrics;
   session_ = spawn_listener(system, at_session);
   room_ = spawn_listener(system, at_room);

@@ -135,6 +135,8 @@ class edge_scene {
       std::make_shared<core::revocation_list>();
   std::shared_ptr<core::quiet_list> quiet =
       std::make_shared<core::quiet_list>();
+  std::shared_ptr<core::block_list> blocks =
+      std::make_shared<core::block_list>();
   std::shared_ptr<core::admission> session_door =
       std::make_shared<core::admission>(1000);
   inbox at_session;  ///< client_event, detach_connection

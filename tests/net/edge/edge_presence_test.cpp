@@ -87,6 +87,31 @@ TEST_CASE("edge: news that come by several ways are told once", "[net][edge]") {
   CHECK(is_mark(client->next_json()));
 }
 
+TEST_CASE("edge: a new name is told once to who hears several rooms of it",
+          "[net][edge]") {
+  watch_tower at;
+  auto client = at.join(any_viewer(), {parlour, cellar});
+  auto renaming = [](std::uint64_t once, core::room_id room) {
+    auto event = std::make_shared<room_event>();
+    event->room = room;
+    event->service = service_class::latest_wins;
+    event->body = user_news{profile_news{{seen_one, "anna", {}, "Anna"}}};
+    event->once = once;
+    return event;
+  };
+
+  at.tell(room_event_ptr{renaming(1, parlour)});
+  at.tell(room_event_ptr{renaming(1, cellar)});
+  at.mark();
+
+  auto said = client->next_json();
+  CHECK(said["event"] == "user_updated");
+  CHECK(said["data"]["userId"] == seen_one.str());
+  CHECK(said["data"]["user"]["username"] == "anna");
+  CHECK(said["data"]["displayName"] == "Anna");
+  CHECK(is_mark(client->next_json()));
+}
+
 TEST_CASE("edge: from whom somebody hides is left out", "[net][edge]") {
   watch_tower at;
   auto who = any_viewer();

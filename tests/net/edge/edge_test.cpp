@@ -510,6 +510,29 @@ TEST_CASE("edge: who is quiet hears news, but no alerts", "[net][edge]") {
   CHECK(heard(*quiet) == "room_added");
 }
 
+TEST_CASE("edge: no alert comes from somebody whom one blocks", "[net][edge]") {
+  lobby_scene at;
+  auto ann = anyone();
+  auto bob = anyone();
+  auto sender = core::user_id::make();
+  auto blocking = at.enter(ann);
+  auto blocking_id = at.newest();
+  auto friendly = at.enter(bob);
+  at.blocks->add(ann.user, sender);
+
+  auto alert = news_for({ann.user, bob.user});
+  alert.is_alert = true;
+  alert.from = sender;
+  at.tell(alert);
+  at.mark(blocking_id);
+
+  CHECK(heard(*blocking) == "mark");
+  CHECK(heard(*friendly) == "room_added");
+  alert.from = bob.user;
+  at.tell(alert);
+  CHECK(heard(*blocking) == "room_added");
+}
+
 TEST_CASE("edge: members that look elsewhere are told what they have not read",
           "[net][edge]") {
   lobby_scene at;
