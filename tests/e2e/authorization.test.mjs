@@ -8,6 +8,7 @@ import { Chat, Refused } from './support/chat.mjs';
 import { register } from './support/people.mjs';
 import { callers, newPlace, populated } from './support/place.mjs';
 import { requests, events, own } from './support/rights.mjs';
+import { uploaded } from './support/uploads.mjs';
 
 const roomy = { RATE_LIMIT_MAX_REQUESTS: '0', AUTH_RATE_LIMIT_MAX: '0',
   MESSAGE_RATE_LIMIT_MAX: '0', BCRYPT_COST: '4' };
@@ -123,12 +124,7 @@ const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 
 /** A picture of the owner's, in a message. */
 async function sharedFile({ c, people: { owner } }) {
-  const form = new FormData();
-  form.set('file', new Blob([picture]), 'dot.png');
-  const sent = await fetch(`${owner.api.base}/api/upload/image`, { method: 'POST',
-    headers: { authorization: `Bearer ${owner.token}` }, body: form });
-  assert.equal(sent.status, 201);
-  const { id } = await sent.json();
+  const { id } = await uploaded(owner, 'image', picture, 'dot.png');
   await owner.api.post(`${c}/messages`, { content: 'dot', attachments: [{ id }] }).expect(201);
   return { id };
 }
