@@ -118,10 +118,15 @@ caf::result<core::result<core::alert_settings>> room_state::set_alerts_of(
   ++from_registry_;
   last_used_ = self_->clock().now();
   auto promise = self_->make_response_promise();
-  core::result<void> may = broken_;
-  if (usable_) may = check(*ask.by, core::action::mark_read);
-  if (!may) {
-    promise.deliver(answer{may.error()});
+  auto refused = [promise](const core::failure& why) mutable {
+    promise.deliver(answer{why});
+  };
+  if (!usable_) {
+    refused(broken_);
+    return promise;
+  }
+  if (auto may = check(*ask.by, core::action::mark_read); !may) {
+    explain(ask.by, core::action::mark_read, may.error(), std::move(refused));
     return promise;
   }
   ++reads_in_flight_;

@@ -171,7 +171,7 @@ TEST_CASE("room: what members want outlives the actor, not the membership",
   CHECK(at.alerted().empty());
   auto refused = at.ask<core::alert_settings>(
       at.room, set_room_alerts{identity_of(at.bob), {}});
-  CHECK(refused->error().code == core::errc::not_found);
+  CHECK(refused->error().code == core::errc::forbidden);
 }
 
 TEST_CASE("room: all who are away are told what they have not read, in one go",
