@@ -208,6 +208,18 @@ TEST_CASE("room: a message calls nobody twice, however often it names them",
   CHECK(at.counts() == "ann 0/0, bob 3/2, cid 3/1");
 }
 
+TEST_CASE("room: who has just spoken is called by what follows",
+          "[actors][room][alerts]") {
+  bell_tower at;
+  auto bob_here = at.take_seat(at.bob, 1);
+  at.say(bob_here, "one @ann");
+  at.say(at.ann_here, "two @bob");
+  at.say(at.ann_here, "three @channel");
+  at.pass(250ms);
+
+  CHECK(at.counts() == "ann 0/0, bob 2/2, cid 3/1");
+}
+
 TEST_CASE("room: counts follow marks, edits and those who come",
           "[actors][room][alerts]") {
   bell_tower at;
