@@ -20,7 +20,7 @@ constexpr std::chrono::seconds marks_pause{2};
 
 void room_state::act(room_command& command, mark_read& what) {
   if (auto may = check(*command.sender, core::action::mark_read); !may)
-    return answer(command.from, may.error());
+    return refuse(command, core::action::mark_read, may.error());
   move(command.sender->user, what,
        [this, to = command.from](core::result<storage::unread_state> now) {
          if (!now) return answer(to, now.error());
@@ -34,14 +34,17 @@ caf::result<core::result<storage::unread_state>> room_state::move_mark_of(
   auto promise = self_->make_response_promise();
   ++from_registry_;
   last_used_ = self_->clock().now();
-  core::result<void> may = broken_;
-  if (usable_) may = check(*ask.by, core::action::mark_read);
-  if (!may) {
-    promise.deliver(answer{may.error()});
-    return promise;
+  auto refused = [promise](const core::failure& why) mutable {
+    promise.deliver(answer{why});
+  };
+  if (!usable_) {
+    refused(broken_);
+  } else if (auto may = check(*ask.by, core::action::mark_read); !may) {
+    explain(ask.by, core::action::mark_read, may.error(), std::move(refused));
+  } else {
+    move(ask.by->user, ask.what,
+         [promise](answer now) mutable { promise.deliver(std::move(now)); });
   }
-  move(ask.by->user, ask.what,
-       [promise](answer now) mutable { promise.deliver(std::move(now)); });
   return promise;
 }
 

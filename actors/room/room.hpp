@@ -346,6 +346,11 @@ struct room_state {
   /// With what a member is in the group.
   void look_up_standing(identity_ptr by,
                         std::function<void(core::result<core::standing>)> then);
+  /// What somebody who may not is told, once it is known what they see.
+  void explain(identity_ptr by, core::action what, const core::failure& why,
+               std::function<void(const core::failure&)> then);
+  void refuse(const room_command& command, core::action what,
+              const core::failure& why);
   storage_client ordered_reads() const;
   room_view view_for(const identity& by) const;
   storage::page<core::room_member> members_page(

@@ -119,10 +119,15 @@ caf::result<core::result<core::alert_settings>> room_state::set_alerts_of(
   ++from_registry_;
   last_used_ = self_->clock().now();
   auto promise = self_->make_response_promise();
-  core::result<void> may = broken_;
-  if (usable_) may = check(*ask.by, core::action::mark_read);
-  if (!may) {
-    promise.deliver(answer{may.error()});
+  auto refused = [promise](const core::failure& why) mutable {
+    promise.deliver(answer{why});
+  };
+  if (!usable_) {
+    refused(broken_);
+    return promise;
+  }
+  if (auto may = check(*ask.by, core::action::mark_read); !may) {
+    explain(ask.by, core::action::mark_read, may.error(), std::move(refused));
     return promise;
   }
   ++reads_in_flight_;
@@ -177,13 +182,28 @@ void room_state::tell_unread() {
                      });
 }
 
-// What was sent a moment ago is not marked as read in the store yet.
+// What was sent a moment ago is not marked as read in the store yet; what came
+// after it is unread, and may call its sender.
 void room_state::count_own_messages() {
-  const auto newest = latest_.list();
+  struct newer {
+    core::seq_t seq;
+    std::vector<core::user_id> called;
+  };
+  std::vector<newer> newest;
+  if (own_marks_.empty()) return;
+  for (const auto& each : latest_.list()) {
+    const auto& mentions = std::get<message_posted>(each->body).value.mentions;
+    newest.push_back({each->seq, called_by(mentions)});
+  }
   for (const auto& [who, seq] : own_marks_) {
-    auto later = std::ranges::count_if(
-        newest, [seq = seq](const auto& each) { return each->seq > seq; });
-    set_count(who, messages_ - static_cast<std::uint64_t>(later), 0);
+    std::uint64_t unread = 0;
+    std::uint64_t mentions = 0;
+    for (const auto& each : newest) {
+      if (each.seq <= seq) continue;
+      ++unread;
+      if (std::ranges::find(each.called, who) != each.called.end()) ++mentions;
+    }
+    set_count(who, messages_ - unread, mentions);
   }
 }
 

@@ -52,7 +52,7 @@ void room_state::answer(const origin& to, reply_body body) {
 
 void room_state::act(room_command& command, broadcast& what) {
   if (auto may = check(*command.sender, core::action::broadcast); !may)
-    return answer(command.from, may.error());
+    return refuse(command, core::action::broadcast, may.error());
   if (auto ok = core::check_broadcast_name(what.event); !ok)
     return answer(command.from, ok.error());
   emit_ephemeral(service_class::ordered,
@@ -63,7 +63,7 @@ void room_state::act(room_command& command, broadcast& what) {
 void room_state::act(room_command& command, send_message& what) {
   auto may = check(*command.sender, core::action::post_message);
   if (!may && may.error().code != core::errc::rate_limited)
-    return answer(command.from, may.error());
+    return refuse(command, core::action::post_message, may.error());
   auto order = compose(*command.sender, std::move(what));
   if (!order) return answer(command.from, order.error());
   stop_typing(command.sender->user);

@@ -203,7 +203,7 @@ bool room_state::is_back(const recent_endings::ending& gone,
 
 void room_state::act(room_command& command, signal_typing& what) {
   if (auto may = check(*command.sender, core::action::signal_typing); !may)
-    return answer(command.from, may.error());
+    return refuse(command, core::action::signal_typing, may.error());
   auto who = command.sender->user;
   if (!what.is_typing) {
     stop_typing(who);

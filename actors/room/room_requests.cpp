@@ -85,6 +85,30 @@ void room_state::look_up_standing(
       });
 }
 
+// Who is no member was taken for a stranger; from those of the group an open
+// room is not hidden.
+void room_state::explain(identity_ptr by, core::action what,
+                         const core::failure& why,
+                         std::function<void(const core::failure&)> then) {
+  if (why.code != core::errc::not_found || !meta_.parent ||
+      meta_.access != core::visibility::open)
+    return then(why);
+  auto told = [this, what, why,
+               then](const core::result<core::standing>& found) {
+    if (!found) return then(found.error());
+    auto may = core::permit(what, *found, about());
+    then(may ? why : may.error());
+  };
+  look_up_standing(std::move(by), std::move(told));
+}
+
+void room_state::refuse(const room_command& command, core::action what,
+                        const core::failure& why) {
+  explain(
+      command.sender, what, why,
+      [this, to = command.from](const core::failure& it) { answer(to, it); });
+}
+
 storage_client room_state::ordered_reads() const {
   return links_->store.in_order(std::hash<core::room_id>{}(id_));
 }

@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { Chat } from './support/chat.mjs';
 import { gathering, wholeHistory } from './support/people.mjs';
 import { restart, start } from './support/server.mjs';
+import { download, uploaded } from './support/uploads.mjs';
 import { eventually, pause } from './support/waiting.mjs';
 
 // One server for most: each test has people and a room of its own.
@@ -315,12 +316,7 @@ test('a channel that keeps messages longer keeps those it has', async (t) => {
 
 test('a message goes on with its files to those who may not see the first', async (t) => {
   const { people: [alice, bob], channelId } = await place(t);
-  const form = new FormData();
-  form.append('file', new Blob(['some text']), 'a.txt');
-  const sent = await fetch(`${(await server.current).url}/api/upload/file`, {
-    method: 'POST', body: form,
-    headers: { authorization: `Bearer ${alice.token}` } });
-  const upload = await sent.json();
+  const upload = await uploaded(alice, 'file', 'some text', 'a.txt');
   const first = await alice.api.post(`/api/channels/${channelId}/messages`,
     { content: 'look', attachments: [{ id: upload.id }] }).body(201);
   const { people: [, carol], channelId: other } =
@@ -335,9 +331,8 @@ test('a message goes on with its files to those who may not see the first', asyn
   assert.equal(on.senderId, bob.id);
   assert.equal(on.metadata.forwardedFrom.messageId, first.id);
   assert.equal(on.metadata.forwardedFrom.sender.id, alice.id);
-  const read = await fetch(
-    `${(await server.current).url}/uploads/${upload.id}?token=${carol.token}`);
-  assert.equal(await read.text(), 'some text');
+  const read = await download(await server.current, upload.url, carol);
+  assert.equal(read.bytes.toString(), 'some text');
   await carol.api.post(`/api/messages/${first.id}/forward`, { channelId: direct.id })
     .expect(404);
   await bob.api.post(`/api/messages/${first.id}/forward`, { channelId: other })

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { Chat } from './support/chat.mjs';
+import { fetch } from './support/fetch.mjs';
 import { gathering } from './support/people.mjs';
 import { logIn } from './support/staff.mjs';
 import { start } from './support/server.mjs';

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventSource } from 'eventsource';
 import { Chat } from './support/chat.mjs';
+import { fetch } from './support/fetch.mjs';
 import { gathering, register, wholeHistory } from './support/people.mjs';
 import { restart, start } from './support/server.mjs';
 import { eventually } from './support/waiting.mjs';

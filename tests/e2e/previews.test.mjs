@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
+import { fetch } from './support/fetch.mjs';
 import { register } from './support/people.mjs';
 import { start } from './support/server.mjs';
 import { eventually, pause } from './support/waiting.mjs';

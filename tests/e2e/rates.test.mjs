@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chat } from './support/chat.mjs';
+import { fetch } from './support/fetch.mjs';
 import { gathering, register } from './support/people.mjs';
 import { start } from './support/server.mjs';
 

@@ -183,12 +183,11 @@ test('rights: the matrix of the socket has no wrong cell', async (t) => {
     join_channel: {}, send_message: { content: 'x' },
     typing: { isTyping: true }, broadcast: { event: 'wave', data: 1 },
   };
-  // Who is not a member sees no room here: only joining looks at the group.
-  // It is last, since by it an insider becomes a member.
+  // Joining is last, since by it an insider becomes a member.
   const rows = [
-    ['send_message', channelId, ['ok', 'ok', 'NOT_FOUND', 'NOT_FOUND']],
-    ['typing', channelId, ['ok', 'ok', 'NOT_FOUND', 'NOT_FOUND']],
-    ['broadcast', channelId, ['ok', 'ok', 'NOT_FOUND', 'NOT_FOUND']],
+    ['send_message', channelId, ['ok', 'ok', 'FORBIDDEN', 'NOT_FOUND']],
+    ['typing', channelId, ['ok', 'ok', 'FORBIDDEN', 'NOT_FOUND']],
+    ['broadcast', channelId, ['ok', 'ok', 'FORBIDDEN', 'NOT_FOUND']],
     ['send_message', secret.id, ['ok', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']],
     ['broadcast', secret.id, ['ok', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']],
     ['join_channel', secret.id, ['ok', 'NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']],
@@ -231,7 +230,7 @@ test('a removed member gets no further event', async (t) => {
   const notice = chat.events.findIndex((e) => e.event === 'room_removed');
   assert.equal(notice, chat.events.length - 1);
   assert.ok(chat.all('new_message').length - seen < 20);
-  await assert.rejects(chat.send(channelId, 'let me in'), { code: 'NOT_FOUND' });
+  await assert.rejects(chat.send(channelId, 'let me in'), { code: 'FORBIDDEN' });
 });
 
 test('leaving the group takes its channels away', async (t) => {

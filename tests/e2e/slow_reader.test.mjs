@@ -7,11 +7,13 @@ import { Follower } from './support/follower.mjs';
 import { conversation, gathering } from './support/people.mjs';
 import { frame, opcode, RawSocket } from './support/raw_socket.mjs';
 import { start } from './support/server.mjs';
-import { eventually, quantile } from './support/waiting.mjs';
+import { eventually, pause, quantile } from './support/waiting.mjs';
 
 const mib = 1 << 20;
 const size = 32_000;
 const flood = 700; // 21 MiB: more than the kernel takes for a reader
+const lanes = 8;
+const budget = mib; // OUTBOX_BUDGET
 const env = { STORAGE_SYNC: 'normal' }; // sockets are tested, not the disk
 
 /** A member who has joined and then stops reading. */
@@ -27,8 +29,10 @@ async function stalled(server, person, channelId) {
  * Floods the channel; resolves to the times from send to ack, in ms. Goes no
  * faster than `readers` (seqs that they have seen) read: all of them share one
  * process, and on a busy machine it may not get to their sockets in time.
+ * `look` is called after each message.
  */
-async function floodRoom(chat, channelId, count = flood, readers = []) {
+async function floodRoom(chat, channelId, count = flood, readers = [],
+  look = () => {}) {
   const content = 'x'.repeat(size);
   const times = [];
   let next = 0;
@@ -38,12 +42,13 @@ async function floodRoom(chat, channelId, count = flood, readers = []) {
       const { seq } = await chat.send(channelId, content);
       times.push(performance.now() - began);
       chat.forget();
+      await look();
       await eventually(
         () => readers.every((seqs) => seqs.at(-1) >= seq - 8),
         'the readers keep up');
     }
   };
-  await Promise.all(Array.from({ length: 8 }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return times;
 }
 
@@ -55,6 +60,17 @@ function seqsSeen(chat) {
     if (event === 'new_message') seqs.push(data.seq);
   };
   return seqs;
+}
+
+/** What waits for sockets, looked at after every message. */
+class Outboxes {
+  most = 0;
+
+  constructor(server) {
+    this.look = async () => {
+      this.most = Math.max(this.most, await server.metric('parley_outbox_bytes'));
+    };
+  }
 }
 
 /** Highest resident memory above that of the start while `work` runs. */
@@ -74,10 +90,12 @@ for (const count of [1, 8])
       await conversation(t, server, names, 2);
     const bystanders = await Bystanders.talking(t, server);
     const seqs = seqsSeen(reader);
+    const outboxes = new Outboxes(server);
     // Caches and buffers get the size that a flood needs, and its usual pace
     // becomes known.
     const usual = quantile(
-      await floodRoom(sender, channelId, flood / 2, [seqs]), 0.99);
+      await floodRoom(sender, channelId, flood / 2, [seqs], outboxes.look), 0.99);
+    outboxes.most = 0;
     const asleep = [];
     for (const person of people.slice(2))
       asleep.push(await stalled(server, person, channelId));
@@ -85,7 +103,8 @@ for (const count of [1, 8])
 
     let times;
     const grown = await growth(server, async () => {
-      const flooding = floodRoom(sender, channelId, flood, [seqs]);
+      const flooding =
+        floodRoom(sender, channelId, flood, [seqs], outboxes.look);
       await eventually(
         async () => await server.metric('parley_slow_closes_total') === count,
         'all are cut', 60_000);
@@ -94,12 +113,21 @@ for (const count of [1, 8])
       times = await flooding;
     });
 
+    // A socket is judged at the end of a turn, which may have brought it all
+    // messages in flight; those who read may have as many on their way.
+    const turn = lanes * (size + 1000);
+    const most = count * budget + (count + 2) * turn;
+    const { most: waited } = outboxes;
+    assert.ok(waited <= most, `${waited} bytes waited, ${most} may`);
+    assert.ok(waited >= budget / 2, `only ${waited} bytes waited`);
     assert.ok(grown <= 16 * mib, `grew by ${(grown / mib).toFixed(1)} MiB`);
     await eventually(() => seqs.length === 1.5 * flood, 'all is seen');
     assert.deepEqual(seqs, seqs.map((_, i) => seqs[0] + i));
     const p99 = quantile(times, 0.99);
-    assert.ok(p99 <= 250 + 3 * usual, `acks: p99 ${p99} ms, usual ${usual} ms`);
-    const { p99: calm } = await bystanders.unharmed();
+    // The promise is 100 ms; what the machine costs without anybody stalled is
+    // not the server's doing.
+    assert.ok(p99 <= 100 + usual, `acks: p99 ${p99} ms, usual ${usual} ms`);
+    const { p99: calm } = await bystanders.unharmed(250);
     await eventually(
       async () => await server.metric('parley_outbox_bytes') === 0,
       'the outboxes are empty');
@@ -110,8 +138,9 @@ for (const count of [1, 8])
       if (follower.since === seqs.at(-1)) chat.destroy();
     });
     assert.equal(follower.messages.length, seqs.at(-1) - since);
-    t.diagnostic(`grew by ${(grown / mib).toFixed(1)} MiB; ack p99 ` +
-      `${p99.toFixed(1)} ms, usual ${usual.toFixed(1)} ms; bystanders p99 ${calm.toFixed(1)} ms`);
+    t.diagnostic(`grew by ${(grown / mib).toFixed(1)} MiB; ` +
+      `${(waited / mib).toFixed(2)} MiB waited; ack p99 ${p99.toFixed(1)} ms, ` +
+      `usual ${usual.toFixed(1)} ms; bystanders p99 ${calm.toFixed(1)} ms`);
   });
 
 test('a reader that stays away is dropped without its goodbye', async (t) => {

@@ -47,20 +47,24 @@ constexpr operation uploads[] = {
 };
 
 constexpr std::string_view download_bases[] = {"/uploads/:id"};
+// Not counted as requests, but only so many at a time.
+constexpr std::string_view download_codes =
+    "UNAUTHORIZED TOKEN_EXPIRED TOKEN_REVOKED FORBIDDEN GONE "
+    "RATE_LIMIT_EXCEEDED";
 constexpr operation downloads[] = {
     {.method = get,
      .path = "",
      .summary = "The file, or a part of it",
      .answer = "200 */*, 206 */*, 304, 416 Error",
      .query = "token exp sig",
-     .codes = "UNAUTHORIZED TOKEN_EXPIRED TOKEN_REVOKED FORBIDDEN GONE",
+     .codes = download_codes,
      .open_to = access::anybody},
     {.method = get,
      .path = "/thumbnail",
      .summary = "A small picture of it",
      .answer = "200 */*, 206 */*, 304, 416 Error",
      .query = "token exp sig",
-     .codes = "UNAUTHORIZED TOKEN_EXPIRED TOKEN_REVOKED FORBIDDEN GONE",
+     .codes = download_codes,
      .open_to = access::anybody},
 };
 

@@ -173,7 +173,7 @@ TEST_CASE("room: what members want outlives the actor, not the membership",
   CHECK(at.alerted().empty());
   auto refused = at.ask<core::alert_settings>(
       at.room, set_room_alerts{identity_of(at.bob), {}});
-  CHECK(refused->error().code == core::errc::not_found);
+  CHECK(refused->error().code == core::errc::forbidden);
 }
 
 TEST_CASE("room: all who are away are told what they have not read, in one go",
@@ -208,6 +208,18 @@ TEST_CASE("room: a message calls nobody twice, however often it names them",
   at.pass(250ms);
 
   CHECK(at.counts() == "ann 0/0, bob 3/2, cid 3/1");
+}
+
+TEST_CASE("room: who has just spoken is called by what follows",
+          "[actors][room][alerts]") {
+  bell_tower at;
+  auto bob_here = at.take_seat(at.bob, 1);
+  at.say(bob_here, "one @ann");
+  at.say(at.ann_here, "two @bob");
+  at.say(at.ann_here, "three @channel");
+  at.pass(250ms);
+
+  CHECK(at.counts() == "ann 0/0, bob 2/2, cid 3/1");
 }
 
 TEST_CASE("room: counts follow marks, edits and those who come",

@@ -166,19 +166,32 @@ TEST_CASE("room: without an ack only failures are answered", "[actors][room]") {
   CHECK(at.story(0) == words{"message 3", "refused INVALID_REQUEST"});
 }
 
-TEST_CASE("room: those outside can neither send nor signal", "[actors][room]") {
+TEST_CASE("room: those outside can neither send nor signal, nor mark",
+          "[actors][room]") {
   conversation at;
   auto action = GENERATE(room_action{send_message{"x", {}, {}, {}, {}, {}}},
                          room_action{broadcast{"cursor", "1"}},
-                         room_action{signal_typing{true}});
+                         room_action{signal_typing{true}},
+                         room_action{mark_read{{1, 0}, false}});
   auto cid = at.take_seat(at.cid);
   auto eve = at.take_seat(at.eve);
 
   at.act(cid, action, "c");
   at.act(eve, action, "e");
 
-  CHECK(at.story(0) == words{"refused c NOT_FOUND", "refused e NOT_FOUND"});
+  // Of the group is who sees the room.
+  CHECK(at.story(0) == words{"refused c FORBIDDEN", "refused e NOT_FOUND"});
   CHECK(at.story(1).empty());
+}
+
+TEST_CASE("room: a closed one refuses the rest of the group like strangers",
+          "[actors][room]") {
+  room_scene at{{}, core::visibility::closed};
+  auto cid = at.take_seat(at.cid);
+
+  at.act(cid, broadcast{"cursor", "1"}, "c");
+
+  CHECK(at.story(0) == words{"refused c NOT_FOUND"});
 }
 
 TEST_CASE("room: a failing store is told to the sender only",

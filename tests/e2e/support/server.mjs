@@ -10,6 +10,9 @@ import { Api } from './api.mjs';
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const binary =
   process.env.PARLEY_BIN ?? path.join(root, 'build/release/parley');
+/** The load tester. */
+export const tester =
+  process.env.PARLEY_BENCH_BIN ?? path.join(root, 'build/release/parley-bench');
 
 /** Whether the tests that take many minutes are wanted. */
 export const long = process.env.PARLEY_LONG === '1';
@@ -55,12 +58,13 @@ function endOf(child) {
 }
 
 /**
- * Runs a command of the binary to its end; it reads `input`.
- * Resolves to `{ code, signal, stdout, stderr }`.
+ * Runs a command of the binary, or of another `program`, to its end; it reads
+ * `input`. Resolves to `{ code, signal, stdout, stderr }`.
  */
-export async function run(args, { data, env = {}, seconds = 20, input } = {}) {
+export async function run(args,
+  { data, env = {}, seconds = 20, input, program = binary } = {}) {
   const folder = data ?? os.tmpdir();
-  const child = spawn(binary, args,
+  const child = spawn(program, args,
     { cwd: folder, env: environment(folder, env), timeout: seconds * 1000 });
   child.stdin.on('error', () => {});  // it may end without reading
   child.stdin.end(input);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fetch } from './fetch.mjs';
 
 /** Uploads one file; resolves to `{ status, body }`. */
 export async function upload(person, kind, bytes, name = 'a.bin', field = 'file') {

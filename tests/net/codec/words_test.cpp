@@ -3,6 +3,7 @@
 #include "net/codec/words.hpp"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -167,6 +168,34 @@ TEST_CASE("words: a blank text is refused", "[net][codec][words]") {
                     {"content", text}};
       CHECK(refusal(event, data) == core::errc::invalid_request);
     }
+}
+
+// The tests from outside read there which events there are.
+TEST_CASE("words: those of others stand in docs/protocol.md, and no more",
+          "[net][codec][words]") {
+  std::set<std::string> understood;
+  for (const auto& word : client_words())
+    if (word.words != room_words::channel)
+      understood.insert(std::string{id_member(word.words)} + ' ' +
+                        std::string{word.event});
+  std::ifstream page{"docs/protocol.md"};
+  REQUIRE(page);
+  std::set<std::string> shown;
+  for (std::string line; std::getline(page, line);)
+    for (const std::string words : {"conversation", "chat", "session"}) {
+      const auto first = "| " + words + " | `";
+      if (!line.starts_with(first)) continue;
+      auto cell = line.substr(first.size() - 1);
+      cell.resize(cell.find(" |"));
+      if (cell.find('{') != cell.npos || cell.find(", the") != cell.npos)
+        continue;  // what the server says
+      for (auto at = cell.find('`'); at != cell.npos;) {
+        auto end = cell.find('`', at + 1);
+        shown.insert(words + "Id " + cell.substr(at + 1, end - at - 1));
+        at = cell.find('`', end + 1);
+      }
+    }
+  CHECK(shown == understood);
 }
 
 // -- what clients hear --------------------------------------------------------
