@@ -135,8 +135,12 @@ void directory_state::tell_joined(core::group_id group, core::user_id who,
                                   core::timestamp when) {
   links_->store.read(
       self_, storage::find_group_member{group, who},
-      [this, group, when](core::result<core::group_member> member) {
+      [this, group, who, when](core::result<core::group_member> member) {
         if (!member || member->joined_at != when) return;
+        // Who asks twice within a moment came once.
+        if (std::exchange(last_joined_, {group, who, when}) ==
+            joining{group, who, when})
+          return;
         tell_small_group(group, as_event(group_member_news{
                                     group, member->who, member->role, {}}));
       });

@@ -9,6 +9,7 @@
 #include <caf/all.hpp>
 #include <functional>
 #include <memory>
+#include <tuple>
 
 #include "actors/messages/directory_requests.hpp"
 #include "actors/messages/edge_orders.hpp"
@@ -160,8 +161,11 @@ struct directory_state {
   void tell_left(core::group_id group, const core::user_card& who,
                  core::leave_reason why);
 
+  using joining = std::tuple<core::group_id, core::user_id, core::timestamp>;
+
   self_ptr self_;
   std::shared_ptr<const directory_links> links_;
+  joining last_joined_{};  ///< that was told
 };
 
 caf::behavior directory(directory_state::self_ptr self,

@@ -44,10 +44,10 @@ namespace {
 
 template <class Member>
 json::writer& open_member(json::writer& out, const Member& member) {
-  return out.begin_object()
+  out.begin_object()
       .member("id", member.who.id)
       .member("userId", member.who.id);
-  append_names(out, member.who)
+  return append_names(out, member.who)
       .member("role", name_of(member.role))
       .member("joinedAt", member.joined_at);
 }

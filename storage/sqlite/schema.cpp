@@ -54,9 +54,9 @@ constexpr std::array steps{
     migration{16, presence},
     migration{17, client_ids},
     migration{18, display_names},
-    migration{20, housekeeping},
-    migration{21, upload_ties},
-    migration{22, search_terms},
+    migration{19, housekeeping},
+    migration{20, upload_ties},
+    migration{21, search_terms},
 };
 
 core::failure not_ours() {

@@ -28,8 +28,8 @@ struct full_room {
     for (auto [what, text] : {std::pair{entry_kind::edited, "needle again"},
                               {entry_kind::reacted, "+1"},
                               {entry_kind::pinned, ""}})
-      must(in.apply(
-          append_change{room.id, hello, ann.id, core::now(), what, text, {}}));
+      must(in.apply(append_change{room.id, hello, ann.id, core::now(), what,
+                                  text, message.value.mentions}));
     core::room_profile profile = room;
     profile.topic = "needles";
     must(in.apply(append_profile{room.id, ann.id, profile, core::now()}));
@@ -49,7 +49,8 @@ struct full_room {
     return s;
   }
   std::size_t found() const {
-    return must(in.ask(search_messages{{room.id}, "needle", 50, {}})).size();
+    return must(in.ask(search_messages{{room.id}, "needle", 50, {}}))
+        .items.size();
   }
 };
 

@@ -51,8 +51,8 @@ inline text entry_columns =
     "e.attachments, e.metadata, e.mentions, e.pinned_at, "
     "e.replies, e.expires_at, e.own_expiry, e.target ";
 /// Where the target stands among them, and how many they are.
-inline constexpr int target_column = 21;
-inline constexpr int entry_column_count = 22;
+inline constexpr int target_column = 22;
+inline constexpr int entry_column_count = 23;
 inline text entry_tables = "entries e LEFT JOIN users u ON u.key = e.who ";
 inline text read_log =
     "SELECT " + entry_columns + "FROM " + entry_tables +

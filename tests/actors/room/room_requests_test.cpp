@@ -206,7 +206,7 @@ TEST_CASE("room: the removed can do nothing from then on", "[actors][room]") {
 
   at.say(bob, "still here?");
 
-  CHECK(at.story() == words{"refused still here? NOT_FOUND"});
+  CHECK(at.story() == words{"refused still here? FORBIDDEN"});
 }
 
 TEST_CASE("room: what the removed said meanwhile is not heard or counted",
