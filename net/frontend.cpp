@@ -69,8 +69,7 @@ frontend::frontend(caf::actor_system& system, edge_context edges,
   };
   api_.loads = [this] {
     std::vector<std::size_t> loads;
-    for (std::size_t i = 0; i < homes_.size(); ++i)
-      loads.push_back(load_of(i));
+    for (std::size_t i = 0; i < homes_.size(); ++i) loads.push_back(load_of(i));
     return loads;
   };
 }
@@ -185,11 +184,12 @@ core::result<void> frontend::start(caf::actor registry,
     reactors_[i]->on_turn_end(homes_[i]->sockets.get());
   });
   for (const auto& address : config::listeners_of(*edge_context_.settings)) {
-    auto opened = listener::open(address, reactors_,
-                                 [this](reactor& at, http::tcp_socket socket) {
-                                   serve(at, std::move(socket));
-                                 },
-                                 [this](std::size_t i) { return load_of(i); });
+    auto opened = listener::open(
+        address, reactors_,
+        [this](reactor& at, http::tcp_socket socket) {
+          serve(at, std::move(socket));
+        },
+        [this](std::size_t i) { return load_of(i); });
     if (!opened) return opened.error();
     urls_.push_back((*opened)->url());
     listeners_.push_back(std::move(*opened));

@@ -54,8 +54,8 @@ core::result<std::unique_ptr<listener>> listener::open(
     serve_function serve, load_function load) {
   auto endpoint = parse_address(address);
   if (!endpoint) return endpoint.error();
-  std::unique_ptr<listener> made{new listener(
-      reactors, std::move(serve), std::move(load))};
+  std::unique_ptr<listener> made{
+      new listener(reactors, std::move(serve), std::move(load))};
   auto& acceptor = made->acceptor_;
   boost::system::error_code failed;
   acceptor.open(endpoint->protocol(), failed);

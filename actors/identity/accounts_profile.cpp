@@ -130,8 +130,7 @@ void accounts_state::tell_each(
   links_->store.read(self_, storage::find_user{user},
                      [this, rooms](core::result<core::user> now) {
                        if (!now) return;
-                         card_changed news{core::card_of(*now),
-                                           ++card_versions_};
+                       card_changed news{core::card_of(*now), ++card_versions_};
                        for (const auto& room : rooms)
                          self_->send(links_->registry,
                                      tell_if_live{child_key::of(room.meta.id),

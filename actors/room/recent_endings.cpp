@@ -31,8 +31,7 @@ std::vector<const recent_endings::ending*> recent_endings::seen_by(
   for (const auto& each : endings_) {
     if (now - each.at > window_) continue;
     if (each.hidden_from && each.hidden_from->contains(viewer)) continue;
-    std::erase_if(seen,
-                  [&](const ending* old) { return is_same(*old, each); });
+    std::erase_if(seen, [&](const ending* old) { return is_same(*old, each); });
     seen.push_back(&each);
   }
   return seen;

@@ -25,12 +25,12 @@ class recent_endings {
   };
 
   /// Endings are kept for `window`, at most `most` of them.
-  explicit recent_endings(std::chrono::milliseconds window)
-      : window_(window) {}
+  explicit recent_endings(std::chrono::milliseconds window) : window_(window) {}
 
   void note(ending news);
 
-  /// What this viewer may have missed, oldest first; each user's once of a kind.
+  /// What this viewer may have missed, oldest first; each user's once of a
+  /// kind.
   std::vector<const ending*> seen_by(core::user_id viewer,
                                      time_point now) const;
 

@@ -166,7 +166,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
              std::move(metrics));
   return {
       [&state](const append_order& order) { state.append(order); },
-      [&state](const commit_batch& note) { 
+      [&state](const commit_batch& note) {
         state.commit_if_open(note.number, note.operations);
       },
       [&state](const maintenance_tick& tick) { state.maintain(tick.batch); },

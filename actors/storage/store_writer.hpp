@@ -21,9 +21,10 @@ namespace parley::actors {
 
 /// Group commit without a timer: the first operation opens a batch and queues
 /// a note to oneself behind everything that has arrived; what stands before the
-/// note joins the batch. If that was some, the note goes to the end again, a few
-/// times: those who were just answered have more to say, and each commit that
-/// is spared spares all of them. While a commit runs, the next batch gathers.
+/// note joins the batch. If that was some, the note goes to the end again, a
+/// few times: those who were just answered have more to say, and each commit
+/// that is spared spares all of them. While a commit runs, the next batch
+/// gathers.
 struct store_writer_state {
   using self_ptr = caf::stateful_actor<store_writer_state>*;
 

@@ -88,8 +88,8 @@ void measure(const insert_options& o) {
   out.describe("batch", o.batch);
   out.describe("content", o.content_bytes);
   out.describe("synchronous", o.relaxed ? "normal" : "full");
-  populated_store store({o.directory, o.relaxed, o.rooms, o.members,
-                         o.content_bytes});
+  populated_store store(
+      {o.directory, o.relaxed, o.rooms, o.members, o.content_bytes});
   for (unsigned i = 0; i < o.repeat; ++i) {
     insert_for(store, o.batch, o.warmup);
     auto s = insert_for(store, o.batch, o.duration);

@@ -92,8 +92,8 @@ void populated_store::add_member(const core::group& parent, core::room_id room,
   join.user = who.id;
   join.at = who.created_at;
   must(writer_->apply(join));
-  must(writer_->apply(
-      storage::append_joined{room, who.id, {}, who.created_at}));
+  must(
+      writer_->apply(storage::append_joined{room, who.id, {}, who.created_at}));
   speakers_.push_back({{who.id, who.username, {}}, room});
 }
 

@@ -13,8 +13,8 @@
 namespace parley::bench {
 
 /// A fresh SQLite store with one group and its rooms, whose members speak in
-/// turn, into which messages can be inserted as fast as it takes them. Its files are removed
-/// at the end. Every failure is thrown as run_error.
+/// turn, into which messages can be inserted as fast as it takes them. Its
+/// files are removed at the end. Every failure is thrown as run_error.
 class populated_store {
  public:
   struct plan {

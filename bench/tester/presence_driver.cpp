@@ -9,7 +9,7 @@ namespace parley::bench {
 
 namespace {
 
-constexpr std::size_t most_looked_at = 1000;    // the server's bound
+constexpr std::size_t most_looked_at = 1000;  // the server's bound
 constexpr std::uint32_t users_per_address = 20'000;
 // Whoever is back within the server's tick was never away for the others.
 constexpr std::size_t least_away = 500;

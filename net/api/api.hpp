@@ -57,7 +57,7 @@ struct context {
   std::vector<caf::actor> edges;  ///< tell users something
   std::string version;
   std::chrono::steady_clock::time_point started;
-  std::function<double()> longest_turn;  ///< seconds, of late
+  std::function<double()> longest_turn;             ///< seconds, of late
   std::function<std::vector<std::size_t>()> loads;  ///< connections by reactor
   std::function<heap_usage()> heap;
   std::shared_ptr<upload_services> uploads;

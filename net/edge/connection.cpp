@@ -32,8 +32,8 @@ void connection::authorize(const identity& who, core::timestamp expires_at) {
   deadline_ms_ =
       edge_.home().now_ms() + edge_.context().settings->auth_timeout.count();
   rest(true);
-  caf::anon_send(edge_.registry(), attach_connection{id_, edge_.self(), who_,
-                                                     only_listens()});
+  caf::anon_send(edge_.registry(),
+                 attach_connection{id_, edge_.self(), who_, only_listens()});
 }
 
 void connection::attached(caf::actor session,

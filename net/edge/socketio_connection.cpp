@@ -127,7 +127,8 @@ void socketio_connection::rejoin_rooms() {
     actors::join_channel join;
     join.since = mark.seq;
     join.returns = true;
-    actors::origin from{id(), mark.room.str(), actors::rejoin_event, mark.words};
+    actors::origin from{id(), mark.room.str(), actors::rejoin_event,
+                        mark.words};
     if (ask(mark.room, std::move(join), std::move(from)))
       ++returning_->rooms_left;
     else returning_->failed = true;

@@ -59,8 +59,7 @@ class socketio_connection final : public connection {
                      core::seq_t last) override;
   void on_reclaimed(std::shared_ptr<recovered_client> client) override;
   void on_rejoined(const actors::reply& answer) override;
-  void push_missed(const actors::join_result& joined,
-                   actors::room_words words);
+  void push_missed(const actors::join_result& joined, actors::room_words words);
   void note_refused_room(const actors::reply& answer);
   void on_rooms_answered() override;
   void on_room_lost(core::room_id room) override;

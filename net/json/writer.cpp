@@ -136,6 +136,7 @@ void append_string(std::string& out, std::string_view text) {
 
 void append_number(std::string& out, double number) {
   if (!std::isfinite(number)) out += "null";
+  else if (number == 0 && std::signbit(number)) out += "-0.0";  // -0 is 0
   else if (std::fabs(number) < shown_as_integers) append_chars(out, number);
   else append_chars(out, number, std::chars_format::scientific);
 }

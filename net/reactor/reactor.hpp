@@ -96,7 +96,7 @@ class reactor final : public caf::execution_unit {
   std::atomic<bool> asleep_{false};
 
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint64_t> longest_turn_us_{0};  ///< since `window_start_`
+  std::atomic<std::uint64_t> longest_turn_us_{0};    ///< since `window_start_`
   std::atomic<std::uint64_t> longest_before_us_{0};  ///< in the window before
   clock::time_point window_start_ = clock::now();
   std::thread thread_;

@@ -170,7 +170,7 @@ struct search_messages {
   std::optional<core::timestamp> after{};  ///< or at it
   bool with_attachments = false;           ///< only such
   std::string cursor{};
-  core::user_id asker{};                   ///< as in `read_messages`
+  core::user_id asker{};  ///< as in `read_messages`
 };
 
 }  // namespace parley::storage

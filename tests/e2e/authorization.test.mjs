@@ -68,7 +68,8 @@ async function outcome(world, line, caller) {
   const [method, path] = line.split(' ');
   const { people } = world;
   const place = world.place ??= await newPlace(world, world.kind);
-  const spare = path.startsWith('/api/admin/users/') && await register(world.server);
+  const harms = path.startsWith('/api/admin/users/') || line === 'DELETE /api/users/{id}';
+  const spare = harms && await register(world.server);
   const prepared = preparations[line]?.(place, caller, spare);
   const { body, query = '', ...ids } = { id: spare?.id ??
     idsOf(place).find(([base]) => path.startsWith(base))?.[1],

@@ -47,11 +47,10 @@ struct desk : stage {
 
   connection_id attach(std::uint32_t slot = 1, bool only_listens = false) {
     auto id = connection_id::of(0, slot, 1);
-    send(session,
-         attach_connection{id, edge,
-                           std::make_shared<const identity>(identity{
-                               user, device, core::server_role::user}),
-                           only_listens});
+    send(session, attach_connection{id, edge,
+                                    std::make_shared<const identity>(identity{
+                                        user, device, core::server_role::user}),
+                                    only_listens});
     return id;
   }
   void detach(connection_id id) { send(session, detach_connection{id}); }

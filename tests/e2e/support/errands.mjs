@@ -35,6 +35,7 @@ export const preparations = {
   'POST /api/messages/{id}/forward': ({ channel }) => ({ body: { channelId: channel.id } }),
   'POST /api/direct': ({ people }) => ({ body: { userId: people.other.id } }),
   'POST /api/groups': ({ channel }) => ({ body: { name: `own ${channel.id}` } }),
+  'PATCH /api/users/{id}': () => ({ body: { displayName: 'Rose' } }),
   'PUT /api/users/me/privacy': () => ({ body: { directFrom: 'everyone' } }),
   'PUT /api/users/me/do-not-disturb': () => ({ body: { minutes: 1 } }),
   'PUT /api/admin/users/{id}/role': () => ({ body: { role: 'moderator' } }),
@@ -49,6 +50,7 @@ export const preparations = {
     ({ inviteId: (await invite(at, at.c)).id }),
   'DELETE /api/groups/{id}/invites/{inviteId}': async (at) =>
     ({ inviteId: (await invite(at, at.g)).id }),
+  'GET /api/invites/{code}': async (at) => ({ code: (await invite(at, at.g)).code }),
   'POST /api/invites/{code}/accept': async (at) => ({ code: (await invite(at, at.g)).code }),
   'POST /api/channels/{id}/requests/{userId}/approve': (at) => petition(at, at.c),
   'POST /api/channels/{id}/requests/{userId}/reject': (at) => petition(at, at.c),

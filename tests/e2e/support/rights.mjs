@@ -10,6 +10,7 @@
 //   muted member admin owner moderator
 
 export const requests = `
+  GET /api/admin/actors                              --!!+!!!!!!!!! --!!+!!!!!!!!!
   GET /api/admin/audit                               --!!+!!!!!!!!! --!!+!!!!!!!!!
   GET /api/admin/bans                                --!!+!!!!!!!!! --!!+!!!!!!!!!
   GET /api/admin/channels                            --!!+!!!!!!!!! --!!+!!!!!!!!!
@@ -59,6 +60,8 @@ export const requests = `
   GET /api/channels/{id}/pins                        --??+????+++++ --??+??+++++++
   POST /api/channels/{id}/read                       --??!????+++++ --??!??!!+++++
   POST /api/channels/{id}/report                     --??+????+++++ --??+??+++++++
+  # nobody has asked
+  DELETE /api/channels/{id}/requests                 --???????????? --????????????
   GET /api/channels/{id}/requests                    --??+????!!+++ --??+??!+!!+++
   POST /api/channels/{id}/requests                   --??+??++===== --??=??=======
   POST /api/channels/{id}/requests/{userId}/approve  --??+????!!+++ --??+??!+!!+++
@@ -85,10 +88,12 @@ export const requests = `
   POST /api/groups/{id}/members                      --??+?!!+!!!+! --!!+?!!+!!!+!
   DELETE /api/groups/{id}/members/{userId}           --??+?!!+!!!++ --!!+?!!+!!!++
   PUT /api/groups/{id}/members/{userId}              --??+?!!!!!!+! --!!+?!!!!!!+!
+  DELETE /api/groups/{id}/requests                   --???????????? --????????????
   GET /api/groups/{id}/requests                      --??+?!!+!!!++ --!!+?!!+!!!++
   POST /api/groups/{id}/requests                     --+++?======== --===?========
   POST /api/groups/{id}/requests/{userId}/approve    --??+?!!+!!!++ --!!+?!!+!!!++
   POST /api/groups/{id}/requests/{userId}/reject     --??+?!!+!!!++ --!!+?!!+!!!++
+  GET /api/invites/{code}                            --+++!++++++++ --+++!++++++++
   GET /api/invites                                   --++++++++++++ --++++++++++++
   POST /api/invites/{code}/accept                    --+++!++++++++ --+++!++++++++
   GET /api/messages/search                           --++++++++++++ --++++++++++++
@@ -109,7 +114,7 @@ export const requests = `
   DELETE /api/scheduled/{id}                         --??????????+? --??????????+?
   GET /api/upload                                    --++++++++++++ --++++++++++++
   DELETE /api/upload/{id}                            --??????????+? --??????????+?
-  GET /api/upload/{id}                               --???????+++++ --???????+++++
+  GET /api/upload/{id}                               --??+????+++++ --??+??+++++++
   GET /api/users                                     --++++++++++++ --++++++++++++
   GET /api/users/me/blocks                           --++++++++++++ --++++++++++++
   DELETE /api/users/me/do-not-disturb                --++++++++++++ --++++++++++++
@@ -117,6 +122,8 @@ export const requests = `
   PUT /api/users/me/do-not-disturb                   --++++++++++++ --++++++++++++
   GET /api/users/me/privacy                          --++++++++++++ --++++++++++++
   PUT /api/users/me/privacy                          --++++++++++++ --++++++++++++
+  DELETE /api/users/{id}                             --!!+!!!!!!!!! --!!+!!!!!!!!!
+  PATCH /api/users/{id}                              --!!+!!!!!!!!! --!!+!!!!!!!!!
   GET /api/users/{id}                                --++++++++++++ --++++++++++++
   DELETE /api/users/{id}/block                       --++++++++++++ --++++++++++++
   GET /api/users/{id}/presence                       --++++++++++++ --++++++++++++
@@ -129,8 +136,8 @@ export const requests = `
   POST /api/video-call/{id}/end                      --???????+++++ --???????+++++
   # it does not ring at the owner, who calls
   POST /api/video-call/{id}/reject                   --???????+++=+ --???????+++=+
-  GET /uploads/{id}                                  --???????+++++ --???????+++++
-  GET /uploads/{id}/thumbnail                        --???????+++++ --???????+++++
+  GET /uploads/{id}                                  --??+????+++++ --??+??+++++++
+  GET /uploads/{id}/thumbnail                        --??+????+++++ --??+??+++++++
 `;
 
 export const events = `
@@ -176,7 +183,9 @@ export const own = `
   GET /api/auth/profile                      200
   GET /api/auth/sessions                     200
   GET /api/link-preview                      501
+  GET /api/client/overview                   200
   GET /api/users/me                          200
+  GET /api/users/me/requests                 200
   GET /api/video-call/ice-servers            200
   PATCH /api/auth/profile                    400
   PATCH /api/users/me                        400

@@ -146,7 +146,7 @@ function calls({ mentions, senderId }, userId) {
 
 /** Of messages by id, what can be seen: all but when they were pinned. */
 function shown(messages) {
-  const answers = (id) => messages.filter((m) => m.replyTo === id).length;
+  const answers = (id) => messages.filter((m) => m.replyTo === id && !m.deletedAt).length;
   return Object.fromEntries(messages.map(
     ({ replyCount, pinnedAt, reactions, counts, ...rest }) => [rest.id, { ...rest,
       replies: answers(rest.id), counts: Object.fromEntries(counts),

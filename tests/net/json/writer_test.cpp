@@ -98,6 +98,7 @@ TEST_CASE("json writer: doubles are short and read back exactly",
   CHECK(number(0.1) == "0.1");
   CHECK(number(1.0) == "1");
   CHECK(number(1e300) == "1e+300");
+  CHECK(number(-0.0) == "-0.0");  // "-0" would be read as the integer 0
   for (double d : {1.0 / 3, 5e-324, 1.7976931348623157e308, -2.5e-7})
     CHECK(nlohmann::json::parse(number(d)).get<double>() == d);
 }
