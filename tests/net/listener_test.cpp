@@ -21,6 +21,12 @@ struct listener_scene {
   std::array<std::atomic<std::size_t>, 2> others{};  ///< that end, or are there
   std::unique_ptr<listener> at = open();
 
+  // What waits for a connection ends on its reactor.
+  ~listener_scene() {
+    at->stop();
+    served_by(0);
+  }
+
   std::unique_ptr<listener> open() {
     auto& homes = reactor_scheduler::of(reactors.system).reactors();
     auto made = listener::open(
