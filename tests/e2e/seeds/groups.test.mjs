@@ -110,7 +110,7 @@ test('001: members see who comes to a channel and who goes', async (t) => {
   await a.ask('send_message', { channelId, content: 'without bob' });
   assert.deepEqual(await b.heardWithin(200, 'new_message'), []);
   assert.equal(await b.verdict('send_message', { channelId, content: 'me?' }),
-    'NOT_FOUND');
+    'FORBIDDEN');
 });
 
 test('001: who is no member can neither listen nor speak', async (t) => {
