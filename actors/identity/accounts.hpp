@@ -91,7 +91,9 @@ struct accounts_state {
   caf::result<core::result<core::user>> profile(const get_profile& ask);
   caf::result<core::result<core::user>> change(const change_profile& ask);
   caf::result<core::result<core::user>> edit(const edit_account& ask);
-  void show(const avatar_changed& news) { tell_rooms(news.user, {}); }
+  void show(const avatar_changed& news) {
+    tell_rooms(news.user, ++card_versions_, {});
+  }
   caf::result<core::result<storage::done>> change_word(
       const replace_password& ask);
 
@@ -200,8 +202,12 @@ struct accounts_state {
   void close_devices(const std::vector<core::device_id>& ended);
   void apply_profile(const change_profile& ask, caf::response_promise promise,
                      core::act_ptr act = {});
-  void tell_rooms(core::user_id user, std::string cursor);
-  void tell_each(core::user_id user,
+  void apply_if_new(const change_profile& ask, core::result<core::user> now,
+                    caf::response_promise promise);
+  /// `version`: of the change, however many rooms it is told.
+  void tell_rooms(core::user_id user, std::uint64_t version,
+                  std::string cursor);
+  void tell_each(core::user_id user, std::uint64_t version,
                  const std::vector<storage::room_overview>& rooms);
   /// Keeps a new token and mails it; `then` hears of the first.
   void mail_token(const core::user& to, storage::token_purpose purpose,

@@ -60,18 +60,30 @@ caf::result<core::result<core::user>> accounts_state::change(
   if (auto ok = check_change(ask); !ok) {
     promise.deliver(answer{ok.error()});
   } else if (!ask.email) {
-    apply_profile(ask, promise);
+    links_->store.read(self_, storage::find_user{ask.user},
+                       [this, promise, ask](answer now) mutable {
+                         apply_if_new(ask, std::move(now), promise);
+                       });
   } else if (!ask.password) {
     promise.deliver(answer{core::failure{
         core::flaw{"password", "is needed to change the e-mail"}}});
   } else {
     check_password(ask.user, *ask.password, ask.address,
                    [this, promise, ask](core::result<core::user> user) mutable {
-                     if (!user) return promise.deliver(answer{user.error()});
-                     apply_profile(ask, promise);
+                     apply_if_new(ask, std::move(user), promise);
                    });
   }
   return promise;
+}
+
+// Whoever changes nothing is told to nobody.
+void accounts_state::apply_if_new(const change_profile& ask,
+                                  core::result<core::user> now,
+                                  caf::response_promise promise) {
+  if (!now) return promise.deliver(std::move(now));
+  const auto change = only_new(ask, *now);
+  if (set_by(change).empty()) return promise.deliver(std::move(now));
+  apply_profile(change, promise);
 }
 
 caf::result<core::result<core::user>> accounts_state::edit(
@@ -87,6 +99,8 @@ caf::result<core::result<core::user>> accounts_state::edit(
     const auto change = only_new(ask.what, *user);
     const auto details = set_by(change);
     if (details.empty()) return promise.deliver(std::move(user));
+    // It is a way into the account: told where its owner reads it.
+    if (change.email) mail_notice(notice_of_new_email(*user));
     apply_profile(
         change, promise,
         act_of(*ask.by, core::acts::user_update, user->id, {}, details));
@@ -106,7 +120,8 @@ void accounts_state::apply_profile(const change_profile& ask,
                            ask.avatar},
       [this, promise, looks_change,
        email_changes](core::result<core::user> changed) mutable {
-        if (changed && looks_change) tell_rooms(changed->id, {});
+        if (changed && looks_change)
+          tell_rooms(changed->id, ++card_versions_, {});
         if (changed && email_changes) mail_proof_to(*changed);
         promise.deliver(std::move(changed));
       },
@@ -114,23 +129,26 @@ void accounts_state::apply_profile(const change_profile& ask,
 }
 
 // Rooms that are not in memory read the new card when they load.
-void accounts_state::tell_rooms(core::user_id user, std::string cursor) {
+void accounts_state::tell_rooms(core::user_id user, std::uint64_t version,
+                                std::string cursor) {
   links_->store.read(
       self_, storage::list_user_rooms{user, std::move(cursor), rooms_at_once},
-      [this, user](core::result<storage::page<storage::room_overview>> rooms) {
+      [this, user,
+       version](core::result<storage::page<storage::room_overview>> rooms) {
         if (!rooms) return;
-        tell_each(user, rooms->items);
-        if (!rooms->next.empty()) tell_rooms(user, rooms->next);
+        tell_each(user, version, rooms->items);
+        if (!rooms->next.empty()) tell_rooms(user, version, rooms->next);
       });
 }
 
 // Told as it is read: of two changes the later one is told last.
 void accounts_state::tell_each(
-    core::user_id user, const std::vector<storage::room_overview>& rooms) {
+    core::user_id user, std::uint64_t version,
+    const std::vector<storage::room_overview>& rooms) {
   links_->store.read(self_, storage::find_user{user},
-                     [this, rooms](core::result<core::user> now) {
+                     [this, version, rooms](core::result<core::user> now) {
                        if (!now) return;
-                       card_changed news{core::card_of(*now), ++card_versions_};
+                       card_changed news{core::card_of(*now), version};
                        for (const auto& room : rooms)
                          self_->send(links_->registry,
                                      tell_if_live{child_key::of(room.meta.id),

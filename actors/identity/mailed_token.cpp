@@ -42,6 +42,17 @@ mail letter_for(const core::user& to, token_purpose purpose,
   return letter;
 }
 
+mail notice_of_new_email(const core::user& to) {
+  mail letter;
+  letter.to = to.email;
+  letter.subject = "Your e-mail address was changed";
+  letter.text = "Hello " + to.username +
+                ",\n\nthose who run the server have given your account another "
+                "e-mail address.\nFrom now on whoever reads that one can set a "
+                "new password.\n\nIf you did not ask for this, tell them.\n";
+  return letter;
+}
+
 mail notice_of_reset_factor(const core::user& to) {
   mail letter;
   letter.to = to.email;

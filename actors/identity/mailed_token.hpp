@@ -26,6 +26,9 @@ std::chrono::seconds life_of(storage::token_purpose purpose);
 mail letter_for(const core::user& to, storage::token_purpose purpose,
                 const std::string& token, const std::string& link);
 
+/// Tells a user, at the former address, that an admin has set another one.
+mail notice_of_new_email(const core::user& to);
+
 /// Tells a user whose second factor was taken away.
 mail notice_of_reset_factor(const core::user& to);
 

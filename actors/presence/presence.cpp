@@ -26,6 +26,12 @@ namespace parley::actors {
 presence_state::presence_state(self_ptr self)
     : self_(self), leases_(presence_settings{}.lease), interests_(0, 0) {}
 
+presence_state::~presence_state() {
+  const core::failure gone{core::errc::unavailable, "presence restarts", 500};
+  for (auto& [user, who] : people_)
+    for (auto& each : std::exchange(who.askers, {})) each.tell(gone);
+}
+
 void presence_state::init(std::shared_ptr<const presence_links> links,
                           presence_settings settings) {
   links_ = std::move(links);

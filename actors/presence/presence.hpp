@@ -72,6 +72,7 @@ struct presence_state {
   using all_answered = caf::result<core::result<std::vector<presence_changed>>>;
 
   explicit presence_state(self_ptr self);
+  ~presence_state();
 
   void init(std::shared_ptr<const presence_links> links,
             presence_settings settings);
@@ -112,6 +113,7 @@ struct presence_state {
   struct asker {
     identity_ptr by;
     std::function<void(core::result<presence_report>)> tell;
+    bool is_asked = false;  ///< the store was asked about this one
   };
 
   struct person {
@@ -183,7 +185,8 @@ struct presence_state {
   void review_newest(core::user_id user, const person& who);
   void answer(const origin& to, reply_body body);
   void inquire(core::user_id user, asker from);
-  void answer_askers(core::user_id user, person& who);
+  /// All of them, or those whom the store was asked about.
+  void answer_askers(core::user_id user, person& who, bool only_asked = false);
   presence_report report_for(const identity& by, core::user_id user,
                              const person& who);
 
@@ -191,7 +194,7 @@ struct presence_state {
   void queue_load(core::user_id user, person& who);
   void welcome_looker(core::user_id user, person& who);
   void load_next();
-  std::vector<core::user_id> company_of(core::user_id user, const person& who);
+  std::vector<core::user_id> company_of(core::user_id user, person& who);
   void on_loaded(const std::vector<core::user_id>& users,
                  core::result<std::vector<storage::presence_record>> got);
   void take_record(const storage::presence_record& record);

@@ -250,9 +250,17 @@ void presence_state::inquire(core::user_id user, asker from) {
   forget_if_idle(user);
 }
 
-void presence_state::answer_askers(core::user_id user, person& who) {
+void presence_state::answer_askers(core::user_id user, person& who,
+                                   bool only_asked) {
   using answer = core::result<presence_report>;
-  for (auto& each : std::exchange(who.askers, {}))
+  auto told = std::exchange(who.askers, {});
+  if (only_asked) {
+    auto rest = std::ranges::stable_partition(told, &asker::is_asked);
+    who.askers.assign(std::make_move_iterator(rest.begin()),
+                      std::make_move_iterator(rest.end()));
+    told.erase(rest.begin(), rest.end());
+  }
+  for (auto& each : told)
     if (who.known) each.tell(answer{report_for(*each.by, user, who)});
     else each.tell(answer{core::failure{core::errc::not_found}});
 }

@@ -59,9 +59,13 @@ void presence_state::load_next() {
 }
 
 std::vector<core::user_id> presence_state::company_of(core::user_id user,
-                                                      const person& who) {
+                                                      person& who) {
   std::unordered_set<core::user_id> all;
-  for (const auto& each : who.askers) all.insert(each.by->user);
+  for (auto& each : who.askers) {
+    if (all.size() >= most_company) break;
+    all.insert(each.by->user);
+    each.is_asked = true;
+  }
   for (const auto& each : interests_.lookers_of(user)) {
     if (all.size() >= most_company) break;
     all.insert(each.as);
@@ -113,6 +117,8 @@ void presence_state::take_record(const storage::presence_record& record) {
     set_choice(user, who, core::in_force(record.choice, settings_.now()));
     who.next_choice = who.choice;
   }
+  // Who came during the reading wait for the next one, and nobody for them.
+  answer_askers(user, who, true);
   if (who.has_newcomers) welcome_looker(user, who);
   review_lookers(user, who);
   for (auto& each : std::exchange(who.wishes, {})) choose(who, each);

@@ -75,7 +75,11 @@ caf::result<core::result<core::message>> room_state::alter(
   auto finish = [this, promise, id = ask.what.id](
                     const core::result<storage::appended>& done) mutable {
     if (!done) return promise.deliver(answer{done.error()});
-    if (done->after) return promise.deliver(answer{*done->after});
+    if (done->after) {
+      auto now = *done->after;
+      renew_expiry(now);
+      return promise.deliver(answer{std::move(now)});
+    }
     // There was nothing to change.
     ++reads_in_flight_;
     links_->store.read(self_, storage::find_message{id},

@@ -188,6 +188,7 @@ void room_state::complete(room_event& event, const storage::appended& stored) {
     note_own_message(posted->value.sender.id, stored.seq);
   } else if (auto* edited = std::get_if<message_edited>(&event.body)) {
     edited->value = *stored.after;
+    renew_expiry(edited->value);
   } else if (auto* reaction = std::get_if<reaction_changed>(&event.body)) {
     reaction->count = count_of(*stored.after, reaction->emoji);
   }

@@ -252,8 +252,10 @@ void room_state::on_card_changed(const card_changed& news) {
   recent_.clear();
 }
 
-// Whoever hears several rooms of this user hears it once.
+// Whoever hears several rooms of this user hears it once. In a crowd it would
+// be a message to all that no rule of the room has let through.
 void room_state::tell_profile(const card_changed& news) {
+  if (is_crowd_) return;
   auto event = std::make_shared<room_event>();
   event->room = id_;
   event->service = service_class::latest_wins;

@@ -65,10 +65,12 @@ boost::asio::awaitable<core::result<T>> in_gate(caf::actor gate, Start start) {
 
 /// Sends `content` to `to` and waits for its `core::result<T>`.
 template <class T>
-boost::asio::awaitable<core::result<T>> ask(caf::actor gate, caf::actor to,
-                                            caf::message content) {
-  auto start = [to, content](caf::event_based_actor* self, auto done) {
-    self->request(to, ask_patience, content)
+boost::asio::awaitable<core::result<T>> ask(
+    caf::actor gate, caf::actor to, caf::message content,
+    std::chrono::milliseconds patience = ask_patience) {
+  auto start = [to, content, patience](caf::event_based_actor* self,
+                                       auto done) {
+    self->request(to, patience, content)
         .then([done](core::result<T>& got) { done(std::move(got)); },
               [done](caf::error& why) { done(no_answer(why)); });
   };

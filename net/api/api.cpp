@@ -108,10 +108,15 @@ std::string read_cursor(const request& from) {
   return std::string{from.query.get("cursor").value_or("")};
 }
 
-template asked<storage::done> ask(caf::actor, caf::actor, caf::message);
-template asked<core::message> ask(caf::actor, caf::actor, caf::message);
-template asked<core::user> ask(caf::actor, caf::actor, caf::message);
-template asked<core::room_member> ask(caf::actor, caf::actor, caf::message);
-template asked<core::group_member> ask(caf::actor, caf::actor, caf::message);
+template asked<storage::done> ask(caf::actor, caf::actor, caf::message,
+                                  std::chrono::milliseconds);
+template asked<core::message> ask(caf::actor, caf::actor, caf::message,
+                                  std::chrono::milliseconds);
+template asked<core::user> ask(caf::actor, caf::actor, caf::message,
+                               std::chrono::milliseconds);
+template asked<core::room_member> ask(caf::actor, caf::actor, caf::message,
+                                      std::chrono::milliseconds);
+template asked<core::group_member> ask(caf::actor, caf::actor, caf::message,
+                                       std::chrono::milliseconds);
 
 }  // namespace parley::net::api

@@ -149,19 +149,20 @@ core::result<std::optional<std::uint64_t>> read_number(const request& from,
 
 /// Asks the actor of a key, through the registry.
 template <class T, class Message>
-boost::asio::awaitable<core::result<T>> ask_for(const context& with,
-                                                actors::child_key whom,
-                                                Message message) {
+boost::asio::awaitable<core::result<T>> ask_for(
+    const context& with, actors::child_key whom, Message message,
+    std::chrono::milliseconds patience = ask_patience) {
   auto content = caf::make_message(std::move(message));
   auto order = caf::make_message(actors::forward_to{whom, std::move(content)});
-  return ask<T>(with.gate(), with.registry, std::move(order));
+  return ask<T>(with.gate(), with.registry, std::move(order), patience);
 }
 
 template <class T, class Message>
-boost::asio::awaitable<core::result<T>> ask_service(const context& with,
-                                                    actors::service whom,
-                                                    Message message) {
-  return ask_for<T>(with, actors::child_key::of(whom), std::move(message));
+boost::asio::awaitable<core::result<T>> ask_service(
+    const context& with, actors::service whom, Message message,
+    std::chrono::milliseconds patience = ask_patience) {
+  return ask_for<T>(with, actors::child_key::of(whom), std::move(message),
+                    patience);
 }
 
 /// Asks the store.
@@ -190,13 +191,18 @@ template <class T>
 using asked = boost::asio::awaitable<core::result<T>>;
 
 // Asked for by many routes: compiled once, in api.cpp.
-extern template asked<storage::done> ask(caf::actor, caf::actor, caf::message);
-extern template asked<core::message> ask(caf::actor, caf::actor, caf::message);
-extern template asked<core::user> ask(caf::actor, caf::actor, caf::message);
+extern template asked<storage::done> ask(caf::actor, caf::actor, caf::message,
+                                         std::chrono::milliseconds);
+extern template asked<core::message> ask(caf::actor, caf::actor, caf::message,
+                                         std::chrono::milliseconds);
+extern template asked<core::user> ask(caf::actor, caf::actor, caf::message,
+                                      std::chrono::milliseconds);
 extern template asked<core::room_member> ask(caf::actor, caf::actor,
-                                             caf::message);
+                                             caf::message,
+                                             std::chrono::milliseconds);
 extern template asked<core::group_member> ask(caf::actor, caf::actor,
-                                              caf::message);
+                                              caf::message,
+                                              std::chrono::milliseconds);
 
 /// `{items: […], next?: cursor}`; `write(json::writer&, item)`.
 template <class T, class Write>

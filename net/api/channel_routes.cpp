@@ -65,9 +65,9 @@ answer list_members(identity_ptr who, request& from, const context& with) {
   list_read_marks marks_of{who};
   auto marks = co_await ask_for<std::vector<storage::member_position>>(
       with, child_key::of(*id), marks_of);
-  if (!marks) co_return http::error(marks.error(), from);
   std::unordered_map<core::user_id, core::read_mark> known;
-  for (const auto& each : *marks) known.emplace(each.user, each.mark);
+  if (marks)  // members are shown without them, too
+    for (const auto& each : *marks) known.emplace(each.user, each.mark);
   co_return list_response(
       page->items, page->next, [&](auto& out, const auto& member) {
         auto mark = known.find(member.who.id);

@@ -146,8 +146,11 @@ std::string reader_of(const request& from, const context& with) {
   return core::network_of(from.remote);
 }
 
+/// Among the downloads: what they cost begins with asking who may.
+using place_ptr = std::shared_ptr<void>;
+
 answer send_file(request& from, const context& with, core::upload what,
-                 part which) {
+                 part which, place_ptr place) {
   auto& services = *with.uploads;
   auto size = which == part::thumbnail ? what.thumbnail_bytes : what.bytes;
   if (size == 0) co_return http::error(core::errc::not_found, from);
@@ -161,8 +164,6 @@ answer send_file(request& from, const context& with, core::upload what,
     made.status = 304;
     co_return made;
   }
-  auto place = services.downloads->enter(reader_of(from, with));
-  if (!place) co_return http::error(place.error(), from);
   std::function<core::result<int>()> open = [&services, id = what.id, which] {
     return services.folder->read(id, which);
   };
@@ -170,7 +171,7 @@ answer send_file(request& from, const context& with, core::upload what,
   auto file = co_await std::move(opening);
   if (!file) co_return http::error(file.error(), from);
   made.source = std::make_shared<file_source>(services.disk, *file,
-                                              chosen.range, std::move(*place));
+                                              chosen.range, std::move(place));
   if (chosen.what == http::selection::kind::part) {
     made.status = 206;
     made.headers.set("Content-Range", content_range(chosen.range, size));
@@ -181,10 +182,13 @@ answer send_file(request& from, const context& with, core::upload what,
 answer serve(request& from, const context& with, part which) {
   auto id = path_id<core::upload_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
+  auto place = with.uploads->downloads->enter(reader_of(from, with));
+  if (!place) co_return http::error(place.error(), from);
   auto finding = find_for(from, with, *id);
   auto found = co_await std::move(finding);
   if (!found) co_return http::error(found.error(), from);
-  auto sending = send_file(from, with, std::move(*found), which);
+  auto sending = send_file(from, with, std::move(*found), which,
+                           std::move(*place));
   auto made = co_await std::move(sending);
   co_return made;
 }

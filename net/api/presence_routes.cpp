@@ -37,6 +37,9 @@ void write_reasons(json::writer& out, const presence_report& report) {
       .end_object();
 }
 
+/// What beside it is asked for is answered without it then.
+constexpr std::chrono::milliseconds status_patience{1'500};
+
 answer show_presence(identity_ptr who, request& from, const context& with) {
   auto id = path_id<core::user_id>(from, "id");
   if (!id) co_return http::error(id.error(), from);
@@ -61,7 +64,7 @@ boost::asio::awaitable<std::vector<presence_changed>> look_up(
   for (auto user : users) unknown.push_back({user});
   find_people order{std::move(by), std::move(users)};
   auto seen = co_await ask_service<std::vector<presence_changed>>(
-      with, service::presence, std::move(order));
+      with, service::presence, std::move(order), status_patience);
   if (!seen) co_return unknown;
   co_return std::move(*seen);
 }

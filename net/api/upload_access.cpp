@@ -72,15 +72,14 @@ std::vector<question> questions_about(const context& with,
 /// Success, if one of the places lets `who` read.
 asked<storage::done> may_in_places(const context& with, identity_ptr who,
                                    const upload_places& places) {
-  core::failure why{core::errc::not_found};
   auto questions = questions_about(with, who, places);
   for (const auto& each : questions) {
     auto asking = each();
     auto may = co_await std::move(asking);
     if (may) co_return storage::done{};
-    if (!is_refusal(may.error())) why = may.error();
+    if (!is_refusal(may.error())) co_return may.error();
   }
-  co_return why;
+  co_return core::failure{core::errc::not_found};
 }
 
 }  // namespace

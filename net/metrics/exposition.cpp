@@ -126,7 +126,7 @@ MetricFamily live_actors(const core::server_metrics& from) {
 MetricFamily loads(const reactor_numbers& from) {
   auto made =
       family("parley_reactor_connections",
-             "Connections by reactor, of HTTP and sockets", MetricType::Gauge);
+             "Connections by reactor, of HTTP and the chat", MetricType::Gauge);
   for (std::size_t i = 0; i < from.loads.size(); ++i)
     add_labelled(made, "reactor", std::to_string(i).c_str(),
                  static_cast<double>(from.loads[i]));

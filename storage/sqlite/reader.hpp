@@ -121,7 +121,8 @@ class sqlite_reader final : public reader {
   core::result<std::int64_t> key_of(const core::group_id& id);
   core::result<std::int64_t> key_of(const core::room_id& id);
   core::result<place_keys> keys_of(const doorway& at);
-  core::result<invitation> read_invitation(std::int64_t user, execution q);
+  core::result<invitation> read_invitation(std::int64_t user,
+                                           core::timestamp now, execution q);
   core::result<std::vector<core::user_card>> people_of(std::int64_t room);
   struct user_search;
   core::result<void> list_by_name(const user_search& what,
@@ -149,7 +150,7 @@ class sqlite_reader final : public reader {
                                                 core::seq_t after,
                                                 const log_end& end);
   core::result<void> complete(room_overview& of, std::int64_t room,
-                              std::int64_t user);
+                              std::int64_t user, core::user_id asker);
   core::result<core::room_id> room_of(std::int64_t room);
   /// sql::call_columns, and the parties.
   core::result<core::call> whole_call(const execution& q);
@@ -162,7 +163,7 @@ class sqlite_reader final : public reader {
   core::result<std::string> query_for(std::string_view question);
   /// Words of the index that begin so, the shortest ones.
   core::result<std::vector<std::string>> words_beginning(
-      const std::string& beginning, std::size_t most);
+      const std::string& beginning, std::size_t most, std::size_t lookups);
   /// Where a room's entries begin that are not older than `at`.
   core::result<std::int64_t> position_since(std::int64_t room,
                                             core::timestamp at);
@@ -214,6 +215,7 @@ class sqlite_reader final : public reader {
   statement find_group_standing_{db_, sql::find_group_standing};
   statement list_group_staff_{db_, sql::list_group_staff};
   statement list_restrictions_{db_, sql::list_restrictions};
+  statement find_restriction_{db_, sql::find_restriction};
   statement find_room_change_{db_, sql::find_room_change};
   statement find_member_change_{db_, sql::find_member_change};
   statement find_invite_by_hash_{db_, sql::find_invite_by_hash};

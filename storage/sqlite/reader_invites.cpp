@@ -54,21 +54,30 @@ core::result<invitation> sqlite_reader::run(const find_invite& op) {
   auto user = key_of(op.user);
   if (!user) return user.error();
   if (op.hash.empty())
-    return read_invitation(*user, find_invite_by_id_.run(op.now, op.id, *user));
-  return read_invitation(*user,
+    return read_invitation(*user, op.now,
+                           find_invite_by_id_.run(op.now, op.id, *user));
+  return read_invitation(*user, op.now,
                          find_invite_by_hash_.run(op.now, as_bytes{op.hash}));
 }
 
 core::result<invitation> sqlite_reader::read_invitation(std::int64_t user,
+                                                        core::timestamp now,
                                                         execution q) {
   const failure no_invite{errc::not_found, "no such invite"};
   if (!q.next()) return q.failed() ? q.why() : no_invite;
   invitation found{read_invite(row{q}), 0};
-  const auto group = q.integer(15);
-  const bool for_another = !q.is_null(16) && q.integer(16) != user;
-  const auto room = q.integer(17);
-  const bool useful = q.integer(18) != 0;
+  constexpr int rest = sql::invite_column_count;
+  const auto group = q.integer(rest + 1);
+  const bool for_another = !q.is_null(rest + 2) && q.integer(rest + 2) != user;
+  const auto room = q.integer(rest + 3);
+  const bool useful = q.integer(rest + 4) != 0;
   if (for_another || !useful) return no_invite;
+  if (room != 0) {
+    using core::restriction_kind;
+    auto ban = find_restriction_.run(restriction_kind::ban, room, user, now);
+    if (ban.next()) return failure{errc::forbidden, "banned from the channel"};
+    if (ban.failed()) return ban.why();
+  }
   auto count = count_behind_door_.run(group, room);
   if (!count.next()) return count.why();
   found.members = static_cast<std::uint64_t>(count.integer(0));

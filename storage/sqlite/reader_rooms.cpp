@@ -66,7 +66,7 @@ core::result<page<room_overview>> sqlite_reader::run(
     room.own.mark.read = static_cast<core::seq_t>(own.integer());
     room.own.mark.delivered = static_cast<core::seq_t>(own.integer());
     room.alerts = read_alerts(own);
-    if (auto ok = complete(room, last, *user); !ok) return ok.error();
+    if (auto ok = complete(room, last, *user, op.user); !ok) return ok.error();
     if (room.meta.kind == core::room_kind::direct) {
       auto people = people_of(last);
       if (!people) return people.error();
@@ -123,7 +123,8 @@ core::result<core::unread_count> sqlite_reader::count_unread(
 }
 
 core::result<void> sqlite_reader::complete(room_overview& of, std::int64_t room,
-                                           std::int64_t user) {
+                                           std::int64_t user,
+                                           core::user_id asker) {
   auto end = end_of_log(room, max_seq);
   if (!end) return end.error();
   of.head = end->head;
@@ -132,7 +133,8 @@ core::result<void> sqlite_reader::complete(room_overview& of, std::int64_t room,
   of.own.unread = *unread;
   of.own.messages = static_cast<std::uint64_t>(end->messages);
   if (end->last_message == 0) return {};
-  auto last = messages_.at(position(room, end->last_message), of.meta.id);
+  auto last = messages_.at(position(room, end->last_message), of.meta.id,
+                           asker);
   if (!last) return last.error();
   of.last_message = std::move(*last);
   return {};

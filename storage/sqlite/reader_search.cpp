@@ -22,7 +22,8 @@ constexpr std::size_t most_endings_in_all = 64;
 
 // Words of the index that are looked at to find the shortest. Each costs a look
 // into the index, whatever the number of messages.
-constexpr std::size_t most_beginnings = 128;
+constexpr std::size_t most_lookups = 128;
+constexpr std::size_t most_lookups_in_all = 256;
 
 // Stands in no word, and before all that do.
 constexpr char right_after = '\x01';
@@ -92,11 +93,13 @@ core::result<std::string> sqlite_reader::query_for(std::string_view question) {
   const auto patterns = patterns_of(question);
   const auto most = std::clamp<std::size_t>(
       most_endings_in_all / (patterns.size() + 1), 1, most_endings);
+  const auto lookups = std::clamp<std::size_t>(
+      most_lookups_in_all / (patterns.size() + 1), most, most_lookups);
   std::string query;
   for (const auto& pattern : patterns) {
     std::vector<std::string> endings{pattern.keys.back()};
     if (!pattern.unspaced && finds_longer(endings.front())) {
-      auto longer = words_beginning(endings.front(), most);
+      auto longer = words_beginning(endings.front(), most, lookups);
       if (!longer) return longer.error();
       if (longer->empty()) return std::string{};
       endings = std::move(*longer);
@@ -111,11 +114,11 @@ core::result<std::string> sqlite_reader::query_for(std::string_view question) {
 // each room again; looking the words up costs the same with any number of
 // messages, and a word then costs a room what an exact one costs.
 core::result<std::vector<std::string>> sqlite_reader::words_beginning(
-    const std::string& beginning, std::size_t most) {
+    const std::string& beginning, std::size_t most, std::size_t lookups) {
   std::vector<std::string> words;
   const auto beyond = beginning + std::string{beyond_all};
   auto from = beginning;
-  while (words.size() < most_beginnings) {
+  while (words.size() < lookups) {
     auto q = next_term_.run(from, beyond);
     if (!q.next()) {
       if (q.failed()) return q.why();

@@ -426,7 +426,6 @@ class sqlite_writer final : public writer {
   statement drop_drafts_of_user_{db_, sql::drop_drafts_of_user};
   statement insert_scheduled_{db_, sql::insert_scheduled};
   statement count_scheduled_{db_, sql::count_scheduled};
-  statement spare_upload_{db_, sql::spare_upload};
   statement delete_scheduled_{db_, sql::delete_scheduled};
   statement scheduled_by_client_{db_, sql::scheduled_by_client};
   statement fail_scheduled_{db_, sql::fail_scheduled};

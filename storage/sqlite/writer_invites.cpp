@@ -92,10 +92,11 @@ core::result<core::invite> sqlite_writer::read_usable(const redeem_invite& op,
                                                       execution q) {
   if (!q.next()) return q.failed() ? doom(q) : no_invite();
   auto found = read_invite(row{q});
-  const auto key = q.integer(14);
-  const auto group = q.integer(15);
-  const bool for_another = !q.is_null(16) && q.integer(16) != user;
-  const bool useful = q.integer(18) != 0;
+  constexpr int rest = sql::invite_column_count;
+  const auto key = q.integer(rest);
+  const auto group = q.integer(rest + 1);
+  const bool for_another = !q.is_null(rest + 2) && q.integer(rest + 2) != user;
+  const bool useful = q.integer(rest + 4) != 0;
   if (for_another) return no_invite();
   using core::restriction_kind;
   auto banned = has_row(

@@ -87,11 +87,8 @@ core::result<core::scheduled_message> sqlite_writer::apply(
     if (!q.finish()) return failed_before ? doom(q) : failed(q);
   }
   const auto key = new_key();
-  for (auto upload : *named) {
-    if (auto q = spare_upload_.run(upload, op.value.due); !q.finish())
-      return doom(q);
+  for (auto upload : *named)
     if (auto q = hold_upload_.run(upload, key); !q.finish()) return doom(q);
-  }
   return op.value;
 }
 

@@ -101,10 +101,15 @@ core::result<deleted_upload> sqlite_writer::apply(const delete_upload& op) {
 
 core::result<void> sqlite_writer::forget(const stored_upload& what) {
   if (auto q = delete_upload_.run(what.key); !q.finish()) return failed(q);
-  if (what.withdrawn) return {};
-  return untie(what);
+  if (!what.withdrawn)
+    if (auto ok = untie(what); !ok) return ok;
+  auto q = take_upload_usage_.run(what.owner, what.size);
+  if (!q.finish()) return doom(q);
+  return {};
 }
 
+// Until nobody needs it for a report its bytes count: else they were a way
+// around the quota.
 core::result<void> sqlite_writer::withdraw(const stored_upload& what) {
   auto q = withdraw_upload_.run(what.key, core::now());
   if (!q.finish()) return failed(q);
@@ -115,8 +120,6 @@ core::result<void> sqlite_writer::untie(const stored_upload& what) {
   for (auto* named :
        {&delete_upload_messages_, &unhold_upload_, &drop_icons_of_upload_})
     if (auto q = named->run(what.key); !q.finish()) return doom(q);
-  if (auto q = take_upload_usage_.run(what.owner, what.size); !q.finish())
-    return doom(q);
   return {};
 }
 

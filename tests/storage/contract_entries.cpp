@@ -173,6 +173,7 @@ TEMPLATE_LIST_TEST_CASE(
   CHECK(to_group.what.group_name == "g");
   CHECK(to_group.what.room_name.empty());
   CHECK(to_group.what.inviter.username == "ann");
+  CHECK(to_group.what.inviter.display_name == "ann the user");
   CHECK(to_group.members == 1);
   must(w.in.apply(add_group_member{at.group.id, at.bob.id, {}, now}));
   CHECK(must(look("group")).members == 2);

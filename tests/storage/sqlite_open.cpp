@@ -87,6 +87,16 @@ TEST_CASE("sqlite: a store is there again after it was closed",
   CHECK(opened->engine() == "sqlite");
 }
 
+TEST_CASE("sqlite: a large file is opened again", "[storage][open]") {
+  temporary_folder folder;
+  const auto options = folder.options();
+  { auto made = must(open_sqlite(options)); }
+  // As large as one that is not checked as a whole.
+  fs::resize_file(options.file, 40u << 20);
+
+  CHECK(open_sqlite(options).has_value());
+}
+
 TEST_CASE("sqlite: missing folders are created, for the owner's eyes only",
           "[storage][open]") {
   temporary_folder folder;

@@ -23,7 +23,10 @@ inline text delete_invites_of_group = "DELETE FROM invites WHERE parent = ?1";
 
 inline text invite_columns =
     "i.id, g.id, r.id, c.id, w.id, i.created_at, i.expires_at, i.max_uses, "
-    "i.uses, g.name, r.name, c.id, c.username, c.avatar ";
+    "i.uses, g.name, r.name, c.id, c.username, c.avatar, "
+    "c.display_name ";
+/// How many they are.
+inline constexpr int invite_column_count = 15;
 inline text invite_tables =
     "invites i JOIN groups g ON g.key = i.parent "
     "LEFT JOIN rooms r ON r.key = i.room AND i.room > 0 "

@@ -29,9 +29,6 @@ inline text insert_scheduled =
     "VALUES(?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 inline text count_scheduled =
     "SELECT count(*) FROM scheduled WHERE sender = ?1";
-inline text spare_upload =
-    "UPDATE uploads SET loose_since = max(loose_since, ?2) "
-    "WHERE key = ?1 AND loose_since IS NOT NULL";
 inline text delete_scheduled =
     "DELETE FROM scheduled "
     "WHERE id = ?1 AND (?2 IS NULL OR sender = ?2) RETURNING 1";

@@ -50,6 +50,10 @@ TEST_CASE("accounts: live rooms are told of a new display name",
 
   REQUIRE(at.ask<core::user>(at.desk, ask)->has_value());
   auto first = at.registry.last<tell_if_live>().content.get_as<card_changed>(0);
+  at.registry.forget();
+  REQUIRE(at.ask<core::user>(at.desk, ask)->has_value());
+  CHECK(at.registry.count<tell_if_live>() == 0);  // nothing is new
+  ask.display_name = "Ann B.";
   REQUIRE(at.ask<core::user>(at.desk, ask)->has_value());
   auto later = at.registry.last<tell_if_live>().content.get_as<card_changed>(0);
 
