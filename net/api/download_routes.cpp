@@ -187,8 +187,8 @@ answer serve(request& from, const context& with, part which) {
   auto finding = find_for(from, with, *id);
   auto found = co_await std::move(finding);
   if (!found) co_return http::error(found.error(), from);
-  auto sending = send_file(from, with, std::move(*found), which,
-                           std::move(*place));
+  auto sending =
+      send_file(from, with, std::move(*found), which, std::move(*place));
   auto made = co_await std::move(sending);
   co_return made;
 }

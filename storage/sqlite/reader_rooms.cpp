@@ -133,8 +133,8 @@ core::result<void> sqlite_reader::complete(room_overview& of, std::int64_t room,
   of.own.unread = *unread;
   of.own.messages = static_cast<std::uint64_t>(end->messages);
   if (end->last_message == 0) return {};
-  auto last = messages_.at(position(room, end->last_message), of.meta.id,
-                           asker);
+  auto last =
+      messages_.at(position(room, end->last_message), of.meta.id, asker);
   if (!last) return last.error();
   of.last_message = std::move(*last);
   return {};
