@@ -199,7 +199,7 @@ test('who cannot be recovered begins anew', async (t) => {
 
 test('who missed more than a client may have waiting begins anew', async (t) => {
   const server = await start(t, { env: {
-    OUTBOX_BUDGET: '16384', MESSAGE_CONTENT_LIMIT: '4096' } });
+    OUTBOX_BUDGET: '32768', MESSAGE_CONTENT_LIMIT: '4096' } });
   const { people: [alice, bob], channelId } = await gathering(server);
   const a = await SocketIoChat.open(t, server, alice.token);
   const b = await SocketIoChat.open(t, server, bob.token);
