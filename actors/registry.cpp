@@ -100,16 +100,13 @@ void registry_state::revoke(const revoke_session& order) {
 
 // -- ending -------------------------------------------------------------------
 
-void registry_state::consider_retirement(const retire& wish) {
+may_retire registry_state::consider_retirement(const retire& wish) {
   auto asking = caf::actor_cast<caf::actor>(self_->current_sender());
   auto found = children_.find(wish.who);
   bool is_current = found != children_.end() && found->second.handle == asking;
-  if (is_current && found->second.forwarded != wish.handled) {
-    self_->send(asking, may_retire{false});
-    return;
-  }
+  if (is_current && found->second.forwarded != wish.handled) return {false};
   if (is_current) forget(wish.who);
-  self_->send(asking, may_retire{true});
+  return {true};
 }
 
 void registry_state::forget(child_key key) {
@@ -246,7 +243,7 @@ caf::behavior registry(registry_state::self_ptr self, child_factory factory,
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const revoke_session& order) { state.revoke(order); },
       [&state](const count_actors&) { return state.census(); },
-      [&state](const retire& wish) { state.consider_retirement(wish); },
+      [&state](const retire& wish) { return state.consider_retirement(wish); },
       [&state](const stop_children& order) -> caf::result<stopped> {
         return state.stop_all(order);
       },

@@ -63,7 +63,7 @@ struct registry_state {
   caf::result<room_opened> open(const open_room& order);
   void attach(const attach_connection& order);
   void revoke(const revoke_session& order);
-  void consider_retirement(const retire& wish);
+  may_retire consider_retirement(const retire& wish);
   void on_down(const caf::down_msg& down);
 
   caf::result<stopped> stop_all(const stop_children& order);

@@ -123,8 +123,8 @@ class children {
         return system_.spawn(room, core::room_id{key.id}, rooms_,
                              room_settings_of(settings_));
       case child_kind::session:
-        return system_.spawn(device_session, core::device_id{key.id}, sessions_,
-                             session_settings_of(settings_));
+        return system_.spawn(device_session, core::device_id{key.id},
+                             sessions_);
       case child_kind::call:
         return system_.spawn(live_call, core::call_id{key.id}, calls_,
                              call_settings_of(settings_));
@@ -136,8 +136,8 @@ class children {
 
  private:
   void link_to(const caf::actor& registry) {
-    sessions_ = std::make_shared<const session_links>(
-        session_links{registry, edges_, parts_.rates});
+    sessions_ = std::make_shared<const session_links>(session_links{
+        registry, edges_, parts_.rates, session_settings_of(settings_)});
     rooms_ = std::make_shared<const room_links>(
         room_links{registry, edges_, store_, parts_.metrics});
     directory_ = std::make_shared<const directory_links>(

@@ -29,13 +29,13 @@ presence_state::presence_state(self_ptr self)
 presence_state::~presence_state() {
   const core::failure gone{core::errc::unavailable, "presence restarts", 500};
   for (auto& [user, who] : people_)
-    for (auto& each : std::exchange(who.askers, {})) each.tell(gone);
+    for (auto& each : who.askers.take()) each.tell(gone);
 }
 
 void presence_state::init(std::shared_ptr<const presence_links> links,
                           presence_settings settings) {
   links_ = std::move(links);
-  leases_ = core::lease_list<core::device_id>{settings.lease};
+  leases_ = decltype(leases_){settings.lease};
   interests_ =
       interests{settings.most_interests, settings.most_interests_of_user};
   settings_ = std::move(settings);
@@ -62,11 +62,11 @@ void presence_state::forget_if_idle(core::user_id user) {
   if (found == people_.end()) return;
   const auto& who = found->second;
   bool wanted = !who.devices.empty() || !who.rooms.empty() ||
-                !who.wishes.empty() || !who.askers.empty() ||
+                !who.wishes->empty() || !who.askers->empty() ||
                 who.wishes_in_flight > 0 || who.is_loading ||
                 !interests_.lookers_of(user).empty();
   if (wanted) return;
-  if (who.choice.until) ends_.erase({*who.choice.until, user});
+  if (who.choice->until) ends_.erase({*who.choice->until, user});
   links_->blocks->forget(user);
   people_.erase(found);
 }
@@ -102,8 +102,7 @@ void presence_state::on_device_online(const device_online& note) {
   auto& who = person_of(note.user);
   const auto session = note.session.address();
   attach(note.session, note.user).device = note.device;
-  leases_.hold(note.device, self_->clock().now());
-  owners_.insert_or_assign(note.device, note.user);
+  leases_.hold(note.device, note.user, self_->clock().now());
   mark(note.user);
   auto known = std::ranges::find(who.devices, note.device, &connected::id);
   if (known == who.devices.end()) {
@@ -134,7 +133,6 @@ void presence_state::drop_device(core::user_id user, core::device_id device) {
   const auto session = gone->session;
   who.devices.erase(gone);
   leases_.drop(device);
-  owners_.erase(device);
   if (auto held = sessions_.find(session); held != sessions_.end())
     held->second.device = {};
   detach_if_unused(session);
@@ -148,15 +146,15 @@ void presence_state::renew(const devices_alive& note) {
   const auto now = self_->clock().now();
   const auto wall = settings_.now();
   for (const auto& device : note.devices) {
-    if (!leases_.renew(device, now)) {
+    const auto* owner = leases_.renew(device, now);
+    if (owner == nullptr) {
       self_->send(links_->registry,
                   tell_if_live{child_key::of(device),
                                caf::make_message(announce_again{life_})});
       continue;
     }
-    auto owner = owners_.at(device);
-    auto& who = people_.at(owner);
-    if (wall - who.stored_seen >= settings_.seen_pause) note_seen(owner, who);
+    auto& who = people_.at(*owner);
+    if (wall - who.stored_seen >= settings_.seen_pause) note_seen(*owner, who);
   }
 }
 
@@ -213,9 +211,8 @@ bool presence_state::is_gathering() const {
 
 void presence_state::keep_up() {
   const auto now = self_->clock().now();
-  for (const auto& device : leases_.expire(now))
-    if (auto owner = owners_.find(device); owner != owners_.end())
-      drop_device(core::user_id{owner->second}, device);
+  for (const auto& over : leases_.expire(now))
+    drop_device(over.value, over.key);
   if (!is_gathering()) {
     for (auto user : std::exchange(doubtful_, {})) mark(user);
     review_blocks_once();

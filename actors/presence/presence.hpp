@@ -38,6 +38,7 @@
 #include "actors/storage/storage_client.hpp"
 #include "core/block_list.hpp"
 #include "core/lease_list.hpp"
+#include "core/seldom.hpp"
 
 namespace parley::actors {
 
@@ -126,25 +127,26 @@ struct presence_state {
     bool is_loading = false;     ///< the store is asked
     bool has_newcomers = false;  ///< who look, of whom it was not asked
     bool known = false;          ///< there is such a user
-    clock::time_point loaded_at{};
-    core::presence_choice choice;
-    core::presence_choice next_choice;  ///< once all wishes are stored
-    std::size_t wishes_in_flight = 0;
     core::presence_audience audience = core::presence_audience::everyone;
+    bool told_here = false;  ///< those who look were told that he is there
+    bool rooms_ask = false;  ///< a room wants to be told, whatever it is
+    std::size_t wishes_in_flight = 0;
+    clock::time_point loaded_at{};
+    core::seldom<core::presence_choice> choice;
+    core::seldom<core::presence_choice> next_choice;  ///< once all is stored
     user_set_ptr hidden_from;
-    std::unordered_set<core::user_id> company;  ///< if the audience is shared
+    /// If the audience is shared.
+    core::seldom<std::unordered_set<core::user_id>> company;
     core::timestamp last_seen{};
     core::timestamp stored_seen{};
 
     // What those who look were told.
     core::presence_view told;
-    bool told_here = false;
-    bool rooms_ask = false;  ///< a room wants to be told, whatever it is
     std::uint64_t version = 0;
 
     // Until it is loaded.
-    std::vector<presence_command> wishes;
-    std::vector<asker> askers;
+    core::seldom<std::vector<presence_command>> wishes;
+    core::seldom<std::vector<asker>> askers;
 
     bool is_settled() const { return loaded && !is_queued && !is_loading; }
     core::device_count count() const;
@@ -214,8 +216,7 @@ struct presence_state {
   std::shared_ptr<const presence_links> links_;
   presence_settings settings_;
   std::unordered_map<core::user_id, person> people_;
-  std::unordered_map<core::device_id, core::user_id> owners_;
-  core::lease_list<core::device_id> leases_;
+  core::lease_list<core::device_id, core::user_id> leases_;  ///< whose
   std::unordered_map<caf::actor_addr, attached> sessions_;
   std::unordered_map<caf::actor_addr, std::unordered_set<core::user_id>> rooms_;
   interests interests_;

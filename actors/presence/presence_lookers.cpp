@@ -106,7 +106,7 @@ bool presence_state::may_see(core::user_id looker, core::user_id user,
   if (looker == user) return true;
   if (who.hidden_from && who.hidden_from->contains(looker)) return false;
   if (who.audience == core::presence_audience::shared_rooms)
-    return who.company.contains(looker);
+    return who.company->contains(looker);
   return who.audience == core::presence_audience::everyone;
 }
 
@@ -156,7 +156,7 @@ bool presence_state::tell_person(core::user_id user, person& who,
     doubtful_.insert(user);
     return false;
   }
-  auto view = merged(who.choice, who.count());
+  auto view = merged(*who.choice, who.count());
   const bool changed = view != who.told;
   bool told = changed || here != who.told_here || who.rooms_ask;
   if (told) {
@@ -243,7 +243,7 @@ presence_state::all_answered presence_state::find(const find_people& ask) {
 
 void presence_state::inquire(core::user_id user, asker from) {
   auto& who = people_[user];
-  who.askers.push_back(std::move(from));
+  who.askers.edit().push_back(std::move(from));
   if (!who.loaded) queue_load(user, who);
   welcome_looker(user, who);
   if (who.is_settled()) answer_askers(user, who);
@@ -253,11 +253,10 @@ void presence_state::inquire(core::user_id user, asker from) {
 void presence_state::answer_askers(core::user_id user, person& who,
                                    bool only_asked) {
   using answer = core::result<presence_report>;
-  auto told = std::exchange(who.askers, {});
+  auto told = who.askers.take();
   if (only_asked) {
     auto rest = std::ranges::stable_partition(told, &asker::is_asked);
-    who.askers.assign(std::make_move_iterator(rest.begin()),
-                      std::make_move_iterator(rest.end()));
+    for (auto& each : rest) who.askers.edit().push_back(std::move(each));
     told.erase(rest.begin(), rest.end());
   }
   for (auto& each : told)
@@ -271,16 +270,17 @@ presence_report presence_state::report_for(const identity& by,
   presence_report report{{user}};
   const bool wholly = by.user == user || by.role == core::server_role::admin;
   if (wholly || may_see(by.user, user, who))
-    report.shown = shown(user, who, merged(who.choice, who.count()));
+    report.shown = shown(user, who, merged(*who.choice, who.count()));
   if (!wholly) return report;
-  report.choice = who.choice;
+  report.choice = *who.choice;
   report.audience = who.audience;
   report.rooms = who.rooms.size();
   report.lookers = interests_.lookers_of(user).size();
   const auto now = self_->clock().now();
   for (const auto& each : who.devices) {
+    const auto* lease = leases_.find(each.id);
     auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        leases_.end_of(each.id).value_or(now) - now);
+        (lease != nullptr ? lease->until : now) - now);
     report.devices.push_back({each.id, each.away, settings_.now() + left});
   }
   return report;

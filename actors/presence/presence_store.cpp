@@ -61,11 +61,12 @@ void presence_state::load_next() {
 std::vector<core::user_id> presence_state::company_of(core::user_id user,
                                                       person& who) {
   std::unordered_set<core::user_id> all;
-  for (auto& each : who.askers) {
-    if (all.size() >= most_company) break;
-    all.insert(each.by->user);
-    each.is_asked = true;
-  }
+  if (!who.askers->empty())
+    for (auto& each : who.askers.edit()) {
+      if (all.size() >= most_company) break;
+      all.insert(each.by->user);
+      each.is_asked = true;
+    }
   for (const auto& each : interests_.lookers_of(user)) {
     if (all.size() >= most_company) break;
     all.insert(each.as);
@@ -109,19 +110,19 @@ void presence_state::take_record(const storage::presence_record& record) {
   const bool first = !std::exchange(who.loaded, true);
   who.loaded_at = self_->clock().now();
   const bool seen_otherwise = take_privacy(who, record);
-  who.company = {record.company.begin(), record.company.end()};
+  who.company.set({record.company.begin(), record.company.end()});
   who.last_seen = std::max(who.last_seen, record.last_seen);
   if (first) {
     who.stored_seen = record.last_seen;
     // A later record may be older than a wish that is on its way.
     set_choice(user, who, core::in_force(record.choice, settings_.now()));
-    who.next_choice = who.choice;
+    who.next_choice.set(*who.choice);
   }
   // Who came during the reading wait for the next one, and nobody for them.
   answer_askers(user, who, true);
   if (who.has_newcomers) welcome_looker(user, who);
   review_lookers(user, who);
-  for (auto& each : std::exchange(who.wishes, {})) choose(who, each);
+  for (auto& each : who.wishes.take()) choose(who, each);
   if (who.is_settled()) answer_askers(user, who);
   if (!first && seen_otherwise) {
     // A news of its own: sockets take nothing twice.
@@ -153,8 +154,8 @@ bool presence_state::take_privacy(person& who,
 }
 
 void presence_state::refuse_waiting(person& who, const core::failure& why) {
-  for (auto& each : std::exchange(who.wishes, {})) answer(each.from, why);
-  for (auto& each : std::exchange(who.askers, {}))
+  for (auto& each : who.wishes.take()) answer(each.from, why);
+  for (auto& each : who.askers.take())
     each.tell(core::result<presence_report>{why});
 }
 
@@ -169,16 +170,17 @@ void presence_state::on_privacy_changed(core::user_id user) {
 void presence_state::choose(const presence_command& command) {
   auto& who = person_of(command.sender->user);
   if (who.loaded) return choose(who, command);
-  if (who.wishes.size() < most_waiting) return who.wishes.push_back(command);
+  if (who.wishes->size() < most_waiting)
+    return who.wishes.edit().push_back(command);
   answer(command.from, core::failure{core::errc::busy, {}, 250});
 }
 
 // Shown once it is stored: a restart shows nobody who is invisible.
 void presence_state::choose(person& who, const presence_command& command) {
   const auto& wish = std::get<choose_presence>(command.action).wish;
-  auto next = chosen(core::in_force(who.next_choice, settings_.now()), wish);
-  if (next == who.next_choice) return answer(command.from, accepted{});
-  who.next_choice = next;
+  auto next = chosen(core::in_force(*who.next_choice, settings_.now()), wish);
+  if (next == *who.next_choice) return answer(command.from, accepted{});
+  who.next_choice.set(next);
   ++who.wishes_in_flight;
   const auto user = command.sender->user;
   links_->store.write(self_, storage::set_presence{user, next},
@@ -192,7 +194,7 @@ void presence_state::choose(person& who, const presence_command& command) {
                           return answer(from, accepted{});
                         }
                         if (now.wishes_in_flight == 0)
-                          now.next_choice = now.choice;
+                          now.next_choice.set(*now.choice);
                         answer(from, stored.error());
                       });
 }
@@ -207,9 +209,9 @@ void presence_state::take_choice(core::user_id user, person& who,
 
 void presence_state::set_choice(core::user_id user, person& who,
                                 core::presence_choice choice) {
-  if (who.choice.until) ends_.erase({*who.choice.until, user});
-  who.choice = std::move(choice);
-  if (who.choice.until) ends_.emplace(*who.choice.until, user);
+  if (who.choice->until) ends_.erase({*who.choice->until, user});
+  who.choice.set(std::move(choice));
+  if (who.choice->until) ends_.emplace(*who.choice->until, user);
   mark(user);
 }
 
@@ -218,7 +220,7 @@ void presence_state::end_choices() {
   while (!ends_.empty() && ends_.begin()->first <= now) {
     auto user = ends_.begin()->second;
     auto& who = people_.at(user);
-    if (who.next_choice == who.choice) who.next_choice = {};
+    if (*who.next_choice == *who.choice) who.next_choice = {};
     set_choice(user, who, {});
   }
 }
@@ -227,7 +229,7 @@ void presence_state::end_choices() {
 
 // Of who is invisible, or may be, nothing is noted.
 void presence_state::note_seen(core::user_id user, person& who) {
-  if (!who.loaded || who.choice.status == core::presence_status::invisible)
+  if (!who.loaded || who.choice->status == core::presence_status::invisible)
     return;
   const auto now = settings_.now();
   who.last_seen = who.stored_seen = now;

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <boost/container/deque.hpp>
 #include <cstddef>
-#include <deque>
 #include <vector>
 
 #include "actors/messages/room_events.hpp"
@@ -44,7 +44,8 @@ class latest_messages {
   std::size_t max_count_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
-  std::deque<room_event_ptr> messages_;
+  // Unlike the standard one, it has no buffer while it is empty.
+  boost::container::deque<room_event_ptr> messages_;
 };
 
 }  // namespace parley::actors

@@ -16,11 +16,12 @@ bool is_same(const recent_endings::ending& one,
 // The same ending again takes the place of the former one, so that a user who
 // comes and goes does not push out the others.
 void recent_endings::note(ending news) {
-  std::erase_if(endings_, [&](const ending& each) {
+  auto over = std::ranges::remove_if(endings_, [&](const ending& each) {
     const bool again =
         is_same(each, news) && each.hidden_from == news.hidden_from;
     return again || news.at - each.at > window_;
   });
+  endings_.erase(over.begin(), over.end());
   if (endings_.size() == most) endings_.pop_front();
   endings_.push_back(std::move(news));
 }

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <boost/container/deque.hpp>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <vector>
 
 #include "actors/messages/room_events.hpp"
@@ -36,7 +36,8 @@ class recent_endings {
 
  private:
   std::chrono::milliseconds window_;
-  std::deque<ending> endings_;  ///< oldest first
+  // Unlike the standard one, it has no buffer while it is empty.
+  boost::container::deque<ending> endings_;  ///< oldest first
 };
 
 }  // namespace parley::actors

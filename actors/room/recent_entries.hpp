@@ -1,7 +1,7 @@
 #pragma once
 
+#include <boost/container/deque.hpp>
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -43,7 +43,8 @@ class recent_entries {
   std::size_t max_entries_;
   std::size_t max_bytes_;
   std::size_t bytes_ = 0;
-  std::deque<room_event_ptr> entries_;
+  // Unlike the standard one, it has no buffer while it is empty.
+  boost::container::deque<room_event_ptr> entries_;
 };
 
 }  // namespace parley::actors

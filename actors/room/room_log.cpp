@@ -291,6 +291,7 @@ std::shared_ptr<const member_list> room_state::members_for_join() {
   if (listed_members_) return listed_members_;
   auto list = std::make_shared<member_list>();
   list->total = members_.size();
+  list->first.reserve(std::min(members_.size(), settings_.listed_members));
   for (const auto& [id, member] : members_) {
     if (list->first.size() == settings_.listed_members) break;
     list->first.push_back(member);

@@ -6,24 +6,6 @@
 
 namespace parley::actors {
 
-namespace {
-
-struct offline_due {
-  std::uint64_t generation;
-};
-struct window_due {
-  std::uint64_t generation;
-};
-
-}  // namespace
-
-}  // namespace parley::actors
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::offline_due)
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::window_due)
-
-namespace parley::actors {
-
 device_session_state::~device_session_state() {
   if (announced_) tell_presence(false);
   if (stopping_) return;
@@ -34,11 +16,9 @@ device_session_state::~device_session_state() {
 }
 
 void device_session_state::init(core::device_id device,
-                                std::shared_ptr<const session_links> links,
-                                const session_settings& settings) {
+                                std::shared_ptr<const session_links> links) {
   device_ = device;
   links_ = std::move(links);
-  settings_ = settings;
 }
 
 // -- sockets ------------------------------------------------------------------
@@ -77,26 +57,35 @@ void device_session_state::detach(const detach_connection& order) {
 
 void device_session_state::last_socket_gone() {
   ++disconnections_;
-  self_->delayed_send(self_, settings_.offline_delay,
-                      offline_due{disconnections_});
-  self_->delayed_send(self_, settings_.resume_window,
-                      window_due{disconnections_});
+  self_->delayed_send(self_, links_->settings.offline_delay,
+                      session_due{session_due::what::offline, disconnections_});
+  self_->delayed_send(self_, links_->settings.resume_window,
+                      session_due{session_due::what::window, disconnections_});
 }
 
-void device_session_state::announce_offline(std::uint64_t generation) {
-  if (!sockets_.empty() || generation != disconnections_) return;
+void device_session_state::on_due(const session_due& due) {
+  if (due.is == session_due::what::idle) return check_idle();
+  if (!sockets_.empty() || due.generation != disconnections_) return;
+  if (due.is == session_due::what::offline) announce_offline();
+  else window_over();
+}
+
+void device_session_state::announce_offline() {
   if (announced_) tell_presence(false);
 }
 
-void device_session_state::window_over(std::uint64_t generation) {
-  if (!sockets_.empty() || generation != disconnections_) return;
+// When it may not retire, a socket is on its way; should it vanish again, a new
+// window starts.
+void device_session_state::window_over() {
   former_looks_.clear();
-  self_->send(links_->registry, retire{child_key::of(device_), from_registry_});
-}
-
-void device_session_state::on_may_retire(bool granted) {
-  if (granted) return stop();
-  // A socket is on its way; should it vanish again, a new window starts.
+  self_
+      ->request(links_->registry, caf::infinite,
+                retire{child_key::of(device_), from_registry_})
+      .then(
+          [this](const may_retire& answer) {
+            if (answer.granted) stop();
+          },
+          [](const caf::error&) {});
 }
 
 void device_session_state::revoke(const revoke_session& order) {
@@ -187,9 +176,9 @@ void device_session_state::note_membership(socket& at,
 
 void device_session_state::hand_over(open_link& link, room_command command) {
   if (!link.handle) {
-    if (link.waiting.size() >= max_waiting)
+    if (link.waiting->size() >= max_waiting)
       return refuse(command.from, {core::errc::room_busy, {}, 250});
-    link.waiting.push_back(std::move(command));
+    link.waiting.edit().push_back(std::move(command));
     return;
   }
   if (!link.door->enter())
@@ -209,9 +198,8 @@ void device_session_state::on_room_opened(const room_opened& opened) {
   self_->monitor(opened.handle);
   link->handle = opened.handle;
   link->door = opened.door;
-  auto waiting = std::move(link->waiting);
-  link->waiting = {};
-  for (auto& command : waiting) hand_over(*link, std::move(command));
+  for (auto& command : link->waiting.take())
+    hand_over(*link, std::move(command));
   close_if_unused(opened.room);
 }
 
@@ -265,8 +253,7 @@ void device_session_state::refuse(const origin& from, core::failure why) {
 
 void device_session_state::refuse_waiting(open_link& link,
                                           const core::failure& why) {
-  for (auto& command : link.waiting) refuse(command.from, why);
-  link.waiting.clear();
+  for (auto& command : link.waiting.take()) refuse(command.from, why);
 }
 
 const caf::actor& device_session_state::edge_of(connection_id id) const {
@@ -313,10 +300,9 @@ void device_session_state::request_room(core::room_id room,
 
 caf::behavior device_session(device_session_state::self_ptr self,
                              core::device_id device,
-                             std::shared_ptr<const session_links> links,
-                             session_settings settings) {
+                             std::shared_ptr<const session_links> links) {
   auto& state = self->state;
-  state.init(device, std::move(links), settings);
+  state.init(device, std::move(links));
   follow_house_rules(self);
   self->set_down_handler(
       [&state](caf::down_msg& down) { state.on_down(down); });
@@ -328,16 +314,9 @@ caf::behavior device_session(device_session_state::self_ptr self,
       [&state](const announce_again& order) {
         state.announce_again(order.life);
       },
-      [&state](const idle_due&) { state.check_idle(); },
       [&state](const attach_connection& order) { state.attach(order); },
       [&state](const detach_connection& order) { state.detach(order); },
-      [&state](const offline_due& due) {
-        state.announce_offline(due.generation);
-      },
-      [&state](const window_due& due) { state.window_over(due.generation); },
-      [&state](const may_retire& answer) {
-        state.on_may_retire(answer.granted);
-      },
+      [&state](const session_due& due) { state.on_due(due); },
       [&state](const room_ended& note) { state.on_room_ended(note); },
       [&state](const revoke_session& order) { state.revoke(order); },
       [&state](const stop_child&) { state.stop(); },

@@ -18,11 +18,21 @@
 #include "actors/placement.hpp"
 #include "core/admission.hpp"
 #include "core/rate_limits.hpp"
+#include "core/seldom.hpp"
 
 namespace parley::actors {
 
-/// The session's note to itself: time to see whether its user is still there.
-struct idle_due {};
+/// The session's note to itself. One type for all: each handler of an actor
+/// costs every idle one of them 40 bytes.
+struct session_due {
+  enum class what : std::uint8_t {
+    idle,     ///< time to see whether the user is still there
+    offline,  ///< … to tell others that the user went
+    window,   ///< … to end
+  };
+  what is;
+  std::uint64_t generation = 0;  ///< of the disconnection it was set for
+};
 
 struct session_settings {
   std::chrono::milliseconds resume_window{120'000};
@@ -34,6 +44,7 @@ struct session_links {
   caf::actor registry;
   std::vector<caf::actor> edges;  ///< by `connection_id::edge()`
   std::shared_ptr<core::rate_limits> rates;
+  session_settings settings;
 };
 
 /// One login of a user. It outlives its sockets by the resume window, checks
@@ -45,8 +56,7 @@ struct device_session_state {
   explicit device_session_state(self_ptr self) : self_(self) {}
   ~device_session_state();
 
-  void init(core::device_id device, std::shared_ptr<const session_links> links,
-            const session_settings& settings);
+  void init(core::device_id device, std::shared_ptr<const session_links> links);
 
   void attach(const attach_connection& order);
   void detach(const detach_connection& order);
@@ -55,15 +65,11 @@ struct device_session_state {
   void watch(const watch_socket& order);
   void take_presence(presence_event& event);
   void announce_again(std::uint64_t life);
-  void check_idle();
+  void on_due(const session_due& due);
   void on_room_opened(const room_opened& opened);
   void on_down(const caf::down_msg& down);
   void on_room_ended(const room_ended& note);
   void revoke(const revoke_session& order);
-  /// `generation`: of the disconnection the tick was set for.
-  void announce_offline(std::uint64_t generation);
-  void window_over(std::uint64_t generation);
-  void on_may_retire(bool granted);
   void stop();
 
   static inline const char* name = "device_session";
@@ -72,8 +78,9 @@ struct device_session_state {
   struct socket {
     connection_id id;
     std::vector<core::room_id> joined;
-    std::vector<caf::actor_addr> calls;  ///< that want to know when it goes
-    std::vector<core::user_id> looks_at;
+    /// That want to know when it goes.
+    core::seldom<std::vector<caf::actor_addr>> calls;
+    core::seldom<std::vector<core::user_id>> looks_at;
     bool only_listens = false;
   };
   /// What a socket that is gone looked at, for the one that comes back.
@@ -88,7 +95,7 @@ struct device_session_state {
     core::room_id room;
     caf::actor handle;
     std::shared_ptr<core::admission> door;
-    std::vector<room_command> waiting;
+    core::seldom<std::vector<room_command>> waiting;
     std::uint64_t opening = 0;
   };
 
@@ -129,12 +136,14 @@ struct device_session_state {
   void choose(const origin& from, const choose_presence& what);
   void set_away(bool away, bool idle);
   void last_socket_gone();
+  void check_idle();
+  void announce_offline();
+  void window_over();
 
   self_ptr self_;
   identity_ptr who_;
   core::device_id device_;
   std::shared_ptr<const session_links> links_;
-  session_settings settings_;
   std::shared_ptr<core::admission> door_ =
       std::make_shared<core::admission>(max_events);
   std::vector<socket> sockets_;
@@ -153,9 +162,8 @@ struct device_session_state {
 
 caf::behavior device_session(device_session_state::self_ptr self,
                              core::device_id device,
-                             std::shared_ptr<const session_links> links,
-                             session_settings settings);
+                             std::shared_ptr<const session_links> links);
 
 }  // namespace parley::actors
 
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::idle_due)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(parley::actors::session_due)

@@ -66,11 +66,12 @@ void device_session_state::watch(const watch_socket& order) {
     return;
   }
   // Calls end, sockets stay.
-  std::erase_if(at->calls, [&](const caf::actor_addr& each) {
+  auto& calls = at->calls.edit();
+  std::erase_if(calls, [&](const caf::actor_addr& each) {
     return each == order.call ||
            caf::actor_cast<caf::strong_actor_ptr>(each) == nullptr;
   });
-  at->calls.push_back(order.call.address());
+  calls.push_back(order.call.address());
   self_->send(order.call, socket_found{who_->user, device_, at->id,
                                        caf::actor_cast<caf::actor>(self_)});
 }
@@ -82,7 +83,7 @@ device_session_state::socket* device_session_state::newest_for_calls() {
 }
 
 void device_session_state::tell_calls(const socket& gone) {
-  for (const auto& each : gone.calls)
+  for (const auto& each : *gone.calls)
     if (auto call = caf::actor_cast<caf::actor>(each))
       self_->send(call, socket_gone{who_->user, device_, gone.id});
 }

@@ -26,7 +26,7 @@ void device_session_state::announce_again(std::uint64_t life) {
   if (!announced_ || stopping_) return;
   tell_presence(true);
   for (auto& each : sockets_)
-    if (!each.looks_at.empty()) look({each.id, {}, {}}, each, each.looks_at);
+    if (!each.looks_at->empty()) look({each.id, {}, {}}, each, *each.looks_at);
   for (const auto& link : rooms_)
     if (link.handle)
       self_->send(link.handle, presence_forgot{who_->user, life});
@@ -36,19 +36,19 @@ void device_session_state::announce_again(std::uint64_t life) {
 
 void device_session_state::look(const origin& from, socket& at,
                                 std::vector<core::user_id> users) {
-  at.looks_at = users;
+  at.looks_at.set(users);
   forward_to_presence(caf::make_message(
       presence_command{from, who_, caf::actor_cast<caf::actor>(self_),
                        look_at{std::move(users)}}));
 }
 
 void device_session_state::keep_look(socket& gone) {
-  if (gone.looks_at.empty()) return;
+  if (gone.looks_at->empty()) return;
   forward_to_presence(caf::make_message(
       looker_gone{gone.id, caf::actor_cast<caf::actor>(self_)}));
   if (former_looks_.size() == max_former)
     former_looks_.erase(former_looks_.begin());
-  former_looks_.push_back({gone.id, std::move(gone.looks_at)});
+  former_looks_.push_back({gone.id, gone.looks_at.take()});
 }
 
 // The former socket may end later than its successor begins.
@@ -60,7 +60,7 @@ void device_session_state::go_on_looking(const origin& from,
     users = std::move(kept->users);
     former_looks_.erase(kept);
   } else if (const auto* old = find_socket(former)) {
-    users = old->looks_at;
+    users = *old->looks_at;
   }
   if (!users.empty())
     look(from, *find_socket(from.connection), std::move(users));
@@ -83,22 +83,24 @@ void device_session_state::set_away(bool away, bool idle) {
 }
 
 void device_session_state::note_active() {
-  if (settings_.away_after.count() == 0) return;
+  if (links_->settings.away_after.count() == 0) return;
   active_at_ = self_->clock().now();
   if (idle_) set_away(away_, false);
   if (idle_tick_set_) return;
   idle_tick_set_ = true;
-  self_->delayed_send(self_, settings_.away_after, idle_due{});
+  self_->delayed_send(self_, links_->settings.away_after,
+                      session_due{session_due::what::idle});
 }
 
 // One timer at a time: an event only moves the moment it looks for.
 void device_session_state::check_idle() {
   idle_tick_set_ = false;
   if (sockets_.empty()) return;
-  const auto left = active_at_ + settings_.away_after - self_->clock().now();
+  const auto left =
+      active_at_ + links_->settings.away_after - self_->clock().now();
   if (left.count() <= 0) return set_away(away_, true);
   idle_tick_set_ = true;
-  self_->delayed_send(self_, left, idle_due{});
+  self_->delayed_send(self_, left, session_due{session_due::what::idle});
 }
 
 }  // namespace parley::actors

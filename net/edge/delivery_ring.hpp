@@ -1,8 +1,8 @@
 #pragma once
 
+#include <boost/container/deque.hpp>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 
 #include "core/model.hpp"
@@ -34,7 +34,8 @@ class delivery_ring {
     std::uint64_t position;
     core::seq_t seq;
   };
-  std::deque<delivery> deliveries_;
+  // Unlike the standard one, it has no buffer while it is empty.
+  boost::container::deque<delivery> deliveries_;
   std::uint64_t complete_from_ = 0;
 };
 

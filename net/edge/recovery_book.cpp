@@ -10,7 +10,9 @@ namespace parley::net {
 namespace {
 
 constexpr std::size_t edge_part = 4;  // hexadecimal digits
-constexpr std::size_t random_part = 20;
+// 66 random bits: a pid is worth nothing without a token of its device. One
+// more, and each connection would hold its pid on the heap.
+constexpr std::size_t random_part = 11;
 
 }  // namespace
 
@@ -31,9 +33,10 @@ std::optional<std::uint16_t> recovery_book::birthplace_of(
   return edge;
 }
 
-void recovery_book::add_live(const std::string& pid, actors::connection_id at) {
-  live_[pid] = at;
-  moved_.erase(pid);
+void recovery_book::add_live(std::string_view pid, actors::connection_id at) {
+  live_.erase(pid);  // with the text it has there
+  live_.emplace(pid, at);
+  moved_.erase(std::string{pid});
 }
 
 std::optional<actors::connection_id> recovery_book::find_live(

@@ -53,7 +53,9 @@ class recovery_book {
   std::uint64_t position() const { return position_; }
 
   // -- clients ----------------------------------------------------------------
-  void add_live(const std::string& pid, actors::connection_id at);
+  /// Until `remove_live` the text of `pid` must stay where it is: one copy less
+  /// for each connection.
+  void add_live(std::string_view pid, actors::connection_id at);
   std::optional<actors::connection_id> find_live(const std::string& pid) const;
   void remove_live(const std::string& pid) { live_.erase(pid); }
 
@@ -95,7 +97,7 @@ class recovery_book {
   const std::chrono::milliseconds window_;
   const std::size_t most_;
   std::uint64_t position_ = 1;
-  std::unordered_map<std::string, actors::connection_id> live_;
+  std::unordered_map<std::string_view, actors::connection_id> live_;
   std::unordered_map<std::string, kept> lost_;
   std::deque<std::pair<clock::time_point, std::string>> ends_;  ///< of lost_
   std::unordered_map<std::string, std::uint16_t> moved_;

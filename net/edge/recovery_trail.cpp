@@ -8,22 +8,24 @@ namespace parley::net {
 
 void recovery_trail::note_alone(core::room_id room, core::seq_t first,
                                 core::seq_t last, std::uint64_t position) {
-  if (notes_.size() == most_notes) {
-    notes_.erase(notes_.begin());
+  auto& notes = notes_.edit();
+  if (notes.size() == most_notes) {
+    notes.erase(notes.begin());
     forgot_notes_ = true;
   }
-  notes_.push_back({position, room, first, last});
+  notes.push_back({position, room, first, last});
 }
 
 void recovery_trail::note_left(room_stay stay) {
-  if (left_.size() == most_left) left_.erase(left_.begin());
+  auto& left = left_.edit();
+  if (left.size() == most_left) left.erase(left.begin());
   stay.left = true;
-  left_.push_back(std::move(stay));
+  left.push_back(std::move(stay));
 }
 
 std::size_t recovery_trail::notes_before(std::uint64_t position) const {
-  auto found = std::ranges::upper_bound(notes_, position, {}, &note::position);
-  return static_cast<std::size_t>(found - notes_.begin());
+  auto found = std::ranges::upper_bound(*notes_, position, {}, &note::position);
+  return static_cast<std::size_t>(found - notes_->begin());
 }
 
 std::optional<recovery_trail::moment> recovery_trail::moment_in(
@@ -42,15 +44,15 @@ std::optional<recovery_trail::moment> recovery_trail::moment_of(
     if (forgot_notes_) return std::nullopt;
     return moment{start_, 0, 0};
   }
-  for (auto at = notes_.size(); at-- > 0;) {
-    const auto& each = notes_[at];
+  for (auto at = notes_->size(); at-- > 0;) {
+    const auto& each = (*notes_)[at];
     auto seq = seq_in(offset, each.room);
     if (seq && *seq >= each.first && *seq <= each.last)
       return moment{each.position, at, *seq};
   }
   for (const auto& stay : stays)
     if (auto found = moment_in(stay, offset)) return found;
-  for (const auto& stay : left_)
+  for (const auto& stay : *left_)
     if (auto found = moment_in(stay, offset)) return found;
   return std::nullopt;
 }
@@ -59,8 +61,8 @@ std::optional<recovery_trail::moment> recovery_trail::moment_of(
 // none.
 core::seq_t recovery_trail::missed_alone(core::room_id room,
                                          const moment& seen) const {
-  for (auto at = seen.notes; at < notes_.size(); ++at) {
-    const auto& each = notes_[at];
+  for (auto at = seen.notes; at < notes_->size(); ++at) {
+    const auto& each = (*notes_)[at];
     if (each.room != room) continue;
     bool begun = at == seen.notes && seen.seq >= each.first;
     if (!begun) return each.first;

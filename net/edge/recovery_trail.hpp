@@ -13,6 +13,7 @@
 #include "actors/messages/connection.hpp"
 #include "core/ids.hpp"
 #include "core/model.hpp"
+#include "core/seldom.hpp"
 #include "net/edge/delivery_ring.hpp"
 
 namespace parley::net {
@@ -87,9 +88,8 @@ class recovery_trail {
   std::string offset_;
   std::uint64_t start_;
   bool forgot_notes_ = false;
-  // Empty for most: an idle connection holds no more than this.
-  std::vector<note> notes_;
-  std::vector<room_stay> left_;
+  core::seldom<std::vector<note>> notes_;
+  core::seldom<std::vector<room_stay>> left_;
 };
 
 }  // namespace parley::net

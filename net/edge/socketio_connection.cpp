@@ -93,9 +93,9 @@ void socketio_connection::accept(std::string pid, const std::string& offset) {
   socket_->accept(pid);
   if (pid.empty()) return;
   auto& book = edge_.recoveries();
-  book.add_live(pid, id());
   trail_ =
       std::make_unique<recovery_trail>(std::move(pid), offset, book.position());
+  book.add_live(trail_->pid(), id());
 }
 
 void socketio_connection::on_attached() {
@@ -171,7 +171,7 @@ void socketio_connection::on_rooms_answered() {
   if (recovered) {
     socket_->restore(back->client->sid);
     socket_->accept(back->pid);
-    edge_.recoveries().add_live(back->pid, id());
+    edge_.recoveries().add_live(trail_->pid(), id());
   } else {
     edge_.recoveries().end(back->pid);
     if (back->client) leave_rooms_again(*back->client);

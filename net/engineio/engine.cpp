@@ -39,11 +39,8 @@ engine::engine(socket_home& home, std::uint16_t index, const settings& with,
 engine::~engine() = default;
 
 session& engine::add() {
-  auto sid = make_sid(index_);
-  auto made = std::make_unique<session>(*this, sid);
-  auto& added = *made;
-  sessions_.emplace(std::move(sid), std::move(made));
-  return added;
+  auto made = std::make_unique<session>(*this, make_sid(index_));
+  return **sessions_.insert(std::move(made)).first;
 }
 
 std::unique_ptr<session_owner> engine::owner_for(session& made,
@@ -69,7 +66,7 @@ void engine::open_websocket(const http::request& head, taken_socket with,
 
 session* engine::find(std::string_view sid) {
   auto found = sessions_.find(sid);
-  return found == sessions_.end() ? nullptr : found->second.get();
+  return found == sessions_.end() ? nullptr : found->get();
 }
 
 std::size_t engine::owner_of(std::string_view sid) {
@@ -84,15 +81,14 @@ std::size_t engine::owner_of(std::string_view sid) {
 }
 
 void engine::release(session& ended) {
-  auto found = sessions_.find(ended.sid());
+  auto found = sessions_.find(std::string_view{ended.sid()});
   if (found == sessions_.end()) return;
-  home_.bury(std::move(found->second));
-  sessions_.erase(found);
+  home_.bury(std::move(sessions_.extract(found).value()));
 }
 
 std::size_t engine::websockets() const {
   std::size_t count = 0;
-  for (const auto& [sid, each] : sessions_)
+  for (const auto& each : sessions_)
     if (!each->is_polling()) ++count;
   return count;
 }
@@ -100,13 +96,13 @@ std::size_t engine::websockets() const {
 void engine::close_all(std::uint16_t code, std::string_view reason) {
   closed_ = true;
   std::vector<session*> open;
-  for (auto& [sid, each] : sessions_) open.push_back(each.get());
+  for (const auto& each : sessions_) open.push_back(each.get());
   // Those that end at once are destroyed after the turn only.
   for (auto* each : open) each->close(code, reason);
 }
 
 void engine::drop_all() {
-  while (!sessions_.empty()) sessions_.begin()->second->drop();
+  while (!sessions_.empty()) (*sessions_.begin())->drop();
 }
 
 }  // namespace parley::net::engineio

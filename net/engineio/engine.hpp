@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "net/engineio/session.hpp"
 #include "net/engineio/settings.hpp"
@@ -54,10 +54,19 @@ class engine {
   void release(session& ended);
 
  private:
-  struct text_hash {
+  /// Sessions are found by what they are called.
+  struct by_sid {
     using is_transparent = void;
-    std::size_t operator()(std::string_view s) const {
-      return std::hash<std::string_view>{}(s);
+    using session_ptr = std::unique_ptr<session>;
+
+    static std::string_view name(std::string_view sid) { return sid; }
+    static std::string_view name(const session_ptr& s) { return s->sid(); }
+
+    std::size_t operator()(const auto& s) const {
+      return std::hash<std::string_view>{}(name(s));
+    }
+    bool operator()(const auto& a, const auto& b) const {
+      return name(a) == name(b);
     }
   };
 
@@ -71,9 +80,7 @@ class engine {
   make_owner make_;
   bool closed_ = false;
   timeouts timers_;
-  std::unordered_map<std::string, std::unique_ptr<session>, text_hash,
-                     std::equal_to<>>
-      sessions_;
+  std::unordered_set<std::unique_ptr<session>, by_sid, by_sid> sessions_;
 };
 
 }  // namespace parley::net::engineio

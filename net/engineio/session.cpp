@@ -150,7 +150,7 @@ bool session::poll(std::uint64_t ticket, polling_transport::answer done) {
     finish();
     return false;
   }
-  ticket_ = ticket;
+  polls_.edit().get = ticket;
   polling_->wait(std::move(done));
   // The client is leaving this transport: it waits for the end of this poll.
   if (probe_ && probe_->probed && polling_->empty())
@@ -159,7 +159,7 @@ bool session::poll(std::uint64_t ticket, polling_transport::answer done) {
 }
 
 void session::poll_aborted(std::uint64_t ticket) {
-  if (!polling_ || !polling_->waiting() || ticket != ticket_) return;
+  if (!polling_ || !polling_->waiting() || ticket != polls_->get) return;
   polling_->answer_with({});
   end(close_cause::transport_error);
   finish();
@@ -167,17 +167,18 @@ void session::poll_aborted(std::uint64_t ticket) {
 
 void session::begin_post(std::uint64_t ticket, http::hang_up cut) {
   if (phase_ != phase::open || !is_polling()) return;
-  if (post_ticket_ == 0) {
-    post_ticket_ = ticket;
-    cut_post_ = std::move(cut);
+  auto& requests = polls_.edit();
+  if (requests.post == 0) {
+    requests.post = ticket;
+    requests.cut_post = std::move(cut);
     return;
   }
-  cut_post_();
+  requests.cut_post();
   broke_protocol();
 }
 
 void session::end_post(std::uint64_t ticket) {
-  if (post_ticket_ == ticket) broke_protocol();
+  if (polls_->post == ticket) broke_protocol();
 }
 
 bool session::post(const http::request& head, std::span<char> body) {
@@ -186,11 +187,12 @@ bool session::post(const http::request& head, std::span<char> body) {
     broke_protocol();
     return false;
   }
-  post_ticket_ = 0;
-  posting_ = &head;
+  auto& requests = polls_.edit();
+  requests.post = 0;
+  requests.posting = &head;
   for (const auto& each : *packets)
     if (phase_ != phase::open || !handle(each)) break;
-  posting_ = nullptr;
+  requests.posting = nullptr;
   return true;
 }
 

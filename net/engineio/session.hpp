@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/seldom.hpp"
 #include "net/engineio/packet.hpp"
 #include "net/engineio/polling_transport.hpp"
 #include "net/engineio/session_owner.hpp"
@@ -62,7 +63,7 @@ class session final : private timeout_target {
   void broke_protocol();
   bool is_polling() const { return current_ == nullptr; }
   /// The POST whose packets are being handled, or null.
-  const http::request* posting() const { return posting_; }
+  const http::request* posting() const { return polls_->posting; }
   socket_home& home();
   timeouts& timers();
 
@@ -77,6 +78,13 @@ class session final : private timeout_target {
   };
   enum class waits_for : std::uint8_t { ping_due, pong, goodbye };
   class websocket_transport;
+  /// The requests of a client that polls.
+  struct polls {
+    std::uint64_t get = 0;   ///< ticket of the newest GET
+    std::uint64_t post = 0;  ///< of the POST that is being read
+    http::hang_up cut_post{};
+    const http::request* posting = nullptr;
+  };
   using websocket_ptr = std::unique_ptr<websocket_transport>;
 
   void start(std::unique_ptr<session_owner> owner);
@@ -109,10 +117,7 @@ class session final : private timeout_target {
   bool said_goodbye_ = false;
   std::unique_ptr<session_owner> owner_;
   std::unique_ptr<polling_transport> polling_;
-  const http::request* posting_ = nullptr;
-  std::uint64_t post_ticket_ = 0;  ///< of the POST that is being read
-  http::hang_up cut_post_;
-  std::uint64_t ticket_ = 0;           ///< of the newest GET
+  core::seldom<polls> polls_;
   websocket_ptr current_;              ///< empty: polling
   websocket_ptr probe_;                ///< on its way to be the current one
   std::vector<websocket_ptr> strays_;  ///< being closed

@@ -13,9 +13,10 @@
 
 namespace parley::net {
 
-/// Frames of one turn. The first few need no heap, which would be one more
-/// cache miss per connection and flush.
-using frame_list = boost::container::small_vector<const frame*, 4>;
+/// Frames of one turn. The first two need no heap, which would be one more
+/// cache miss per connection and flush; places for more would be held by every
+/// idle connection.
+using frame_list = boost::container::small_vector<const frame*, 2>;
 
 /// What the outboxes of one reactor share during one flush.
 struct flush_scratch {

@@ -109,8 +109,8 @@ void client::connect(const packet& asked) {
   if (++connects_ > most_connects) return close(leave_reason::parse_error);
   auto serves = server_.find(asked.nsp);
   if (serves == nullptr) return refuse(asked.nsp, "Invalid namespace");
-  auto& made = *sockets_.emplace_back(std::make_unique<socket>(
-      *this, serves, std::string{asked.nsp}, make_sid()));
+  auto& made = *sockets_.emplace_back(
+      std::make_unique<socket>(*this, serves, asked.nsp, make_sid()));
   serves->on_connect(made, asked.payload);
 }
 

@@ -17,6 +17,14 @@ std::size_t size_of(std::span<const std::string_view> args) {
 
 }  // namespace
 
+socket::socket(client& of, std::shared_ptr<space> in, std::string_view nsp,
+               std::string sid)
+    : client_(of),
+      space_(std::move(in)),
+      nsp_(nsp == main_namespace ? nullptr
+                                 : std::make_unique<const std::string>(nsp)),
+      sid_(std::move(sid)) {}
+
 void socket::attend(std::unique_ptr<socket_handler> with) {
   handler_ = std::move(with);
   handler_->on_sink(client_.sink());
@@ -26,13 +34,13 @@ void socket::accept(std::string_view pid) {
   accepted_ = true;
   client_.on_accepted();
   client_.push(packet_frame(
-      80, [&](std::string& out) { append_connect(out, nsp_, sid_, pid); }));
+      80, [&](std::string& out) { append_connect(out, nsp(), sid_, pid); }));
 }
 
 void socket::refuse(std::string_view message, std::string_view data) {
   auto size = 48 + message.size() + data.size();
   client_.push(packet_frame(size, [&](std::string& out) {
-    append_connect_error(out, nsp_, message, data);
+    append_connect_error(out, nsp(), message, data);
   }));
   client_.release(*this);
 }
@@ -44,22 +52,22 @@ void socket::push(frame_ptr f) {
 void socket::emit(std::string_view name, std::span<const std::string_view> args,
                   std::span<const std::string_view> attachments,
                   std::optional<std::uint64_t> id) {
-  envelope to{nsp_, id, attachments.size()};
+  envelope to{nsp(), id, attachments.size()};
   auto write = [&](std::string& out) { append_event(out, to, name, args); };
   client_.push(packet_frame(size_of(args) + name.size(), write), attachments);
 }
 
 void socket::ack(std::uint64_t id, std::span<const std::string_view> args,
                  std::span<const std::string_view> attachments) {
-  envelope to{nsp_, id, attachments.size()};
+  envelope to{nsp(), id, attachments.size()};
   auto write = [&](std::string& out) { append_ack(out, to, args); };
   client_.push(packet_frame(size_of(args), write), attachments);
 }
 
 void socket::disconnect(bool close) {
   if (close) return client_.close(leave_reason::server_namespace_disconnect);
-  client_.push(packet_frame(8 + nsp_.size(), [this](std::string& out) {
-    append_disconnect(out, nsp_);
+  client_.push(packet_frame(8 + nsp().size(), [this](std::string& out) {
+    append_disconnect(out, nsp());
   }));
   leave(leave_reason::server_namespace_disconnect);
   client_.release(*this);

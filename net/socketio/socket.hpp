@@ -15,12 +15,8 @@ class client;
 /// One client of one namespace.
 class socket {
  public:
-  socket(client& of, std::shared_ptr<space> in, std::string nsp,
-         std::string sid)
-      : client_(of),
-        space_(std::move(in)),
-        nsp_(std::move(nsp)),
-        sid_(std::move(sid)) {}
+  socket(client& of, std::shared_ptr<space> in, std::string_view nsp,
+         std::string sid);
 
   // -- the answer to CONNECT --------------------------------------------------
   /// Before `accept`: it is the one that had this sid.
@@ -53,7 +49,7 @@ class socket {
   void disconnect(bool close = false);
 
   const std::string& sid() const { return sid_; }
-  const std::string& nsp() const { return nsp_; }
+  std::string_view nsp() const { return nsp_ ? *nsp_ : main_namespace; }
   bool is_connected() const { return accepted_ && handler_ != nullptr; }
   client& connection() { return client_; }
 
@@ -63,9 +59,12 @@ class socket {
   socket_handler* handler() { return handler_.get(); }
 
  private:
+  static constexpr std::string_view main_namespace = "/";
+
   client& client_;
   const std::shared_ptr<space> space_;  ///< lives as long as it has sockets
-  const std::string nsp_;
+  /// Null for most: the main namespace.
+  const std::unique_ptr<const std::string> nsp_;
   std::string sid_;
   std::unique_ptr<socket_handler> handler_;
   bool accepted_ = false;

@@ -11,8 +11,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using leases = parley::core::lease_list<std::string>;
+using leases = parley::core::lease_list<std::string, int>;
 using keys = std::vector<std::string>;
+
+keys ended(leases& held, leases::time_point now) {
+  keys found;
+  for (auto& each : held.expire(now)) found.push_back(each.key);
+  return found;
+}
 
 const leases::time_point start{1h};
 
@@ -20,41 +26,52 @@ const leases::time_point start{1h};
 
 TEST_CASE("leases: each ends at its time, once", "[core][leases]") {
   leases held{10s};
-  held.hold("a", start);
-  held.hold("b", start + 1s);
+  held.hold("a", 0, start);
+  held.hold("b", 0, start + 1s);
 
   CHECK(held.expire(start + 9s).empty());
-  CHECK(held.expire(start + 10s) == keys{"a"});
+  CHECK(ended(held, start + 10s) == keys{"a"});
   CHECK(held.expire(start + 10s).empty());
-  CHECK(held.end_of("b") == start + 11s);
-  CHECK(held.expire(start + 1min) == keys{"b"});
+  CHECK(held.find("b")->until == start + 11s);
+  CHECK(ended(held, start + 1min) == keys{"b"});
   CHECK(held.size() == 0);
 }
 
 TEST_CASE("leases: one that is renewed lasts", "[core][leases]") {
   leases held{10s};
-  held.hold("a", start);
-  held.hold("b", start);
+  held.hold("a", 0, start);
+  held.hold("b", 0, start);
 
   CHECK(held.renew("a", start + 8s));
   CHECK_FALSE(held.renew("c", start + 8s));
 
-  CHECK(held.expire(start + 12s) == keys{"b"});
-  held.hold("a", start + 12s);
+  CHECK(ended(held, start + 12s) == keys{"b"});
+  held.hold("a", 0, start + 12s);
   CHECK(held.size() == 1);
-  CHECK(held.end_of("a") == start + 22s);
+  CHECK(held.find("a")->until == start + 22s);
+}
+
+TEST_CASE("leases: a value is kept with each", "[core][leases]") {
+  leases held{10s};
+  held.hold("a", 1, start);
+  held.hold("b", 2, start);
+  held.hold("a", 3, start + 1s);
+
+  CHECK(*held.renew("b", start + 2s) == 2);
+  CHECK(held.find("a")->value == 3);
+  CHECK(held.expire(start + 11s).at(0).value == 3);
 }
 
 TEST_CASE("leases: what is dropped neither ends nor can be renewed",
           "[core][leases]") {
   leases held{10s};
-  held.hold("a", start);
+  held.hold("a", 0, start);
 
   held.drop("a");
   held.drop("a");
 
   CHECK_FALSE(held.renew("a", start));
-  CHECK_FALSE(held.end_of("a"));
+  CHECK_FALSE(held.find("a"));
   CHECK(held.expire(start + 1h).empty());
 }
 
@@ -68,11 +85,11 @@ TEST_CASE("leases: agree with a table of ends", "[core][leases]") {
     now += std::chrono::milliseconds{chance() % 900};
     switch (chance() % 4) {
       case 0:
-        held.hold(key, now);
+        held.hold(key, 0, now);
         model[key] = now + 10s;
         break;
       case 1:
-        CHECK(held.renew(key, now) == model.contains(key));
+        CHECK((held.renew(key, now) != nullptr) == model.contains(key));
         if (model.contains(key)) model[key] = now + 10s;
         break;
       case 2:
@@ -80,7 +97,7 @@ TEST_CASE("leases: agree with a table of ends", "[core][leases]") {
         model.erase(key);
         break;
       default:
-        auto over = held.expire(now);
+        auto over = ended(held, now);
         std::erase_if(model, [&](const auto& x) {
           bool ends = x.second <= now;
           CHECK(ends == (std::ranges::count(over, x.first) == 1));

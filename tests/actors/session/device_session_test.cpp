@@ -40,10 +40,10 @@ struct desk : stage {
   probe room{*this};
   std::shared_ptr<core::admission> door =
       std::make_shared<core::admission>(1000);
-  caf::actor session = spawn(device_session, device,
-                             std::make_shared<const session_links>(
-                                 session_links{registry, {edge}, rates}),
-                             settings);
+  caf::actor session =
+      spawn(device_session, device,
+            std::make_shared<const session_links>(
+                session_links{registry, {edge}, rates, settings}));
 
   connection_id attach(std::uint32_t slot = 1, bool only_listens = false) {
     auto id = connection_id::of(0, slot, 1);
@@ -54,6 +54,11 @@ struct desk : stage {
     return id;
   }
   void detach(connection_id id) { send(session, detach_connection{id}); }
+  void let_retire(bool granted) {
+    registry.answer_request<retire>(may_retire{granted},
+                                    [](const retire&) { return true; });
+    run();
+  }
 
   void act(connection_id from, core::room_id where, room_action what,
            const std::string& ack = "1") {
@@ -519,7 +524,7 @@ TEST_CASE("session: ends when its resume window is over", "[actors][session]") {
   auto wish = at.registry.last<retire>();
   CHECK(wish.who == child_key::of(at.device));
   CHECK(wish.handled == 1);
-  at.send(at.session, may_retire{true});
+  at.let_retire(true);
   CHECK_FALSE(at.alive(at.session));
 }
 
@@ -565,7 +570,7 @@ TEST_CASE("session: rooms stay open through the resume window",
   at.pass(121s);
   CHECK(at.room.count<close_room>() == 0);
 
-  at.send(at.session, may_retire{true});
+  at.let_retire(true);
 
   CHECK(at.room.count<close_room>() == 1);
 }
@@ -576,7 +581,7 @@ TEST_CASE("session: does not end while a socket is on its way",
   at.detach(at.attach());
   at.pass(121s);
 
-  at.send(at.session, may_retire{false});
+  at.let_retire(false);
   auto socket = at.attach();
   CHECK(at.alive(at.session));
   CHECK(at.edge.last<session_attached>().connection == socket);

@@ -28,15 +28,14 @@ struct doorstep : stage {
   session_settings settings;
   probe registry{*this};
   probe edge{*this};
-  caf::actor session =
-      spawn(device_session, device,
-            std::make_shared<const session_links>(
-                session_links{registry,
-                              {edge},
-                              std::make_shared<core::rate_limits>(
-                                  core::rate_policies{},
-                                  std::make_shared<core::server_metrics>())}),
-            settings);
+  caf::actor session = spawn(
+      device_session, device,
+      std::make_shared<const session_links>(session_links{
+          registry,
+          {edge},
+          std::make_shared<core::rate_limits>(
+              core::rate_policies{}, std::make_shared<core::server_metrics>()),
+          settings}));
 
   connection_id attach(std::uint32_t slot = 1) {
     auto id = connection_id::of(0, slot, 1);
@@ -182,7 +181,9 @@ TEST_CASE("session: a socket that comes back goes on looking",
   SECTION("but not for ever") {
     at.detach(one);
     at.pass(at.settings.resume_window);
-    at.send(at.session, may_retire{false});
+    at.registry.answer_request<retire>(may_retire{false},
+                                       [](const retire&) { return true; });
+    at.run();
     at.ask(at.attach(2), look_on{one});
     CHECK(std::ranges::count(at.told(), "look 2") == 1);
   }
@@ -223,8 +224,7 @@ TEST_CASE("session: a user over the rate is not heard by presence either",
       std::make_shared<core::server_metrics>());
   auto session = at.spawn(device_session, core::device_id::make(),
                           std::make_shared<const session_links>(
-                              session_links{registry, {edge}, rates}),
-                          session_settings{});
+                              session_links{registry, {edge}, rates, {}}));
   auto socket = connection_id::of(0, 1, 1);
   at.send(session, attach_connection{socket, edge,
                                      std::make_shared<const identity>(identity{
