@@ -5,6 +5,8 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include <simdjson.h>
+
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -48,25 +50,32 @@ std::string claim_text(const json& claims, const char* key) {
   return found->get<std::string>();
 }
 
-std::int64_t seconds_of(const json& claims, const char* key) {
-  auto found = claims.find(key);
-  if (found == claims.end() || !found->is_number_integer()) return -1;
-  auto value = found->get<std::int64_t>();
+// Claims are read at each connect and each request: these do not copy.
+std::string_view text_of(simdjson::dom::object claims, std::string_view key) {
+  std::string_view text;
+  return claims.at_key(key).get(text) == simdjson::SUCCESS ? text
+                                                           : std::string_view{};
+}
+
+std::int64_t seconds_of(simdjson::dom::object claims, std::string_view key) {
+  std::int64_t value = -1;
+  if (claims.at_key(key).get(value) != simdjson::SUCCESS) return -1;
   // Beyond the year 9999 nothing is meant seriously, and times would overflow.
   return value < 0 || value > 253'402'300'799 ? -1 : value;
 }
 
 core::result<access_claims> read_claims(const std::string& payload) {
-  auto claims = json::parse(payload, nullptr, false);
-  if (!claims.is_object()) return unusable();
-  auto user = core::user_id::parse(claim_text(claims, "sub"));
-  auto device = core::device_id::parse(claim_text(claims, "sid"));
+  thread_local simdjson::dom::parser parser;
+  simdjson::dom::object claims;
+  if (parser.parse(payload).get(claims) != simdjson::SUCCESS) return unusable();
+  auto user = core::user_id::parse(text_of(claims, "sub"));
+  auto device = core::device_id::parse(text_of(claims, "sid"));
   auto issued = seconds_of(claims, "iat");
   auto expires = seconds_of(claims, "exp");
-  bool ours = claim_text(claims, "iss") == access_tokens::issuer &&
-              claim_text(claims, "aud") == access_tokens::audience;
+  bool ours = text_of(claims, "iss") == access_tokens::issuer &&
+              text_of(claims, "aud") == access_tokens::audience;
   if (!user || !device || issued < 0 || expires < 0 || !ours) return unusable();
-  return access_claims{{*user, *device, role_of(claim_text(claims, "role"))},
+  return access_claims{{*user, *device, role_of(text_of(claims, "role"))},
                        core::from_ms(issued * 1000),
                        core::from_ms(expires * 1000)};
 }

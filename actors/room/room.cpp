@@ -80,6 +80,8 @@ void room_state::load_posts() {
 }
 
 void room_state::load_latest() {
+  usable_ = messages_ == 0;
+  if (usable_) return start_serving();
   storage::read_messages query;
   query.room = id_;
   query.before = head_ + 1;

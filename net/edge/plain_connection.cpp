@@ -16,13 +16,17 @@ std::span<const socket_dialect> socket_dialects() {
 }
 
 plain_connection::plain_connection(edge& owner, actors::connection_id id,
-                                   const socket_dialect& spoken,
-                                   taken_socket with)
+                                   const socket_dialect& spoken, int fd)
     : connection(owner, id, spoken.says()),
       spoken_(spoken),
-      link_(owner.home(), *this, with.fd) {
-  link_.greet(std::move(with.greeting));
+      link_(owner.home(), *this, fd) {
   send_through(link_);
+}
+
+// The session's answer, good or bad, is sure to come: else `sweep` closes.
+void plain_connection::start(std::string greeting, std::string_view leftover) {
+  link_.greet(std::move(greeting), at() == phase::attaching);
+  link_.start(leftover);
 }
 
 void plain_connection::close_transport(close_reason why) {

@@ -23,10 +23,11 @@ std::span<const socket_dialect> socket_dialects();
 class plain_connection final : public connection, private websocket_owner {
  public:
   plain_connection(edge& owner, actors::connection_id id,
-                   const socket_dialect& spoken, taken_socket with);
+                   const socket_dialect& spoken, int fd);
 
-  /// Takes bytes that arrived with the handshake, then reads on.
-  void start(std::string_view leftover) { link_.start(leftover); }
+  /// Answers the handshake, together with what the session says if it was
+  /// asked; then takes bytes that arrived with it and reads on.
+  void start(std::string greeting, std::string_view leftover);
   void drop() override { link_.drop(); }
 
  private:

@@ -70,10 +70,10 @@ class plain_socket_upgrade {
     }
     auto taken = take_socket(request, agreed);
     if (!taken) return vanished();
-    auto& c = home.add<plain_connection>(dialect_of(agreed.protocol),
-                                         std::move(*taken));
+    auto& c =
+        home.add<plain_connection>(dialect_of(agreed.protocol), taken->fd);
     if (!token.empty()) c.authorize(claims->who, claims->expires_at);
-    c.start(request.leftover);
+    c.start(std::move(taken->greeting), request.leftover);
     return std::nullopt;
   }
 

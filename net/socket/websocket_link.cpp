@@ -33,13 +33,28 @@ websocket_link::~websocket_link() {
   ::close(fd_);
 }
 
-void websocket_link::greet(std::string bytes) {
-  if (!bytes.empty()) control(std::move(bytes));
+void websocket_link::greet(std::string bytes, bool with_what_follows) {
+  if (bytes.empty()) return;
+  if (!with_what_follows) return control(std::move(bytes));
+  make_delayed().greeting = std::move(bytes);
+  greeting_waits_ = true;
+}
+
+void websocket_link::send_greeting() {
+  greeting_waits_ = false;
+  auto bytes = std::move(delayed_->greeting);
+  if (delayed_->unread.empty()) delayed_.reset();
+  control(std::move(bytes));
+}
+
+websocket_link::delayed& websocket_link::make_delayed() {
+  if (!delayed_) delayed_ = std::make_unique<delayed>();
+  return *delayed_;
 }
 
 void websocket_link::start(std::string_view leftover) {
   if (!leftover.empty()) keep_unread({leftover.data(), leftover.size()});
-  interest_ = resting_ ? 0u : EPOLLIN;
+  interest_ = EPOLLIN;
   if (!home_.sockets().add(fd_, interest_, *this)) return drop();
   if (!resting_) process_unread();
 }
@@ -50,7 +65,13 @@ void websocket_link::on_ready(std::uint32_t events) {
   if ((events & EPOLLOUT) != 0)
     after_flush(outbox_.resume(fd_, home_.metrics()));
   if (phase_ == phase::dead) return;
-  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) read();
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0) return read();
+  if ((events & EPOLLIN) == 0) return;
+  if (!resting_ || phase_ != phase::open) return read();
+  // Most rest for less time than their peers are silent: the kernel is told of
+  // it only when it matters.
+  input_waits_ = true;
+  update_interest();
 }
 
 void websocket_link::read() {
@@ -77,29 +98,31 @@ void websocket_link::process(std::span<char> bytes) {
 
 void websocket_link::keep_unread(std::span<const char> bytes) {
   if (bytes.empty()) return;
-  if (!unread_) unread_ = std::make_unique<std::string>();
-  unread_->append(bytes.data(), bytes.size());
+  make_delayed().unread.append(bytes.data(), bytes.size());
 }
 
 // By way of the home's buffer: it has the room behind it that parsing needs.
 void websocket_link::process_unread() {
-  if (!unread_) return;
-  auto text = std::move(unread_);
+  if (!delayed_) return;
+  auto text = std::move(delayed_->unread);
+  if (!greeting_waits_) delayed_.reset();
   auto buffer = home_.read_buffer();
-  for (std::size_t at = 0; at < text->size();) {
-    auto part = std::min(buffer.size(), text->size() - at);
-    std::memcpy(buffer.data(), text->data() + at, part);
+  for (std::size_t at = 0; at < text.size();) {
+    auto part = std::min(buffer.size(), text.size() - at);
+    std::memcpy(buffer.data(), text.data() + at, part);
     at += part;
     process(buffer.first(part));
-    if (resting_) return keep_unread({text->data() + at, text->size() - at});
+    if (resting_) return keep_unread({text.data() + at, text.size() - at});
   }
 }
 
 void websocket_link::rest(bool resting) {
   if (resting_ == resting) return;
   resting_ = resting;
+  if (resting) return;
+  input_waits_ = false;
   update_interest();
-  if (!resting) process_unread();
+  process_unread();
 }
 
 void websocket_link::handle(const websocket::event& event) {
@@ -131,6 +154,7 @@ void websocket_link::handle(const websocket::event& event) {
 
 void websocket_link::push(const frame* f) {
   if (phase_ != phase::open) return;
+  if (greeting_waits_) send_greeting();
   outbox_.push(f);
   if (dirty_) return;
   dirty_ = true;
@@ -170,7 +194,7 @@ void websocket_link::after_flush(flush_result result) {
 
 void websocket_link::update_interest() {
   if (phase_ == phase::dead) return;
-  std::uint32_t wanted = resting_ && phase_ == phase::open ? 0u : EPOLLIN;
+  std::uint32_t wanted = input_waits_ && phase_ == phase::open ? 0u : EPOLLIN;
   if (outbox_.blocked()) wanted |= EPOLLOUT;
   if (wanted == interest_) return;
   interest_ = wanted;

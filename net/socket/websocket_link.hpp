@@ -47,8 +47,9 @@ class websocket_link final : public pollable,
   websocket_link& operator=(const websocket_link&) = delete;
 
   /// Sends these bytes before all else, if there are any: the handshake's
-  /// answer, which so leaves together with what follows in the same turn.
-  void greet(std::string bytes);
+  /// answer, which so leaves together with what follows in the same turn; or,
+  /// if something is sure to follow, whenever it does.
+  void greet(std::string bytes, bool with_what_follows = false);
   /// Takes bytes that arrived with the handshake, then reads on.
   void start(std::string_view leftover);
 
@@ -77,9 +78,16 @@ class websocket_link final : public pollable,
 
  private:
   enum class phase : std::uint8_t { open, closing, dead };
+  /// What goes on later.
+  struct delayed {
+    std::string greeting;  ///< before the first frame
+    std::string unread;    ///< read while reading rested
+  };
 
   void read();
   void process(std::span<char> bytes);
+  delayed& make_delayed();
+  void send_greeting();
   void keep_unread(std::span<const char> bytes);
   void process_unread();
   void handle(const websocket::event& event);
@@ -93,14 +101,16 @@ class websocket_link final : public pollable,
   phase phase_ = phase::open;
   bool dirty_ = false;
   bool resting_ = false;
+  bool input_waits_ = false;     ///< it came while reading rested
+  bool greeting_waits_ = false;  ///< for the first frame
   bool ping_sent_ = false;
   bool peer_closed_ = false;  ///< its close frame came: end after ours is out
   std::uint32_t interest_ = 0;
   outbox outbox_;  // up here: a fan-out touches no more than this
   websocket::frame_parser parser_;
-  std::int64_t heard_ms_;                ///< when something last arrived
-  std::int64_t deadline_ms_ = 0;         ///< of the pong or the closing
-  std::unique_ptr<std::string> unread_;  ///< read while reading rested
+  std::int64_t heard_ms_;             ///< when something last arrived
+  std::int64_t deadline_ms_ = 0;      ///< of the pong or the closing
+  std::unique_ptr<delayed> delayed_;  ///< null for most
 };
 
 }  // namespace parley::net

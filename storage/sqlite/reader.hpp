@@ -143,6 +143,15 @@ class sqlite_reader final : public reader {
   core::result<std::uint64_t> count_pending(std::int64_t owner,
                                             core::upload_kind kind);
   core::result<room_state> load(const core::room_id& id);
+  /// All of it sees the same, and the file is locked once, not once a
+  /// statement.
+  template <class Read>
+  auto in_snapshot(Read read) -> decltype(read()) {
+    if (auto q = begin_.run(); !q.finish()) return q.why();
+    auto found = read();
+    commit_.run().finish();
+    return found;
+  }
   core::result<log_end> end_of_log(std::int64_t room, core::seq_t upto);
   core::result<room_marks> marks_of(std::int64_t room);
   core::result<core::unread_count> count_unread(std::int64_t room,

@@ -8,13 +8,16 @@ namespace parley::storage::sqlite {
 core::result<std::vector<presence_record>> sqlite_reader::run(
     const load_presence& op) {
   start();
-  std::vector<presence_record> found;
-  for (const auto& query : op.of) {
-    auto record = read_presence(query);
-    if (!record) return record.error();
-    found.push_back(std::move(*record));
-  }
-  return found;
+  auto read_all = [&]() -> core::result<std::vector<presence_record>> {
+    std::vector<presence_record> found;
+    for (const auto& query : op.of) {
+      auto record = read_presence(query);
+      if (!record) return record.error();
+      found.push_back(std::move(*record));
+    }
+    return found;
+  };
+  return in_snapshot(read_all);
 }
 
 core::result<presence_record> sqlite_reader::read_presence(

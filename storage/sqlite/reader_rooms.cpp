@@ -168,10 +168,7 @@ core::result<room_marks> sqlite_reader::run(const list_marks& op) {
   start();
   auto room = key_of(op.room);
   if (!room) return room.error();
-  if (auto q = begin_.run(); !q.finish()) return q.why();
-  auto marks = marks_of(*room);
-  commit_.run().finish();
-  return marks;
+  return in_snapshot([&] { return marks_of(*room); });
 }
 
 core::result<std::vector<member_position>> sqlite_reader::run(
@@ -221,10 +218,7 @@ core::result<room_marks> sqlite_reader::marks_of(std::int64_t room) {
 /// Meta, head and members are read from one snapshot.
 core::result<room_state> sqlite_reader::run(const load_room& op) {
   start();
-  if (auto q = begin_.run(); !q.finish()) return q.why();
-  auto state = load(op.id);
-  commit_.run().finish();
-  return state;
+  return in_snapshot([&] { return load(op.id); });
 }
 
 core::result<room_state> sqlite_reader::load(const core::room_id& id) {

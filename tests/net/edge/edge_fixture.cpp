@@ -184,11 +184,10 @@ std::unique_ptr<socket_client> edge_scene::connect(
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     throw std::runtime_error("socketpair");
   newest_ = on_edge([&] {
-    auto& made = core->add<plain_connection>(socket_dialects()[0],
-                                             taken_socket{pair[0], {}});
+    auto& made = core->add<plain_connection>(socket_dialects()[0], pair[0]);
     newest_connection_ = &made;
     auto id = newest_connection_->id();
-    made.start(leftover);
+    made.start({}, leftover);
     return id;
   });
   return std::make_unique<socket_client>(pair[1]);
