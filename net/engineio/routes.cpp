@@ -64,8 +64,11 @@ std::string whole(const request& to, response answer) {
   return http::encode_head(to, answer) + answer.body;
 }
 
+// No page shows what a session says: as in the original, what it carries is
+// for programs.
 response text(std::string body, std::string_view type) {
   auto made = response::content(type, std::move(body));
+  made.for_program = true;
   made.headers.set("Cache-Control", "no-store");
   return made;
 }
@@ -117,10 +120,13 @@ class handlers {
   endpoint at_;
 };
 
+bool is_here(engine& at) { return reactor::current() == &at.home().home(); }
+
 /// Runs `work` on the engine's reactor and resumes here with its value.
 template <class Work>
 auto on_reactor_of(engine& at, Work work) -> asio::awaitable<decltype(work())> {
   using value = decltype(work());
+  if (is_here(at)) co_return work();
   auto run = [work]() -> asio::awaitable<value> { co_return work(); };
   auto& io = at.home().home().io();
   auto running = asio::co_spawn(io, run, use_awaitable);
@@ -193,7 +199,7 @@ void begin_poll(engine& at, const std::string& sid, std::uint64_t ticket,
       std::move (*waiting)(std::move(got));
     });
   };
-  asio::post(at.home().home().io(), [&at, sid, ticket, done] {
+  auto begin = [&at, sid, ticket, done] {
     auto* found = at.find(sid);
     if (found == nullptr) return done({unknown_sid, {}});
     if (!found->is_polling()) return done({bad_request, {}});
@@ -202,17 +208,40 @@ void begin_poll(engine& at, const std::string& sid, std::uint64_t ticket,
       done({std::nullopt, std::move(body)});
     };
     if (!found->poll(ticket, answer)) done({overlap, {}});
-  });
+  };
+  if (is_here(at)) begin();
+  else asio::post(at.home().home().io(), begin);
 }
+
+/// Looks after the client of a GET that waits for longer: most are answered
+/// before it is worth it.
+class long_wait final : timeout_target {
+ public:
+  static constexpr std::chrono::milliseconds begins_after{100};
+
+  long_wait(timeouts& timers, http::peer_watch& peer,
+            std::function<void()> on_gone)
+      : peer_(peer), on_gone_(std::move(on_gone)) {
+    timers.start(*this, begins_after);
+  }
+  ~long_wait() { stop_timeout(); }
+
+ private:
+  void on_timeout() override { peer_.on_gone(std::move(on_gone_)); }
+
+  http::peer_watch& peer_;
+  std::function<void()> on_gone_;
+};
 
 asio::awaitable<response> handlers::poll(request& from, engine& at,
                                          std::string sid) const {
   auto ticket = next_ticket();
-  from.peer->on_gone([&at, sid, ticket] {
-    asio::post(at.home().home().io(), [&at, sid, ticket] {
-      if (auto* found = at.find(sid)) found->poll_aborted(ticket);
-    });
-  });
+  long_wait watch{here().timers(), *from.peer, [&at, sid, ticket] {
+                    asio::post(at.home().home().io(), [&at, sid, ticket] {
+                      if (auto* found = at.find(sid))
+                        found->poll_aborted(ticket);
+                    });
+                  }};
   auto initiate = [&at, sid, ticket](auto handler) {
     begin_poll(at, sid, ticket, std::move(handler));
   };
@@ -248,9 +277,8 @@ void with_session(engine& at, std::string sid, Act act) {
   auto call = [&at, sid = std::move(sid), act] {
     if (auto* found = at.find(sid)) act(*found);
   };
-  auto& home = at.home().home();
-  if (reactor::current() == &home) call();
-  else asio::post(home.io(), call);
+  if (is_here(at)) call();
+  else asio::post(at.home().home().io(), call);
 }
 
 /// Lives as long as a POST.

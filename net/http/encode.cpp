@@ -83,7 +83,8 @@ std::string encode_head(const request& to, const response& answer) {
 
 void add_common_headers(const request& to, response& answer,
                         const server_context& context) {
-  add_security_headers(answer.headers);
+  if (answer.for_program) forbid_sniffing(answer.headers);
+  else add_security_headers(answer.headers);
   context.cors.apply(to, answer);
   add_rate_headers(to.rate, answer.headers);
   answer.headers.set("X-Request-Id", to.id);

@@ -27,6 +27,9 @@ struct response {
   bool close = false;
   /// The body goes on until the connection closes: no Content-Length.
   bool endless = false;
+  /// Read by a program and never shown as a page: the headers that tell a
+  /// browser what a page may do are left out.
+  bool for_program = false;
   /// What it refuses with, if it is an `error`.
   std::optional<core::errc> failed = {};
 

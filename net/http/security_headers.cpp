@@ -38,4 +38,9 @@ void add_security_headers(header_map& headers) {
   for (const auto& [name, value] : helmet) headers.set_default(name, value);
 }
 
+void forbid_sniffing(header_map& headers) {
+  headers.reserve(headers.size() + 10, 512);
+  headers.set_default("X-Content-Type-Options", "nosniff");
+}
+
 }  // namespace parley::net::http
