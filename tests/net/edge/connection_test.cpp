@@ -133,6 +133,33 @@ TEST_CASE("connection: one whose session does not answer is closed in time",
   CHECK(client->next().close_code() == 1011);
 }
 
+TEST_CASE("connection: the handshake is answered with the session's first word",
+          "[net][edge][connection]") {
+  edge_scene at;
+  const std::string hello = "\x81\x05hello";
+  auto client = at.knock(somebody(), hello);
+
+  CHECK(client->next().payload == "hello");
+  CHECK(client->next_json()["event"] == "authenticated");
+}
+
+TEST_CASE("connection: the handshake is answered although no session comes",
+          "[net][edge][connection]") {
+  edge_scene at;
+  at.sessions_answer = false;
+  auto client = at.knock(somebody(), "\x81\x05hello");
+  auto* c = at.newest_connection();
+
+  at.on_edge([&] {
+    auto limit = at.settings.auth_timeout.count();
+    c->sweep(at.core->home().now_ms() + limit + 1000, core::now());
+    return 0;
+  });
+
+  CHECK(client->next().payload == "hello");
+  CHECK(client->next().close_code() == 1011);
+}
+
 TEST_CASE("connection: bytes that came with the handshake are not lost",
           "[net][edge][connection]") {
   edge_scene at;

@@ -178,8 +178,8 @@ edge_scene::~edge_scene() {
   }
 }
 
-std::unique_ptr<socket_client> edge_scene::connect(
-    const std::string& leftover) {
+std::unique_ptr<socket_client> edge_scene::add(
+    const std::function<void(plain_connection&)>& start) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
     throw std::runtime_error("socketpair");
@@ -187,10 +187,23 @@ std::unique_ptr<socket_client> edge_scene::connect(
     auto& made = core->add<plain_connection>(socket_dialects()[0], pair[0]);
     newest_connection_ = &made;
     auto id = newest_connection_->id();
-    made.start({}, leftover);
+    start(made);
     return id;
   });
   return std::make_unique<socket_client>(pair[1]);
+}
+
+std::unique_ptr<socket_client> edge_scene::connect(
+    const std::string& leftover) {
+  return add([&](plain_connection& made) { made.start({}, leftover); });
+}
+
+std::unique_ptr<socket_client> edge_scene::knock(const identity& who,
+                                                 const std::string& greeting) {
+  return add([&](plain_connection& made) {
+    made.authorize(who, parley::core::now() + default_ttl);
+    made.start(greeting, {});
+  });
 }
 
 std::unique_ptr<socket_client> edge_scene::enter(const identity& who,

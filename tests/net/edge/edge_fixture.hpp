@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -86,6 +87,10 @@ class edge_scene {
 
   /// A connection in the state after the handshake, without a token.
   std::unique_ptr<socket_client> connect(const std::string& leftover = {});
+  /// One that brought its token with the handshake, which is answered by
+  /// `greeting`.
+  std::unique_ptr<socket_client> knock(const actors::identity& who,
+                                       const std::string& greeting);
   /// One whose session is attached; `authenticated` has been read.
   std::unique_ptr<socket_client> enter(const actors::identity& who,
                                        std::chrono::seconds ttl = default_ttl);
@@ -147,6 +152,10 @@ class edge_scene {
 
  private:
   edge_context context_;
+  /// A socket pair with a connection on one end.
+  std::unique_ptr<socket_client> add(
+      const std::function<void(plain_connection&)>& start);
+
   connection* newest_connection_ = nullptr;
   actors::connection_id newest_;
   caf::actor registry_;

@@ -75,6 +75,16 @@ TEST_CASE("http date: is the fixed form in GMT", "[net][http]") {
   CHECK(http_date(0) == "Thu, 01 Jan 1970 00:00:00 GMT");
 }
 
+TEST_CASE("security headers: what is for a program has none for pages",
+          "[net][http]") {
+  header_map headers;
+
+  forbid_sniffing(headers);
+
+  CHECK(headers.size() == 1);
+  CHECK(headers.get("X-Content-Type-Options") == "nosniff");
+}
+
 TEST_CASE("security headers: a handler's own value stays", "[net][http]") {
   header_map headers;
   headers.add("Cross-Origin-Resource-Policy", "cross-origin");
