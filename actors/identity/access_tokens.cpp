@@ -50,16 +50,19 @@ std::string claim_text(const json& claims, const char* key) {
   return found->get<std::string>();
 }
 
-// Claims are read at each connect and each request: these do not copy.
-std::string_view text_of(simdjson::dom::object claims, std::string_view key) {
+// Claims are read at each connect and each request: these do not copy. Of
+// several claims of a name the last counts (RFC 7519, section 4).
+std::string_view text_of(simdjson::dom::object claims, std::string_view name) {
   std::string_view text;
-  return claims.at_key(key).get(text) == simdjson::SUCCESS ? text
-                                                           : std::string_view{};
+  for (auto [key, value] : claims)
+    if (key == name && value.get(text) != simdjson::SUCCESS) text = {};
+  return text;
 }
 
-std::int64_t seconds_of(simdjson::dom::object claims, std::string_view key) {
+std::int64_t seconds_of(simdjson::dom::object claims, std::string_view name) {
   std::int64_t value = -1;
-  if (claims.at_key(key).get(value) != simdjson::SUCCESS) return -1;
+  for (auto [key, found] : claims)
+    if (key == name && found.get(value) != simdjson::SUCCESS) value = -1;
   // Beyond the year 9999 nothing is meant seriously, and times would overflow.
   return value < 0 || value > 253'402'300'799 ? -1 : value;
 }

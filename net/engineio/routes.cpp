@@ -122,15 +122,26 @@ class handlers {
 
 bool is_here(engine& at) { return reactor::current() == &at.home().home(); }
 
-/// Runs `work` on the engine's reactor and resumes here with its value.
+/// Runs `work` on the engine's reactor and resumes here with its value. Also
+/// there it waits for its turn: of a GET and a POST that come together the POST
+/// may be the end of the session.
 template <class Work>
 auto on_reactor_of(engine& at, Work work) -> asio::awaitable<decltype(work())> {
   using value = decltype(work());
-  if (is_here(at)) co_return work();
   auto run = [work]() -> asio::awaitable<value> { co_return work(); };
   auto& io = at.home().home().io();
   auto running = asio::co_spawn(io, run, use_awaitable);
   co_return co_await std::move(running);
+}
+
+/// Calls `act` with the session, if it is there, on its reactor.
+template <class Act>
+void with_session(engine& at, std::string sid, Act act) {
+  auto call = [&at, sid = std::move(sid), act] {
+    if (auto* found = at.find(sid)) act(*found);
+  };
+  if (is_here(at)) call();
+  else asio::post(at.home().home().io(), call);
 }
 
 engine* handlers::owner_of(std::string_view sid) const {
@@ -213,8 +224,8 @@ void begin_poll(engine& at, const std::string& sid, std::uint64_t ticket,
   else asio::post(at.home().home().io(), begin);
 }
 
-/// Looks after the client of a GET that waits for longer: most are answered
-/// before it is worth it.
+/// Looks after the client of a GET: from when it has waited for a while on, and
+/// once when it is answered before, as most are.
 class long_wait final : timeout_target {
  public:
   static constexpr std::chrono::milliseconds begins_after{100};
@@ -226,11 +237,18 @@ class long_wait final : timeout_target {
   }
   ~long_wait() { stop_timeout(); }
 
+  /// Whether the client went before it was looked after.
+  bool missed_its_end() { return !looks_ && peer_.is_gone(); }
+
  private:
-  void on_timeout() override { peer_.on_gone(std::move(on_gone_)); }
+  void on_timeout() override {
+    looks_ = true;
+    peer_.on_gone(std::move(on_gone_));
+  }
 
   http::peer_watch& peer_;
   std::function<void()> on_gone_;
+  bool looks_ = false;
 };
 
 asio::awaitable<response> handlers::poll(request& from, engine& at,
@@ -250,6 +268,8 @@ asio::awaitable<response> handlers::poll(request& from, engine& at,
           initiate, use_awaitable);
   auto got = co_await std::move(polling);
   if (got.refused) co_return refuse(*got.refused);
+  if (watch.missed_its_end())
+    with_session(at, sid, [](session& of) { of.poll_unheard(); });
   co_return text(std::move(got.body), "text/plain; charset=UTF-8");
 }
 
@@ -269,16 +289,6 @@ std::optional<refusal> take_post(engine& at, const std::string& sid,
   from.body.append(socket_home::padding, '\0');
   bool taken = found->post(from, {from.body.data(), size});
   return taken ? std::nullopt : std::optional{bad_request};
-}
-
-/// Calls `act` with the session, if it is there, on its reactor.
-template <class Act>
-void with_session(engine& at, std::string sid, Act act) {
-  auto call = [&at, sid = std::move(sid), act] {
-    if (auto* found = at.find(sid)) act(*found);
-  };
-  if (is_here(at)) call();
-  else asio::post(at.home().home().io(), call);
 }
 
 /// Lives as long as a POST.

@@ -165,6 +165,12 @@ void session::poll_aborted(std::uint64_t ticket) {
   finish();
 }
 
+void session::poll_unheard() {
+  if (!is_polling()) return;
+  end(close_cause::transport_error);
+  finish();
+}
+
 void session::begin_post(std::uint64_t ticket, http::hang_up cut) {
   if (phase_ != phase::open || !is_polling()) return;
   auto& requests = polls_.edit();
@@ -270,6 +276,9 @@ void session::on_probe_packet(const packet& p) {
     probe_->push(text_frame(packet_type::pong, "probe"));
     probe_->probed = true;
     if (polling_->empty()) polling_->answer_with(std::string{noop_packet});
+    // Answers to requests do not wait for the end of the turn: one that says
+    // that the upgrade is done must not overtake its beginning.
+    home().flush_now();
     return;
   }
   bool in_time = phase_ == phase::open || waits_for_ == waits_for::goodbye;

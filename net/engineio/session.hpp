@@ -40,6 +40,8 @@ class session final : private timeout_target {
   bool poll(std::uint64_t ticket, polling_transport::answer done);
   /// The GET's connection broke before its answer.
   void poll_aborted(std::uint64_t ticket);
+  /// A GET was answered whose client had gone.
+  void poll_unheard();
   /// A POST began, its body is on its way; `cut` breaks it off. A second one
   /// beside it ends the session.
   void begin_post(std::uint64_t ticket, http::hang_up cut);

@@ -30,6 +30,8 @@ class peer_watch {
   /// Calls `then` at most once, on the connection's reactor, and not after the
   /// handler has ended.
   virtual void on_gone(std::function<void()> then) = 0;
+  /// Whether the client has gone; a look at the socket.
+  virtual bool is_gone() = 0;
 
  protected:
   ~peer_watch() = default;

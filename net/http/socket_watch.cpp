@@ -43,6 +43,10 @@ void socket_watch::on_gone(std::function<void()> then) {
   wait(state_);
 }
 
+bool socket_watch::is_gone() {
+  return look(socket_.native_handle()) == presence::gone;
+}
+
 void socket_watch::wait(const std::shared_ptr<state>& watch) {
   watch->socket.async_wait(
       tcp_socket::wait_read,

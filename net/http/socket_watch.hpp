@@ -18,6 +18,7 @@ class socket_watch final : public peer_watch {
   socket_watch& operator=(const socket_watch&) = delete;
 
   void on_gone(std::function<void()> then) override;
+  bool is_gone() override;
 
  private:
   struct state;

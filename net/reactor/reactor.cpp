@@ -96,7 +96,7 @@ void reactor::turn() {
     ran = static_cast<std::size_t>(sockets_.poll_once());
     ran += io_.poll();
     fetch_foreign_jobs();
-    ran += run_hops();
+    ran += run_hops(start);
     auto now = clock::now();
     if (auto due = timers_.next(); due && *due <= now)
       ran += timers_.trigger_expired_timeouts();
@@ -106,9 +106,12 @@ void reactor::turn() {
   if (listener_ != nullptr) listener_->on_turn_end();
 }
 
-std::size_t reactor::run_hops() {
-  std::size_t ran = 0;
-  for (int hop = 0; hop < hops && !jobs_.empty(); ++hop) ran += run_jobs();
+std::size_t reactor::run_hops(clock::time_point start) {
+  std::size_t ran = run_jobs();
+  for (int hop = 1; hop < hops && !jobs_.empty(); ++hop) {
+    if (clock::now() - start > turn_limit) break;
+    ran += run_jobs();
+  }
   return ran;
 }
 

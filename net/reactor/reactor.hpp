@@ -71,7 +71,7 @@ class reactor final : public caf::execution_unit {
 
   void loop();
   void turn();
-  std::size_t run_hops();
+  std::size_t run_hops(clock::time_point start);
   std::size_t run_jobs();
   void fetch_foreign_jobs();
   void wait();

@@ -49,6 +49,10 @@ class socket_home final {
   /// What the turn wrote leaves, what it buried goes.
   void end_turn();
 
+  /// Flushes before the turn is over: what is written must be out before
+  /// something else that happens. Buries nobody: callers are still busy.
+  void flush_now() { flush(); }
+
   /// Flushes before the turn is over when it has written much: a client that
   /// asks for large answers faster than it reads must not fill the memory
   /// before its outbox is looked at. Buries nobody: callers are still busy.

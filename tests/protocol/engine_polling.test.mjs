@@ -125,6 +125,7 @@ describe('Transports / HTTP long-polling / Receiving data', () => {
     assert.equal(text, '4now');
     assert.equal(headers.get('content-type'), 'text/plain; charset=UTF-8');
     assert.equal(headers.get('cache-control'), 'no-store');
+    assert.equal(headers.get('content-security-policy'), null);
   });
 
   test('what has gathered comes in one payload, separated by 0x1e', async () => {
@@ -151,6 +152,18 @@ describe('Transports / HTTP long-polling / Receiving data', () => {
     await pause(50);
     aborter.abort();
     await assert.rejects(poll, { name: 'AbortError' });
+    await session.isGone();
+  });
+
+  // In a busy room no poll waits until its client is looked after.
+  test('a poll that is broken off and answered ends it, too', async () => {
+    const session = await Polling.open(fixture);
+    const aborter = new AbortController();
+    const poll = session.poll({ signal: aborter.signal });
+    await pause(20);
+    aborter.abort();
+    await assert.rejects(poll, { name: 'AbortError' });
+    await session.send('4now');
     await session.isGone();
   });
 });

@@ -246,6 +246,22 @@ TEST_CASE("access_tokens: a role nobody knows is a plain user",
   CHECK(tokens.verify(token, noon)->who.role == core::server_role::user);
 }
 
+TEST_CASE("access_tokens: of a claim that is there twice the last counts",
+          "[actors][access_tokens]") {
+  access_tokens tokens{secret};
+  auto twice = [](const std::string& claim) {
+    auto payload = good_claims().dump();
+    payload.back() = ',';
+    return signed_with(our_header, payload + claim + '}');
+  };
+
+  auto admin = tokens.verify(twice(R"("role":"admin")"), noon);
+  CHECK(admin->who.role == core::server_role::admin);
+  auto over = tokens.verify(twice(R"("exp":1)"), noon);
+  CHECK(over.error().code == core::errc::token_expired);
+  CHECK_FALSE(tokens.verify(twice(R"("sub":7)"), noon));
+}
+
 TEST_CASE("access_tokens: the forgeries below differ from a good token only",
           "[actors][access_tokens]") {
   CHECK(access_tokens{secret}.verify(good(), noon));

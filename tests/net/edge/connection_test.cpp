@@ -143,6 +143,28 @@ TEST_CASE("connection: the handshake is answered with the session's first word",
   CHECK(client->next_json()["event"] == "authenticated");
 }
 
+TEST_CASE(
+    "connection: what comes before the session is kept, whenever it comes",
+    "[net][edge][connection]") {
+  edge_scene at;
+  at.sessions_answer = false;
+  auto first = client_frame(text, say_event("one", 1));
+  auto client = at.knock(somebody(), "\x81\x05hello", first);
+  auto id = at.newest();
+  client->send(say_event("two", 2));
+  at.on_edge([] { return 0; });  // it was told that there is something
+
+  at.on_edge([&] {
+    at.core->on_session_attached({id, at.session(), at.session_door});
+    return 0;
+  });
+
+  CHECK(client->next().payload == "hello");
+  CHECK(client->next_json()["event"] == "authenticated");
+  CHECK(text_of(at.at_session.next<actors::client_event>()) == "one");
+  CHECK(text_of(at.at_session.next<actors::client_event>()) == "two");
+}
+
 TEST_CASE("connection: the handshake is answered although no session comes",
           "[net][edge][connection]") {
   edge_scene at;

@@ -199,10 +199,11 @@ std::unique_ptr<socket_client> edge_scene::connect(
 }
 
 std::unique_ptr<socket_client> edge_scene::knock(const identity& who,
-                                                 const std::string& greeting) {
+                                                 const std::string& greeting,
+                                                 const std::string& leftover) {
   return add([&](plain_connection& made) {
     made.authorize(who, parley::core::now() + default_ttl);
-    made.start(greeting, {});
+    made.start(greeting, leftover);
   });
 }
 

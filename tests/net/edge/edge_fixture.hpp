@@ -90,7 +90,8 @@ class edge_scene {
   /// One that brought its token with the handshake, which is answered by
   /// `greeting`.
   std::unique_ptr<socket_client> knock(const actors::identity& who,
-                                       const std::string& greeting);
+                                       const std::string& greeting,
+                                       const std::string& leftover = {});
   /// One whose session is attached; `authenticated` has been read.
   std::unique_ptr<socket_client> enter(const actors::identity& who,
                                        std::chrono::seconds ttl = default_ttl);

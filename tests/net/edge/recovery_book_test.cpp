@@ -99,7 +99,27 @@ TEST_CASE("recovery book: birthplaces hear of the end of what they gave away",
   CHECK_FALSE(birthplace.find_moved(pid));
 }
 
+TEST_CASE("recovery book: who lives here is found by a text of one's own",
+          "[recovery]") {
+  recovery_book book{3, 1min, 10};
+  const auto at = actors::connection_id::of(3, 1, 1);
+  const auto later = actors::connection_id::of(3, 2, 1);
+  auto first = std::make_unique<std::string>(book.make_pid());
+  const std::string asked = *first;
+  const std::string second = *first;
+
+  book.add_live(*first, at);
+  CHECK(book.find_live(asked) == at);
+  book.add_live(second, later);
+  first.reset();  // its connection ended after its successor began
+  CHECK(book.find_live(asked) == later);
+  CHECK(recovery_book::birthplace_of(asked) == 3);
+  book.remove_live(asked);
+  CHECK_FALSE(book.find_live(asked));
+}
+
 TEST_CASE("recovery book: foreign pids have no birthplace", "[recovery]") {
-  for (const auto* text : {"", "0000", "zzzzAAAAAAAAAAAAAAAAAAAA"})
+  for (const auto* text :
+       {"", "0000", "zzzzAAAAAAAAAAA", "0000AAAAAAAAAAAAAAAAAAAA"})
     CHECK_FALSE(recovery_book::birthplace_of(text));
 }
