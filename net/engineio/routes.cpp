@@ -122,12 +122,11 @@ class handlers {
 
 bool is_here(engine& at) { return reactor::current() == &at.home().home(); }
 
-/// Runs `work` on the engine's reactor and resumes here with its value. Also
-/// there it waits for its turn: of a GET and a POST that come together the POST
-/// may be the end of the session.
+/// Runs `work` on the engine's reactor and resumes here with its value.
 template <class Work>
 auto on_reactor_of(engine& at, Work work) -> asio::awaitable<decltype(work())> {
   using value = decltype(work());
+  if (is_here(at)) co_return work();
   auto run = [work]() -> asio::awaitable<value> { co_return work(); };
   auto& io = at.home().home().io();
   auto running = asio::co_spawn(io, run, use_awaitable);
