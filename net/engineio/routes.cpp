@@ -112,6 +112,8 @@ class handlers {
   engine* owner_of(std::string_view sid) const;
   engine& here() const { return *at_.engines[reactor::current()->index()]; }
 
+  void open(const request& head, taken_socket with,
+            std::string_view leftover) const;
   asio::awaitable<response> poll(request& from, engine& at,
                                  std::string sid) const;
   asio::awaitable<response> post(request& from, engine& at,
@@ -331,6 +333,20 @@ asio::awaitable<response> handlers::post(request& from, engine& at,
 
 // -- WebSocket ----------------------------------------------------------------
 
+/// A new session on a WebSocket.
+void handlers::open(const request& head, taken_socket with,
+                    std::string_view leftover) const {
+  if (at_.first_answer_after.count() == 0)
+    return here().open_websocket(head, std::move(with), leftover);
+  auto timer =
+      std::make_shared<asio::steady_timer>(here().home().home().io());
+  timer->expires_after(at_.first_answer_after);
+  timer->async_wait([timer, &at = here(), head, with = std::move(with),
+                     leftover = std::string{leftover}](auto) mutable {
+    at.open_websocket(head, std::move(with), leftover);
+  });
+}
+
 std::optional<response> handlers::upgrade(http::upgrade_request from) const {
   const auto& head = from.head;
   if (auto refused = check(head, true)) return refuse(*refused);
@@ -345,7 +361,7 @@ std::optional<response> handlers::upgrade(http::upgrade_request from) const {
   auto taken = take_socket(from, offer.agreed);
   if (!taken) return vanished();
   if (sid.empty()) {
-    owner->open_websocket(head, std::move(*taken), from.leftover);
+    open(head, std::move(*taken), from.leftover);
     return std::nullopt;
   }
   auto join = [owner, sid, with = *taken, leftover = from.leftover,

@@ -19,7 +19,7 @@ struct endpoint {
   std::function<bool(const http::request&)> allow;
   /// Extra headers of the handshake's answer.
   std::vector<std::pair<std::string, std::string>> first_headers;
-  /// How long a handshake over polling takes at least.
+  /// How long a handshake takes at least.
   std::chrono::milliseconds first_answer_after{0};
 };
 
