@@ -8,6 +8,21 @@ namespace parley::actors {
 using storage::token_purpose;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// What those who run the server have done to an account, to its owner.
+mail notice(const core::user& to, const char* subject,
+            const std::string& what) {
+  mail letter;
+  letter.to = to.email;
+  letter.subject = subject;
+  letter.text = "Hello " + to.username + ",\n\nthose who run the server " +
+                what + "\n\nIf you did not ask for this, tell them.\n";
+  return letter;
+}
+
+}  // namespace
+
 mailed_token mailed_token::make() {
   mailed_token made;
   made.text = core::to_base64url(random_bytes(32));
@@ -43,25 +58,16 @@ mail letter_for(const core::user& to, token_purpose purpose,
 }
 
 mail notice_of_new_email(const core::user& to) {
-  mail letter;
-  letter.to = to.email;
-  letter.subject = "Your e-mail address was changed";
-  letter.text = "Hello " + to.username +
-                ",\n\nthose who run the server have given your account another "
-                "e-mail address.\nFrom now on whoever reads that one can set a "
-                "new password.\n\nIf you did not ask for this, tell them.\n";
-  return letter;
+  return notice(to, "Your e-mail address was changed",
+                "have given your account another e-mail address.\nFrom now on "
+                "whoever reads that one can set a new password.");
 }
 
 mail notice_of_reset_factor(const core::user& to) {
-  mail letter;
-  letter.to = to.email;
-  letter.subject = "Your second factor was reset";
-  letter.text = "Hello " + to.username +
-                ",\n\nthose who run the server have switched off the second "
-                "factor of your account.\nFrom now on your password alone logs "
-                "you in.\n\nIf you did not ask for this, tell them.\n";
-  return letter;
+  return notice(
+      to, "Your second factor was reset",
+      "have switched off the second factor of your account.\nFrom now "
+      "on your password alone logs you in.");
 }
 
 }  // namespace parley::actors
