@@ -227,16 +227,16 @@ void begin_poll(engine& at, const std::string& sid, std::uint64_t ticket,
 
 /// Looks after the client of a GET: from when it has waited for a while on, and
 /// once when it is answered before, as most are.
-class long_wait final : timeout_target {
+class poll_watch final : timeout_target {
  public:
   static constexpr std::chrono::milliseconds begins_after{100};
 
-  long_wait(timeouts& timers, http::peer_watch& peer,
-            std::function<void()> on_gone)
+  poll_watch(timeouts& timers, http::peer_watch& peer,
+             std::function<void()> on_gone)
       : peer_(peer), on_gone_(std::move(on_gone)) {
     timers.start(*this, begins_after);
   }
-  ~long_wait() { stop_timeout(); }
+  ~poll_watch() { stop_timeout(); }
 
   /// Whether the client went before it was looked after.
   bool missed_its_end() { return !looks_ && peer_.is_gone(); }
@@ -255,12 +255,12 @@ class long_wait final : timeout_target {
 asio::awaitable<response> handlers::poll(request& from, engine& at,
                                          std::string sid) const {
   auto ticket = next_ticket();
-  long_wait watch{here().timers(), *from.peer, [&at, sid, ticket] {
-                    asio::post(at.home().home().io(), [&at, sid, ticket] {
-                      if (auto* found = at.find(sid))
-                        found->poll_aborted(ticket);
-                    });
-                  }};
+  poll_watch watch{here().timers(), *from.peer, [&at, sid, ticket] {
+                     asio::post(at.home().home().io(), [&at, sid, ticket] {
+                       if (auto* found = at.find(sid))
+                         found->poll_aborted(ticket);
+                     });
+                   }};
   auto initiate = [&at, sid, ticket](auto handler) {
     begin_poll(at, sid, ticket, std::move(handler));
   };
@@ -338,8 +338,7 @@ void handlers::open(const request& head, taken_socket with,
                     std::string_view leftover) const {
   if (at_.first_answer_after.count() == 0)
     return here().open_websocket(head, std::move(with), leftover);
-  auto timer =
-      std::make_shared<asio::steady_timer>(here().home().home().io());
+  auto timer = std::make_shared<asio::steady_timer>(here().home().home().io());
   timer->expires_after(at_.first_answer_after);
   timer->async_wait([timer, &at = here(), head, with = std::move(with),
                      leftover = std::string{leftover}](auto) mutable {
