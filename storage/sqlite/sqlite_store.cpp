@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "storage/sqlite/reader.hpp"
+#include "storage/sqlite/wal_gatherer.hpp"
 #include "storage/sqlite/writer.hpp"
 
 namespace parley::storage::sqlite {
@@ -18,9 +19,12 @@ core::result<std::unique_ptr<writer>> sqlite_store::open_writer() {
   auto slot = writer_slot::take(writer_taken_);
   if (!slot)
     return core::failure{core::errc::conflict, "the store has a writer"};
-  auto db = connection::open({options_.file, options_.vfs}, access::read_write);
-  if (!db) return db.error();
   const bool in_memory = held_.scratch.has_value();
+  const bool syncs = !in_memory && options_.sync == durability::full;
+  auto db = connection::open(
+      {options_.file, syncs ? gathering_vfs(options_.vfs) : options_.vfs},
+      access::read_write);
+  if (!db) return db.error();
   if (auto ok = db->set_sync(in_memory, options_.sync); !ok) return ok.error();
   // A log that once grew beyond the limit gives the space back.
   const auto limit =

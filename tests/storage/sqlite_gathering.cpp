@@ -1,0 +1,67 @@
+// The log of a batch, gathered until it is synced.
+
+#include "tests/storage/fault_vfs.hpp"
+#include "tests/storage/store_fixture.hpp"
+
+namespace parley::storage::tests {
+
+TEST_CASE("sqlite: a commit of many pages is a few writes",
+          "[storage][gathering]") {
+  temporary_folder folder;
+  fault_vfs disk;
+  auto options = folder.options();
+  options.vfs = disk.name();
+  auto opened = must(open_sqlite(options));
+  session in{*opened};
+  const auto ann = in.user("ann");
+  std::vector<core::room> rooms;
+  for (int i = 0; i < 50; ++i)
+    rooms.push_back(in.room("r" + std::to_string(i), ann));
+
+  disk.arm(fault_vfs::fault::write, 8);
+  must(in.write().begin());
+  for (const auto& room : rooms)
+    must(in.write().apply(make_message(room, ann, "x")));
+  const auto committed = in.write().commit();
+
+  CHECK(committed.has_value());
+  CHECK_FALSE(disk.struck());
+  disk.heal();
+  for (const auto& room : rooms) CHECK(in.log(room.id).size() == 2);
+}
+
+TEST_CASE("sqlite: a batch that outgrows the memory for pages is whole",
+          "[storage][gathering]") {
+  constexpr int messages = 700;  // 28 MB; 16 MiB of pages are kept in memory
+  temporary_folder folder;
+  const auto text_of = [](int i) {
+    return std::to_string(i) + std::string(40'000, '.');
+  };
+  core::room room;
+  {
+    auto opened = must(open_sqlite(folder.options()));
+    session in{*opened};
+    const auto ann = in.user("ann");
+    room = in.room("r", ann);
+    const auto append = [&](int i) {
+      return must(in.write().apply(
+          make_message(room, ann, text_of(i), "c" + std::to_string(i))));
+    };
+    must(in.write().begin());
+    for (int i = 0; i < messages; ++i) append(i);
+    // Its page has left the memory: it is read from the log.
+    CHECK(append(0).duplicate);
+    CHECK(in.log(room.id).size() == 1);
+    must(in.write().commit());
+  }
+
+  auto reopened = must(open_sqlite(folder.options()));
+  const auto log = session{*reopened}.log(room.id);
+  require_gap_free(log);
+  REQUIRE(log.size() == messages + 1);
+  for (int i = 0; i < messages; ++i)
+    if (log[static_cast<std::size_t>(i) + 1].posted.content != text_of(i))
+      FAIL("message " << i << " is another");
+}
+
+}  // namespace parley::storage::tests
