@@ -9,10 +9,8 @@ namespace parley::actors {
 
 namespace {
 
-/// `operations`: in the batch when it was said.
 struct commit_batch {
   std::uint64_t number;
-  std::size_t operations;
 };
 /// `batch`: number of the batch when the wait began.
 struct maintenance_tick {
@@ -54,8 +52,7 @@ core::result<void> store_writer_state::open_batch() {
   if (open_) return {};
   if (auto begun = engine_->begin(); !begun) return begun.error();
   open_ = true;
-  waits_left_ = most_waits;
-  self_->send(self_, commit_batch{batch_, 1});
+  self_->send(self_, commit_batch{batch_});
   return {};
 }
 
@@ -93,12 +90,8 @@ void store_writer_state::after_operation() {
   if (++operations_ >= batch_limit_) commit();
 }
 
-void store_writer_state::commit_if_open(std::uint64_t batch,
-                                        std::size_t operations) {
-  if (!open_ || batch != batch_) return;
-  if (operations_ <= operations || waits_left_ == 0) return commit();
-  --waits_left_;
-  self_->send(self_, commit_batch{batch_, operations_});
+void store_writer_state::commit_if_open(std::uint64_t batch) {
+  if (open_ && batch == batch_) commit();
 }
 
 void store_writer_state::finish() {
@@ -166,9 +159,7 @@ caf::behavior store_writer(store_writer_state::self_ptr self,
              std::move(metrics));
   return {
       [&state](const append_order& order) { state.append(order); },
-      [&state](const commit_batch& note) {
-        state.commit_if_open(note.number, note.operations);
-      },
+      [&state](const commit_batch& note) { state.commit_if_open(note.number); },
       [&state](const maintenance_tick& tick) { state.maintain(tick.batch); },
       [&state](const write_order& order) { return state.write(order); },
       [self, &state](const stop_storage&) {

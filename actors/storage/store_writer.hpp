@@ -21,10 +21,9 @@ namespace parley::actors {
 
 /// Group commit without a timer: the first operation opens a batch and queues
 /// a note to oneself behind everything that has arrived; what stands before the
-/// note joins the batch. If that was some, the note goes to the end again, a
-/// few times: those who were just answered have more to say, and each commit
-/// that is spared spares all of them. While a commit runs, the next batch
-/// gathers.
+/// note joins the batch. While a commit runs, the next batch gathers. Nothing
+/// waits for more to come: with a few to 200 messages in flight that made
+/// larger batches and took everybody longer.
 struct store_writer_state {
   using self_ptr = caf::stateful_actor<store_writer_state>*;
 
@@ -41,8 +40,8 @@ struct store_writer_state {
 
   /// Commits the open batch and answers everyone in it.
   void commit();
-  /// The note to oneself: which batch it was for, and how large that was.
-  void commit_if_open(std::uint64_t batch, std::size_t operations);
+  /// The note to oneself: which batch it was for.
+  void commit_if_open(std::uint64_t batch);
   void maintain(std::uint64_t batch);
   /// Commits what is open, for an orderly stop.
   void finish();
@@ -59,8 +58,6 @@ struct store_writer_state {
     std::shared_ptr<store_work<storage::writer>> work;
   };
 
-  static constexpr unsigned most_waits = 3;
-
   core::result<void> open_batch();
   void after_operation();
   void queue_maintenance();
@@ -73,7 +70,6 @@ struct store_writer_state {
   std::size_t batch_limit_ = 256;
   std::uint64_t batch_ = 0;  ///< number of the open or next batch
   std::size_t operations_ = 0;
-  unsigned waits_left_ = 0;
   bool open_ = false;
   bool maintenance_queued_ = false;
   std::chrono::steady_clock::time_point maintained_at_{};

@@ -89,7 +89,7 @@ TEST_CASE("store_writer: a lone operation is not kept waiting",
   CHECK(at.room.last<append_done>().outcome->seq == 1);
 }
 
-TEST_CASE("store_writer: what comes while a batch gathers joins it",
+TEST_CASE("store_writer: a batch does not wait for those who come later",
           "[actors][store_writer]") {
   print_shop at;
   at.post_appends(2);
@@ -97,21 +97,7 @@ TEST_CASE("store_writer: what comes while a batch gathers joins it",
 
   at.append(1);
 
-  CHECK(at.diary() == "begin op op op commit ");
-}
-
-TEST_CASE("store_writer: no batch waits as long as more comes",
-          "[actors][store_writer]") {
-  print_shop at{1000};
-  int steps = 0;
-
-  while (at.metrics->commit_batch.sum() == 0 && steps < 100) {
-    at.post_appends(1);
-    REQUIRE(at.step());
-    ++steps;
-  }
-
-  CHECK(steps < 50);
+  CHECK(at.diary() == "begin op op commit begin op commit ");
 }
 
 TEST_CASE("store_writer: no batch is larger than the limit",
