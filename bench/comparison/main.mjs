@@ -85,8 +85,9 @@ async function runScenario(name, flags) {
     for (const server of names)
       await attempt(server, () => measureServer(servers[server], scenario, flags));
     const batch = outcomes.parley?.results.at(-1)?.batch;
-    if (scenario.floor && (batch || !scenario.batched))
-      await attempt('floor', () => measureFloor(scenario, flags, batch));
+    if (scenario.batched && !batch) continue;
+    for (const [floor, command] of Object.entries(scenario.floors ?? {}))
+      await attempt(floor, () => measureFloor(command, scenario, flags, batch));
   }
   return outcomes;
 }

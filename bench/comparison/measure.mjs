@@ -55,9 +55,9 @@ function testerCores(scenario) {
 }
 
 /** Measures the machine's own limit for a scenario. */
-export function measureFloor(scenario, { build, pace }, batch) {
+export function measureFloor(floor, scenario, { build, pace }, batch) {
   return inTemporaryDirectory(async (directory) => {
-    const [program, ...args] = scenario.floor(pace, directory, batch);
+    const [program, ...args] = floor(pace, directory, batch);
     const result = path.join(directory, 'floor-result.json');
     await run([path.join(build, program), ...args, '--json', result],
       { cores: scenario.allCores ? '0-1' : '0', seconds: longest });

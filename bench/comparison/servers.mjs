@@ -22,9 +22,9 @@ const parley = (dialect) => ({
   dialect,
   health: '/health',
   env: unlimited,
-  command: ({ build, port, directory, scenario }) => [
+  command: ({ build, port, directory }) => [
     path.join(build, 'parley'), 'serve', '--port', String(port),
-    '--data', directory, '--reactors', scenario.allCores ? '2' : '1',
+    '--data', directory, '--reactors', '1',
   ],
   async prepare({ build, directory, scenario }) {
     const tokens = path.join(directory, 'bench-tokens.jsonl');

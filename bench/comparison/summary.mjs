@@ -30,7 +30,7 @@ const yardsticks = ['ws', 'socketio'];
  * scenario; a ratio is the best against that of a yardstick, above 1 when
  * better. */
 export function rowsOf(scenario, outcomes) {
-  const figureOf = (name) => name === 'floor' && scenario.floorFigure || scenario.figure;
+  const figureOf = (name) => name in (scenario.floors ?? {}) && scenario.floorFigure || scenario.figure;
   const bestOf = (name) => {
     const values = valuesOf(outcomes[name]?.results ?? [], figureOf(name));
     return values.length ? best(values, scenario.better) : undefined;
