@@ -115,10 +115,18 @@ const methods log_methods{
     .xUnfetch = nullptr,
 };
 
+/// Where a sector may be torn by a write, SQLite fills it up with copies of the
+/// last frame, whose end it writes after the sync.
+bool fills_sectors(const char* log_name) {
+  auto* db = sqlite3_database_file_object(log_name);
+  const int traits = db->pMethods->xDeviceCharacteristics(db);
+  return (traits & SQLITE_IOCAP_POWERSAFE_OVERWRITE) == 0;
+}
+
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* f, int flags,
               int* granted) {
   auto* base = static_cast<vfs_in_front*>(vfs)->base;
-  if ((flags & SQLITE_OPEN_WAL) == 0)
+  if ((flags & SQLITE_OPEN_WAL) == 0 || fills_sectors(name))
     return base->xOpen(base, name, f, flags, granted);
   auto* log = new (f) gathering_file{};
   const int code = base->xOpen(base, name, log->inner(), flags, granted);

@@ -16,6 +16,7 @@ std::atomic<bool> armed = false;
 std::atomic<bool> has_struck = false;
 std::atomic<int> remaining = 0;
 std::atomic<fault> what = fault::full;
+std::atomic<bool> tears = false;
 
 bool strikes() {
   if (!armed || remaining-- > 0) return false;
@@ -66,6 +67,11 @@ int sync_file(sqlite3_file* f, int flags) {
   return inner(f)->pMethods->xSync(inner(f), flags);
 }
 
+int characteristics(sqlite3_file* f) {
+  const int kept = inner(f)->pMethods->xDeviceCharacteristics(inner(f));
+  return tears ? kept & ~SQLITE_IOCAP_POWERSAFE_OVERWRITE : kept;
+}
+
 void barrier(sqlite3_file* f) { inner(f)->pMethods->xShmBarrier(inner(f)); }
 
 using methods = sqlite3_io_methods;
@@ -83,7 +89,7 @@ const methods faulty_methods{
     forward<&methods::xCheckReservedLock, int*>,
     forward<&methods::xFileControl, int, void*>,
     forward<&methods::xSectorSize>,
-    forward<&methods::xDeviceCharacteristics>,
+    characteristics,
     forward<&methods::xShmMap, int, int, int, void volatile**>,
     forward<&methods::xShmLock, int, int, int>,
     barrier,
@@ -128,6 +134,7 @@ fault_vfs::fault_vfs() : name_{"parley-faults"} {
 
 fault_vfs::~fault_vfs() {
   heal();
+  tears = false;
   sqlite3_vfs_unregister(faulty_vfs());
 }
 
@@ -139,6 +146,8 @@ void fault_vfs::arm(fault kind, int calls) {
 }
 
 void fault_vfs::heal() { armed = false; }
+
+void fault_vfs::tear_sectors() { tears = true; }
 
 bool fault_vfs::struck() const { return has_struck; }
 

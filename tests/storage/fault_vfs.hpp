@@ -27,6 +27,9 @@ class fault_vfs {
   /// Lets `calls` matching calls pass and fails from then on.
   void arm(fault kind, int calls);
   void heal();
+  /// From here on it does not promise to keep what is beside a write in the
+  /// same sector; to be said before the database is opened.
+  void tear_sectors();
   /// Whether a call failed since arm().
   bool struck() const;
 

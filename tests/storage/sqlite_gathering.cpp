@@ -64,4 +64,22 @@ TEST_CASE("sqlite: a batch that outgrows the memory for pages is whole",
       FAIL("message " << i << " is another");
 }
 
+TEST_CASE("sqlite: where sectors are torn a commit is whole for others",
+          "[storage][gathering]") {
+  temporary_folder folder;
+  fault_vfs disk;
+  disk.tear_sectors();
+  auto options = folder.options();
+  options.vfs = disk.name();
+  auto opened = must(open_sqlite(options));
+  session in{*opened};
+  const auto ann = in.user("ann");
+  const auto room = in.room("r", ann);
+
+  for (std::size_t said = 1; said <= 20; ++said) {
+    in.say(room, ann, std::string(200 * said, '.'));
+    CHECK(in.log(room.id).size() == said + 1);
+  }
+}
+
 }  // namespace parley::storage::tests
