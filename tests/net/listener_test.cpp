@@ -68,8 +68,7 @@ TEST_CASE("listener: a stop still serves those that have connected", "[net]") {
 
   scene.at->stop();
 
-  CHECK(scene.served_by(0) == 2);
-  CHECK(scene.served_by(1) == 2);
+  CHECK(scene.served_by(0) + scene.served_by(1) == clients.size());
   CHECK_THROWS(scene.connect(clients.emplace_back(io)));
 }
 
