@@ -26,6 +26,10 @@ core::result<std::unique_ptr<writer>> sqlite_store::open_writer() {
       access::read_write);
   if (!db) return db.error();
   if (auto ok = db->set_sync(in_memory, options_.sync); !ok) return ok.error();
+  // See wal_gatherer: nothing goes to the log before its commit.
+  if (syncs)
+    if (auto ok = db->execute("PRAGMA cache_spill = OFF"); !ok)
+      return ok.error();
   // A log that once grew beyond the limit gives the space back.
   const auto limit =
       "PRAGMA journal_size_limit = " + std::to_string(options_.wal_limit_bytes);

@@ -39,7 +39,7 @@ struct gathering_file : sqlite3_file {
   int hand_over();
 };
 
-// What could not be written is forgotten, as SQLite forgets it: it rolls back.
+// What could not be written is forgotten: the commit fails and is rolled back.
 int gathering_file::hand_over() {
   int code = SQLITE_OK;
   for (std::string_view rest = gathered; !rest.empty() && code == SQLITE_OK;) {
@@ -78,6 +78,7 @@ int write_file(sqlite3_file* f, const void* data, int size, sqlite3_int64 at) {
     file.gathered.append(static_cast<const char*>(data),
                          static_cast<std::size_t>(size));
   } catch (const std::bad_alloc&) {
+    file.gathered.clear();
     return SQLITE_IOERR_NOMEM;
   }
   return SQLITE_OK;
@@ -130,8 +131,12 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* f, int flags,
     return base->xOpen(base, name, f, flags, granted);
   auto* log = new (f) gathering_file{};
   const int code = base->xOpen(base, name, log->inner(), flags, granted);
-  if (log->inner()->pMethods != nullptr) log->pMethods = &log_methods;
-  else std::destroy_at(log);
+  if (log->inner()->pMethods != nullptr) {
+    log->pMethods = &log_methods;
+  } else {
+    std::destroy_at(log);
+    new (f) sqlite3_file{};  // none that is to be closed
+  }
   return code;
 }
 
@@ -139,7 +144,8 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* f, int flags,
 
 std::string gathering_vfs(const std::string& base) {
   static std::mutex mutex;
-  static std::list<vfs_in_front> known;
+  // SQLite knows them until the process ends.
+  static auto& known = *new std::list<vfs_in_front>;
   std::lock_guard lock{mutex};
   sqlite3_initialize();
   auto* behind = sqlite3_vfs_find(base.empty() ? nullptr : base.c_str());
@@ -154,8 +160,7 @@ std::string gathering_vfs(const std::string& base) {
   made.pNext = nullptr;
   made.szOsFile += static_cast<int>(sizeof(gathering_file));
   made.xOpen = open_file;
-  sqlite3_vfs_register(&made, 0);
-  return made.name;
+  return sqlite3_vfs_register(&made, 0) == SQLITE_OK ? made.name : base;
 }
 
 }  // namespace parley::storage::sqlite
