@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 namespace parley::net::http {
 
@@ -67,11 +68,13 @@ bool transport::has_arrived() {
 }
 
 asio::awaitable<bool> transport::read() {
-  for (;;) {
+  for (bool first = std::exchange(fresh_, false);; first = false) {
     error_code ec;
-    auto readable = socket_.async_wait(
-        tcp_socket::wait_read, asio::redirect_error(asio::use_awaitable, ec));
-    co_await std::move(readable);
+    if (!first) {
+      auto readable = socket_.async_wait(
+          tcp_socket::wait_read, asio::redirect_error(asio::use_awaitable, ec));
+      co_await std::move(readable);
+    }
     // A deadline that went by while the completion was on its way cancels
     // nothing any more and must not be lost.
     if (ec || late()) co_return false;

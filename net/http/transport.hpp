@@ -61,6 +61,7 @@ class transport {
   std::shared_ptr<deadline> deadline_;
   std::shared_ptr<tcp_socket*> broken_by_;  ///< for breakers; made on demand
   std::string unread_;
+  bool fresh_ = true;  ///< the first words mostly come with the connection
 };
 
 }  // namespace parley::net::http
