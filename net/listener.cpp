@@ -1,11 +1,11 @@
 #include "net/listener.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/use_future.hpp>
 #include <future>
 
 #include "config/listen_address.hpp"
@@ -73,10 +73,18 @@ core::result<std::unique_ptr<listener>> listener::open(
 std::string listener::url() const { return url_; }
 
 void listener::start() {
-  asio::co_spawn(acceptor_.get_executor(), accept_all(), asio::detached);
+  accepting_ =
+      asio::co_spawn(acceptor_.get_executor(), accept_all(), asio::use_future);
 }
 
 void listener::stop() {
+  close();
+  if (accepting_.valid()) accepting_.get();
+  for (auto& each : under_way_)
+    while (auto left = each.load()) each.wait(left);
+}
+
+void listener::close() {
   std::promise<void> closed;
   asio::post(acceptor_.get_executor(), [&] {
     accept_waiting();
@@ -135,7 +143,9 @@ void listener::deal_out(reactor& home, http::tcp_socket socket) {
   ++under_way_[home.index()];
   asio::post(home.io(), [this, &home, s = std::move(socket)]() mutable {
     serve_(home, std::move(s));
-    --under_way_[home.index()];
+    auto& under_way = under_way_[home.index()];
+    --under_way;
+    under_way.notify_all();
   });
 }
 

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
+#include <future>
 #include <memory>
 #include <random>
 #include <string>
@@ -33,10 +34,11 @@ class listener {
       std::vector<std::unique_ptr<reactor>>& reactors, serve_function serve,
       load_function load);
 
-  /// Starts to accept. From any thread.
+  /// Starts to accept; once.
   void start();
-  /// Deals out the connections that wait, then stops to accept. From any
-  /// thread, done when it returns.
+  /// Deals out the connections that wait and stops to accept. When it returns
+  /// all are served and nothing of it runs any more. From the thread that
+  /// started it, while all reactors run.
   void stop();
 
   /// As a client would write it: "http://127.0.0.1:3000".
@@ -52,6 +54,7 @@ class listener {
   boost::asio::awaitable<void> accept_all();
   void accept_waiting();
   void deal_out(reactor& home, http::tcp_socket socket);
+  void close();
 
   std::vector<std::unique_ptr<reactor>>& reactors_;
   serve_function serve_;
@@ -60,6 +63,8 @@ class listener {
   acceptor_type acceptor_;
   std::minstd_rand dice_{std::random_device{}()};
   std::string url_;
+  std::future<void>
+      accepting_;  ///< until it no longer does; valid once started
 };
 
 }  // namespace parley::net

@@ -21,11 +21,7 @@ struct listener_scene {
   std::array<std::atomic<std::size_t>, 2> others{};  ///< that end, or are there
   std::unique_ptr<listener> at = open();
 
-  // What waits for a connection ends on its reactor.
-  ~listener_scene() {
-    at->stop();
-    served_by(0);
-  }
+  ~listener_scene() { at->stop(); }
 
   std::unique_ptr<listener> open() {
     auto& homes = reactor_scheduler::of(reactors.system).reactors();
@@ -70,6 +66,20 @@ TEST_CASE("listener: a stop still serves those that have connected", "[net]") {
 
   CHECK(scene.served_by(0) + scene.served_by(1) == clients.size());
   CHECK_THROWS(scene.connect(clients.emplace_back(io)));
+}
+
+TEST_CASE("listener: once it has stopped it may go", "[net]") {
+  listener_scene scene;
+  boost::asio::io_context io;
+  std::vector<tcp::socket> clients;
+
+  for (int round = 0; round < 200; ++round) {
+    scene.at->start();
+    scene.connect(clients.emplace_back(io));
+    scene.at->stop();
+    CHECK(scene.served[0] + scene.served[1] == clients.size());
+    scene.at = scene.open();
+  }
 }
 
 TEST_CASE("listener: who has the fewest gets the next", "[net]") {
