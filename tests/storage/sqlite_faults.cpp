@@ -4,8 +4,7 @@
 
 #include <csignal>
 
-#include "tests/storage/fault_vfs.hpp"
-#include "tests/storage/store_fixture.hpp"
+#include "tests/storage/failing_world.hpp"
 
 namespace parley::storage::tests {
 
@@ -143,27 +142,20 @@ TEST_CASE(
 
 TEST_CASE("sqlite: a full disk is told apart from a broken one",
           "[storage][faults]") {
-  temporary_folder folder;
-  fault_vfs disk;
-  auto options = folder.options();
-  options.vfs = disk.name();
-  auto opened = must(open_sqlite(options));
-  session in{*opened};
-  const auto ann = in.user("ann");
-  const auto room = in.room("r", ann);
+  failing_world at;
   auto outcome_of_commit = [&](fault kind) {
-    must(in.write().begin());
-    must(in.write().apply(make_message(room, ann, "x")));
-    disk.arm(kind, 0);
-    auto outcome = in.write().commit();
-    disk.heal();
+    must(at.in->write().begin());
+    must(at.in->write().apply(make_message(at.room, at.ann, "x")));
+    at.disk.arm(kind, 0);
+    auto outcome = at.in->write().commit();
+    at.disk.heal();
     return error_of(outcome);
   };
 
   CHECK(outcome_of_commit(fault::full) == errc::storage_full);
   CHECK(outcome_of_commit(fault::write) == errc::storage_failed);
   CHECK(outcome_of_commit(fault::sync) == errc::storage_failed);
-  CHECK(in.say(room, ann, "y").seq == 2);
+  CHECK(at.in->say(at.room, at.ann, "y").seq == 2);
 }
 
 TEST_CASE("sqlite: a read that fails in the middle of a batch dooms all of it",

@@ -16,15 +16,12 @@ namespace {
 constexpr std::size_t batch_limit = 4;
 
 struct print_shop : stage {
-  explicit print_shop(std::size_t limit = batch_limit) : most(limit) {}
-
-  std::size_t most;
   std::shared_ptr<scripted_writer> engine = std::make_shared<scripted_writer>();
   std::shared_ptr<core::admission> door =
       std::make_shared<core::admission>(1000);
   std::shared_ptr<core::server_metrics> metrics =
       std::make_shared<core::server_metrics>();
-  caf::actor writer = spawn(store_writer, engine, door, most, metrics);
+  caf::actor writer = spawn(store_writer, engine, door, batch_limit, metrics);
   probe room{*this};
 
   /// Queues appends 1, 2 … `count` of the room.
